@@ -1,0 +1,922 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Import is a dataset as a reader of some format understood it. References
+// between its records are by the format's own keys, unique within a type.
+type Import struct {
+	Dataset Dataset
+	Things  []ThingInput
+	Claims  []ClaimInput
+}
+
+// ThingInput describes one thing.
+type ThingInput struct {
+	// Key names the thing within the import.
+	Key string
+	// Record holds the described values. Its identifiers decide which thing it
+	// is; it has one at least.
+	Record   Record
+	Evidence []*Evidence
+	// Where is the place in the source, for messages.
+	Where string
+}
+
+// ClaimInput is one claim.
+type ClaimInput struct {
+	// Key is the source's natural key of the claim; empty if it has none.
+	Key      string
+	Record   Record
+	Evidence []*Evidence
+	Where    string
+}
+
+// Report tells what an import did.
+type Report struct {
+	Dataset  string
+	Revision Revision
+	// Things and Claims that the dataset holds, and what became of them.
+	Things, Claims Tally
+	// Conflicts counts the dataset's claims that other datasets tell differently.
+	Conflicts int
+}
+
+// Tally counts what became of records.
+type Tally struct {
+	Read      int `json:"read"`
+	New       int `json:"new"`
+	Changed   int `json:"changed"`
+	Unchanged int `json:"unchanged"`
+	Removed   int `json:"removed"`
+}
+
+// Problem is one thing that is wrong with an import.
+type Problem struct {
+	Where   string
+	Message string
+}
+
+// Problems is everything that is wrong with an import. Nothing of it was written.
+type Problems []Problem
+
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, x := range p {
+		lines[i] = x.Where + ": " + x.Message
+	}
+	return strings.Join(lines, "\n")
+}
+
+// chunk bounds how many records are read or written in one statement.
+const chunk = 500
+
+// Apply makes the store hold exactly this import for its dataset: it adds what
+// is new, changes what differs and removes what the dataset no longer says.
+// It writes all of it or nothing. An import that is stored already changes
+// nothing, not even the revision. An error that unwraps to Problems lists
+// every entry at fault.
+func Apply(ctx context.Context, s Store, in *Import) (*Report, error) {
+	return apply(ctx, s, in, false)
+}
+
+// Withdraw removes everything that only the dataset says, and the dataset.
+func Withdraw(ctx context.Context, s Store, dataset string) (*Report, error) {
+	return apply(ctx, s, &Import{Dataset: Dataset{Key: dataset}}, true)
+}
+
+func apply(ctx context.Context, s Store, in *Import, withdraw bool) (*Report, error) {
+	var rep *Report
+	rev, err := s.Write(ctx, func(ctx context.Context, w Writer) error {
+		a := &applier{
+			w: w, in: in, withdraw: withdraw,
+			rep:         &Report{Dataset: in.Dataset.Key},
+			ids:         map[string]map[string]string{},
+			initiatives: map[string]*Initiative{},
+			redate:      map[string]bool{},
+			suspects:    map[string]map[string]bool{},
+		}
+		rep = a.rep
+		return a.run(ctx)
+	})
+	if err != nil {
+		return nil, err
+	}
+	rep.Revision = rev
+	return rep, nil
+}
+
+// applier is one run of Apply within a write.
+type applier struct {
+	w        Writer
+	in       *Import
+	withdraw bool
+	rep      *Report
+	problems Problems
+	wrote    bool
+
+	ids         map[string]map[string]string // type, key of the import: id
+	initiatives map[string]*Initiative       // as they will be
+	redate      map[string]bool              // initiatives whose dates changed
+	reranked    []string                     // documents whose date or publisher changed
+	suspects    map[string]map[string]bool   // type, natural keys whose claims came or went
+}
+
+func (a *applier) run(ctx context.Context) error {
+	known, err := a.dataset(ctx)
+	if err != nil {
+		return err
+	}
+	if a.withdraw && known == nil {
+		return Errorf(NotFound, "there is no dataset %q", a.in.Dataset.Key)
+	}
+	for _, t := range Catalog.Of(ClassThing) {
+		if err := a.resolve(ctx, t); err != nil {
+			return err
+		}
+	}
+	if err := a.fail(); err != nil {
+		return err
+	}
+	touched, err := a.describe(ctx)
+	if err != nil {
+		return err
+	}
+	if err := a.materialiseAll(ctx, touched); err != nil {
+		return err
+	}
+	if err := a.claims(ctx); err != nil {
+		return err
+	}
+	if err := a.redateClaims(ctx); err != nil {
+		return err
+	}
+	if err := a.flagConflicts(ctx); err != nil {
+		return err
+	}
+	return a.recordDataset(ctx, known)
+}
+
+func (a *applier) fail() error {
+	if len(a.problems) > 0 {
+		return &Error{Code: InvalidArgument, Message: a.problems.Error(), Cause: a.problems}
+	}
+	return nil
+}
+
+func (a *applier) problem(where, format string, args ...any) {
+	a.problems = append(a.problems, Problem{where, fmt.Sprintf(format, args...)})
+}
+
+func (a *applier) put(ctx context.Context, t *Type, rs []Record) error {
+	for part := range slices.Chunk(rs, chunk) {
+		a.wrote = true
+		if err := a.w.Put(ctx, t, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *applier) remove(ctx context.Context, t *Type, ids []string) error {
+	for part := range slices.Chunk(ids, chunk) {
+		a.wrote = true
+		if err := a.w.Delete(ctx, t, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// all fetches the records of a type that fit, with all parts.
+func (a *applier) all(ctx context.Context, t *Type, f Filter) ([]Record, error) {
+	return a.query(ctx, Query{Type: t, Where: f})
+}
+
+func (a *applier) byID(ctx context.Context, t *Type, ids []string) (map[string]Record, error) {
+	out := map[string]Record{}
+	for part := range slices.Chunk(ids, chunk) {
+		rs, err := a.query(ctx, Query{Type: t, IDs: part})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rs {
+			out[IDOf(r)] = r
+		}
+	}
+	return out, nil
+}
+
+// oneOf fetches the records whose field, or part's field, is one of values.
+func (a *applier) oneOf(ctx context.Context, t *Type, values []string, f func([]string) Filter) ([]Record, error) {
+	var out []Record
+	for part := range slices.Chunk(values, chunk) {
+		rs, err := a.all(ctx, t, f(part))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rs...)
+	}
+	return out, nil
+}
+
+func (a *applier) query(ctx context.Context, q Query) ([]Record, error) {
+	for i := range q.Type.Parts {
+		q.Parts = append(q.Parts, q.Type.Parts[i].Name)
+	}
+	res, err := a.w.Fetch(ctx, &Plan{Query: q})
+	if err != nil {
+		return nil, err
+	}
+	return res.Lists[0].Records, nil
+}
+
+func (a *applier) dataset(ctx context.Context) (*Dataset, error) {
+	rs, err := a.all(ctx, datasetType, Compare{"key", Eq, a.in.Dataset.Key})
+	if err != nil || len(rs) == 0 {
+		return nil, err
+	}
+	return rs[0].(*Dataset), nil
+}
+
+func (a *applier) recordDataset(ctx context.Context, known *Dataset) error {
+	d := a.in.Dataset
+	d.ID = newID(datasetType, d.Key, idLength)
+	if a.withdraw {
+		return a.remove(ctx, datasetType, []string{d.ID})
+	}
+	if known != nil {
+		d.Revision = known.Revision
+		if !a.wrote && canonical(datasetType, &d) == canonical(datasetType, known) {
+			return nil
+		}
+	}
+	d.Revision = int(a.w.Revision()) + 1
+	return a.put(ctx, datasetType, []Record{&d})
+}
+
+// --- identity -------------------------------------------------------------
+
+// resolve finds or makes the id of each described thing of a type: the thing
+// that has one of its identifiers, else a new one.
+func (a *applier) resolve(ctx context.Context, t *Type) error {
+	ids := map[string]string{}
+	a.ids[t.Name] = ids
+	var inputs []*ThingInput
+	var keys []string
+	for i := range a.in.Things {
+		in := &a.in.Things[i]
+		if a.typeOf(in.Record) != t {
+			continue
+		}
+		inputs = append(inputs, in)
+		for _, id := range AsThing(in.Record).Identifiers {
+			keys = append(keys, id.Key())
+		}
+	}
+	holders, err := a.holders(ctx, t, keys)
+	if err != nil {
+		return err
+	}
+	claimedBy := map[string]*ThingInput{} // id: the entry that resolved to it
+	var fresh []string
+	for _, in := range inputs {
+		if ids[in.Key] != "" {
+			a.problem(in.Where, "the key %q is used twice", in.Key)
+			continue
+		}
+		id, isNew := a.identify(t, in, holders)
+		if id == "" {
+			continue
+		}
+		if first := claimedBy[id]; first != nil {
+			a.problem(in.Where, "%q and %q have an identifier in common, so they are the same; keep one entry", first.Key, in.Key)
+			continue
+		}
+		claimedBy[id], ids[in.Key] = in, id
+		if isNew {
+			fresh = append(fresh, id)
+		}
+	}
+	return a.lengthen(ctx, t, fresh, claimedBy, ids)
+}
+
+func (a *applier) typeOf(r Record) *Type {
+	switch r.(type) {
+	case *Stakeholder:
+		return stakeholderType
+	case *Initiative:
+		return initiativeType
+	case *Document:
+		return documentType
+	case *Participation:
+		return participationType
+	case *Flow:
+		return flowType
+	case *Affiliation:
+		return affiliationType
+	}
+	return nil
+}
+
+// holders gives the stored things by the keys of their identifiers.
+func (a *applier) holders(ctx context.Context, t *Type, keys []string) (map[string]Record, error) {
+	out := map[string]Record{}
+	rs, err := a.oneOf(ctx, t, keys, func(part []string) Filter {
+		return Related{"identifiers", Compare{"key", In, part}}
+	})
+	for _, r := range rs {
+		for _, i := range AsThing(r).Identifiers {
+			out[i.Key()] = r
+		}
+	}
+	return out, err
+}
+
+func (a *applier) identify(t *Type, in *ThingInput, holders map[string]Record) (id string, isNew bool) {
+	identifiers := AsThing(in.Record).Identifiers
+	var found Record
+	for _, i := range identifiers {
+		h := holders[i.Key()]
+		if h == nil || h == found {
+			continue
+		}
+		if found != nil && IDOf(found) != IDOf(h) {
+			a.problem(in.Where, "its identifiers belong to two %ss: %q and %q; correct them, or merge the two first",
+				strings.ToLower(t.Name), AsThing(found).Name, AsThing(h).Name)
+			return "", false
+		}
+		found = h
+	}
+	if found == nil {
+		return newID(t, identifiers[0].Key(), idLength), true
+	}
+	if kindsContradict(found, in.Record) {
+		a.problem(in.Where, "its identifiers belong to %q, which is of another kind; an embassy is never an organization or a government body itself",
+			AsThing(found).Name)
+		return "", false
+	}
+	return IDOf(found), false
+}
+
+// kindsContradict: sources may differ on whether a body is governmental, but a
+// mission is not the body that it represents.
+func kindsContradict(x, y Record) bool {
+	a, ok := x.(*Stakeholder)
+	b, _ := y.(*Stakeholder)
+	return ok && a.Kind != "" && b.Kind != "" && a.Kind != b.Kind && (a.Kind == "EMBASSY" || b.Kind == "EMBASSY")
+}
+
+// lengthen gives longer ids to new things whose id belongs to another thing,
+// one that was made by the same key but has lost it since.
+func (a *applier) lengthen(ctx context.Context, t *Type, fresh []string, by map[string]*ThingInput, ids map[string]string) error {
+	for length := idLength + 4; len(fresh) > 0; length += 4 {
+		taken, err := a.byID(ctx, t, fresh)
+		if err != nil {
+			return err
+		}
+		var again []string
+		for _, id := range fresh {
+			if taken[id] == nil {
+				continue
+			}
+			in := by[id]
+			longer := newID(t, AsThing(in.Record).Identifiers[0].Key(), length)
+			by[longer], ids[in.Key] = in, longer
+			again = append(again, longer)
+		}
+		fresh = again
+	}
+	return nil
+}
+
+// refer replaces the references of a record, by keys of the import, by ids.
+func (a *applier) refer(t *Type, r Record, where string) {
+	for i := range t.Refs {
+		rf := &t.Refs[i]
+		key := rf.Get(r)
+		if key == "" {
+			continue
+		}
+		id := a.ids[rf.To][key]
+		if id == "" {
+			a.problem(where, "%s: there is no %s %q in this file", rf.Name, strings.ToLower(rf.To), key)
+		}
+		rf.Set(r, id)
+	}
+	for i := range t.Parts {
+		for _, e := range t.Parts[i].Get(r) {
+			a.refer(t.Parts[i].Type, e, where)
+		}
+	}
+}
+
+// cite gives the evidence of an entry as evidence of this dataset.
+func (a *applier) cite(list []*Evidence, where string) []*Evidence {
+	out := make([]*Evidence, len(list))
+	for i, e := range list {
+		out[i] = clone(evidenceType, e).(*Evidence)
+		out[i].Dataset = a.in.Dataset.Key
+		a.refer(evidenceType, out[i], where)
+	}
+	if len(out) == 0 {
+		a.problem(where, "it cites no document")
+	}
+	return out
+}
+
+// --- things -----------------------------------------------------------------
+
+// describe stores what the dataset says of things and gives the ids, by type,
+// of all things of which it says or said something.
+func (a *applier) describe(ctx context.Context) (map[string][]string, error) {
+	touched := map[string][]string{}
+	old, err := a.all(ctx, descriptionType, Compare{"dataset", Eq, a.in.Dataset.Key})
+	if err != nil {
+		return nil, err
+	}
+	stale := map[string]*Description{}
+	for _, r := range old {
+		stale[IDOf(r)] = r.(*Description)
+	}
+	var puts []Record
+	for i := range a.in.Things {
+		in := &a.in.Things[i]
+		d := a.description(in)
+		before := stale[d.ID]
+		delete(stale, d.ID)
+		touched[d.ThingType] = append(touched[d.ThingType], d.ThingID)
+		a.rep.Things.Read++
+		switch {
+		case before == nil:
+			a.rep.Things.New++
+		case canonical(descriptionType, before) == canonical(descriptionType, d):
+			a.rep.Things.Unchanged++
+			continue
+		default:
+			a.rep.Things.Changed++
+		}
+		puts = append(puts, d)
+	}
+	if err := a.fail(); err != nil {
+		return nil, err
+	}
+	var gone []string
+	for id, d := range stale {
+		gone = append(gone, id)
+		touched[d.ThingType] = append(touched[d.ThingType], d.ThingID)
+	}
+	slices.Sort(gone)
+	a.rep.Things.Removed = len(gone)
+	if err := a.remove(ctx, descriptionType, gone); err != nil {
+		return nil, err
+	}
+	return touched, a.put(ctx, descriptionType, puts)
+}
+
+func (a *applier) description(in *ThingInput) *Description {
+	t := a.typeOf(in.Record)
+	values := clone(t, in.Record)
+	a.refer(t, values, in.Where)
+	d := &Description{
+		ThingID: a.ids[t.Name][in.Key], ThingType: t.Name, Dataset: a.in.Dataset.Key,
+		Values: canonical(t, values, "slug", "tombstone"),
+	}
+	d.Key = subject(d.Dataset, d.ThingID)
+	d.ID = newID(descriptionType, d.Key, idLength)
+	d.Evidence = a.cite(in.Evidence, in.Where)
+	return d
+}
+
+// materialiseAll rewrites the things of which descriptions came, changed or went.
+func (a *applier) materialiseAll(ctx context.Context, touched map[string][]string) error {
+	// Documents first: their dates and publishers rule over descriptions.
+	if err := a.materialiseType(ctx, documentType, touched[documentType.Name]); err != nil {
+		return err
+	}
+	if err := a.touchCiting(ctx, touched); err != nil {
+		return err
+	}
+	for _, t := range []*Type{stakeholderType, initiativeType} {
+		if err := a.materialiseType(ctx, t, touched[t.Name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// touchCiting adds the things whose descriptions, by any dataset, cite a
+// document of which what decides their rank has changed.
+func (a *applier) touchCiting(ctx context.Context, touched map[string][]string) error {
+	slices.Sort(a.reranked)
+	ds, err := a.oneOf(ctx, descriptionType, a.reranked, func(part []string) Filter {
+		return Related{"evidence", Related{"document", Compare{"id", In, part}}}
+	})
+	for _, r := range ds {
+		d := r.(*Description)
+		touched[d.ThingType] = append(touched[d.ThingType], d.ThingID)
+	}
+	return err
+}
+
+func (a *applier) materialiseType(ctx context.Context, t *Type, ids []string) error {
+	slices.Sort(ids)
+	for part := range slices.Chunk(slices.Compact(ids), chunk) {
+		if err := a.materialiseSome(ctx, t, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *applier) materialiseSome(ctx context.Context, t *Type, ids []string) error {
+	before, err := a.byID(ctx, t, ids)
+	if err != nil {
+		return err
+	}
+	sources, err := a.sources(ctx, t, ids)
+	if err != nil {
+		return err
+	}
+	var puts []Record
+	for _, id := range ids {
+		was := before[id]
+		now := a.shown(t, id, was, sources[id])
+		if was != nil && canonical(t, was) == canonical(t, now) {
+			continue
+		}
+		puts = append(puts, now)
+		a.note(was, now)
+	}
+	if err := a.slugs(ctx, t, puts); err != nil {
+		return err
+	}
+	return a.put(ctx, t, puts)
+}
+
+// shown gives the thing as its sources show it; without any it becomes a tombstone.
+func (a *applier) shown(t *Type, id string, was Record, sources []source) Record {
+	var now Record
+	if len(sources) == 0 {
+		now = clone(t, was)
+		AsThing(now).Tombstone = true
+		return now
+	}
+	rule(sources)
+	now = materialise(t, sources)
+	SetID(now, id)
+	if was != nil {
+		AsThing(now).Slug = AsThing(was).Slug
+	}
+	return now
+}
+
+// note remembers what follows from the change of a thing.
+func (a *applier) note(was, now Record) {
+	switch now := now.(type) {
+	case *Initiative:
+		a.initiatives[now.ID] = now
+		if old, _ := was.(*Initiative); old != nil && (old.Period != now.Period || old.Nature != now.Nature) {
+			a.redate[now.ID] = true
+		}
+	case *Document:
+		if old, _ := was.(*Document); old != nil && (old.Date != now.Date || old.PublisherID != now.PublisherID) {
+			a.reranked = append(a.reranked, now.ID)
+		}
+	}
+}
+
+// sources gives the descriptions of things, by their ids.
+func (a *applier) sources(ctx context.Context, t *Type, ids []string) (map[string][]source, error) {
+	ds, err := a.all(ctx, descriptionType, Compare{"thing", In, ids})
+	if err != nil {
+		return nil, err
+	}
+	var docIDs []string
+	for _, r := range ds {
+		for _, e := range r.(*Description).Evidence {
+			docIDs = append(docIDs, e.DocumentID)
+		}
+	}
+	slices.Sort(docIDs)
+	docs, err := a.byID(ctx, documentType, slices.Compact(docIDs))
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]source{}
+	for _, r := range ds {
+		d := r.(*Description)
+		values, err := fromContent(t, d.Values)
+		if err != nil {
+			return nil, err
+		}
+		s := source{values: values, dataset: d.Dataset}
+		for _, e := range d.Evidence {
+			// A document that is described here for the first time is not stored
+			// yet; it is its own description's document, of unknown date.
+			if doc, _ := docs[e.DocumentID].(*Document); doc != nil {
+				s.own = s.own || doc.PublisherID == d.ThingID
+				s.date = max(s.date, doc.Date.Latest)
+			}
+		}
+		out[d.ThingID] = append(out[d.ThingID], s)
+	}
+	return out, nil
+}
+
+// slugs gives each new thing a slug that no other thing of its type has.
+func (a *applier) slugs(ctx context.Context, t *Type, rs []Record) error {
+	wanted := map[string]*Thing{}
+	var names []string
+	for _, r := range rs {
+		th := AsThing(r)
+		if th.Slug != "" {
+			continue
+		}
+		th.Slug = slugOf(firstName(th))
+		if wanted[th.Slug] != nil || th.Slug == "" {
+			th.Slug = strings.TrimPrefix(th.Slug+"-"+th.ID, "-")
+		}
+		wanted[th.Slug] = th
+		names = append(names, th.Slug)
+	}
+	slices.Sort(names)
+	taken, err := a.oneOf(ctx, t, names, func(part []string) Filter { return Compare{"slug", In, part} })
+	for _, r := range taken {
+		th := wanted[AsThing(r).Slug]
+		if th.ID != IDOf(r) {
+			th.Slug += "-" + th.ID
+		}
+	}
+	return err
+}
+
+// firstName is what a slug is made of: the key of Migraph's own files, which
+// people chose for that, else the name.
+func firstName(t *Thing) string {
+	for _, i := range t.Identifiers {
+		if i.Scheme == SchemeMigraph {
+			return i.Value
+		}
+	}
+	return t.Name
+}
+
+// --- claims -----------------------------------------------------------------
+
+func (a *applier) claims(ctx context.Context) error {
+	byType := map[*Type][]Record{}
+	seen := map[string]map[string]*Claim{} // natural key: content: claim
+	for i := range a.in.Claims {
+		in := &a.in.Claims[i]
+		t := a.typeOf(in.Record)
+		r := clone(t, in.Record)
+		a.refer(t, r, in.Where)
+		c := AsClaim(r)
+		c.Key = cmp.Or(in.Key, t.Subject(r))
+		c.Evidence = a.cite(in.Evidence, in.Where)
+		a.rep.Claims.Read++
+		if !a.identifyClaim(t, r, seen) {
+			continue // the same claim once more: its evidence was added
+		}
+		byType[t] = append(byType[t], r)
+	}
+	if err := a.fail(); err != nil {
+		return err
+	}
+	for _, t := range Catalog.Of(ClassClaim) {
+		if t == descriptionType {
+			continue
+		}
+		if err := a.claimsOf(ctx, t, byType[t]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// identifyClaim gives a claim its id, made of its natural key and what it says,
+// so that equal claims of two datasets are one and different ones two. It is
+// false if this import has made the same claim before. A second claim of one
+// key in one dataset that says something else is another claim.
+func (a *applier) identifyClaim(t *Type, r Record, seen map[string]map[string]*Claim) bool {
+	c := AsClaim(r)
+	said := canonical(t, r, "key", "conflicting", "evidence")
+	natural := t.Name + " " + c.Key
+	if seen[natural] == nil {
+		seen[natural] = map[string]*Claim{}
+	}
+	if same := seen[natural][said]; same != nil {
+		same.Evidence = append(same.Evidence, c.Evidence...)
+		return false
+	}
+	seen[natural][said] = c
+	if n := len(seen[natural]); n > 1 {
+		c.Key = fmt.Sprintf("%s/%d", c.Key, n)
+	}
+	c.ID = newID(t, c.Key+"\x00"+said, claimIDLength)
+	return true
+}
+
+// claimsOf makes the store hold these claims of a type for the dataset.
+func (a *applier) claimsOf(ctx context.Context, t *Type, claims []Record) error {
+	stale, err := a.all(ctx, t, Related{"evidence", Compare{"dataset", Eq, a.in.Dataset.Key}})
+	if err != nil {
+		return err
+	}
+	before := map[string]Record{}
+	for _, r := range stale {
+		before[IDOf(r)] = r
+	}
+	if err := a.date(ctx, t, claims); err != nil {
+		return err
+	}
+	for part := range slices.Chunk(claims, chunk) {
+		if err := a.putClaims(ctx, t, part, before); err != nil {
+			return err
+		}
+	}
+	return a.forget(ctx, t, before)
+}
+
+// putClaims writes the claims that are new or differ, and takes them out of before.
+func (a *applier) putClaims(ctx context.Context, t *Type, claims []Record, before map[string]Record) error {
+	ids := make([]string, len(claims))
+	for i, r := range claims {
+		ids[i] = IDOf(r)
+	}
+	stored, err := a.byID(ctx, t, ids)
+	if err != nil {
+		return err
+	}
+	var puts []Record
+	for _, r := range claims {
+		c, was := AsClaim(r), stored[IDOf(r)]
+		mine := before[c.ID] != nil
+		delete(before, c.ID)
+		if was != nil {
+			old := AsClaim(was)
+			if old.Key != c.Key {
+				return Errorf(Internal, "two claims have the id %s", c.ID)
+			}
+			c.Conflicting = old.Conflicting
+			c.Evidence = joinEvidence(a.in.Dataset.Key, old.Evidence, c.Evidence)
+			if canonical(t, was) == canonical(t, r) {
+				a.rep.Claims.Unchanged++
+				continue
+			}
+		}
+		if mine {
+			a.rep.Claims.Changed++
+		} else {
+			a.rep.Claims.New++
+			a.suspect(t, c.Key)
+		}
+		puts = append(puts, r)
+	}
+	return a.put(ctx, t, puts)
+}
+
+// joinEvidence replaces a dataset's evidence among all of a claim, which is
+// ordered by the keys of datasets.
+func joinEvidence(dataset string, all, mine []*Evidence) []*Evidence {
+	out := slices.DeleteFunc(slices.Clone(all), func(e *Evidence) bool { return e.Dataset == dataset })
+	out = append(out, mine...)
+	slices.SortStableFunc(out, func(x, y *Evidence) int { return strings.Compare(x.Dataset, y.Dataset) })
+	return out
+}
+
+// forget takes the dataset's evidence from claims that it no longer makes;
+// a claim without evidence goes.
+func (a *applier) forget(ctx context.Context, t *Type, claims map[string]Record) error {
+	var gone []string
+	var puts []Record
+	for _, r := range claims {
+		c := AsClaim(r)
+		a.suspect(t, c.Key)
+		c.Evidence = joinEvidence(a.in.Dataset.Key, c.Evidence, nil)
+		if len(c.Evidence) == 0 {
+			gone = append(gone, c.ID)
+		} else {
+			puts = append(puts, r)
+		}
+	}
+	a.rep.Claims.Removed += len(claims)
+	slices.Sort(gone)
+	if err := a.remove(ctx, t, gone); err != nil {
+		return err
+	}
+	return a.put(ctx, t, puts)
+}
+
+func (a *applier) suspect(t *Type, key string) {
+	if a.suspects[t.Name] == nil {
+		a.suspects[t.Name] = map[string]bool{}
+	}
+	a.suspects[t.Name][key] = true
+}
+
+// date gives claims without dates those of their initiative.
+func (a *applier) date(ctx context.Context, t *Type, claims []Record) error {
+	if t.Within == nil {
+		return nil
+	}
+	var missing []string
+	for _, r := range claims {
+		if id := t.Within.Initiative(r); id != "" && a.initiatives[id] == nil {
+			missing = append(missing, id)
+		}
+	}
+	slices.Sort(missing)
+	found, err := a.byID(ctx, initiativeType, slices.Compact(missing))
+	if err != nil {
+		return err
+	}
+	for id, r := range found {
+		a.initiatives[id] = r.(*Initiative)
+	}
+	for _, r := range claims {
+		t.Within.Date(r, a.initiatives[t.Within.Initiative(r)])
+	}
+	return nil
+}
+
+// redateClaims rewrites the claims, of all datasets, within initiatives whose
+// dates changed.
+func (a *applier) redateClaims(ctx context.Context) error {
+	if len(a.redate) == 0 {
+		return nil
+	}
+	var ids []string
+	for id := range a.redate {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, t := range Catalog.Of(ClassClaim) {
+		if t.Within == nil {
+			continue
+		}
+		for _, ref := range t.Within.Refs {
+			claims, err := a.oneOf(ctx, t, ids, func(part []string) Filter {
+				return Related{ref, Compare{"id", In, part}}
+			})
+			if err != nil {
+				return err
+			}
+			var puts []Record
+			for _, r := range claims {
+				before := canonical(t, r)
+				if err := a.date(ctx, t, []Record{r}); err != nil {
+					return err
+				}
+				if canonical(t, r) != before {
+					puts = append(puts, r)
+				}
+			}
+			if err := a.put(ctx, t, puts); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// flagConflicts marks claims of which another dataset says something else:
+// those that have their natural key in common with another claim.
+func (a *applier) flagConflicts(ctx context.Context) error {
+	for _, t := range Catalog.Of(ClassClaim) {
+		var keys []string
+		for k := range a.suspects[t.Name] {
+			keys = append(keys, k)
+		}
+		slices.Sort(keys)
+		claims, err := a.oneOf(ctx, t, keys, func(part []string) Filter { return Compare{"key", In, part} })
+		if err != nil {
+			return err
+		}
+		count := map[string]int{}
+		for _, r := range claims {
+			count[AsClaim(r).Key]++
+		}
+		var puts []Record
+		for _, r := range claims {
+			c := AsClaim(r)
+			if conflicting := count[c.Key] > 1; conflicting != c.Conflicting {
+				c.Conflicting = conflicting
+				puts = append(puts, r)
+			}
+			if c.Conflicting {
+				a.rep.Conflicts++
+			}
+		}
+		if err := a.put(ctx, t, puts); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package graph
+
+import "strings"
+
+// Claim holds what every claim has.
+type Claim struct {
+	Base
+	// Key is the source's natural key of the claim, or one made of what it is
+	// about. Two claims of one type and key are the same claim as told by
+	// different sources.
+	Key string
+	// Conflicting: another dataset tells the same claim differently.
+	Conflicting bool
+	Evidence    []*Evidence
+}
+
+// AsClaim gives the common part of a claim, nil for things and parts.
+func AsClaim(r Record) *Claim {
+	switch r := r.(type) {
+	case *Participation:
+		return &r.Claim
+	case *Flow:
+		return &r.Claim
+	case *Affiliation:
+		return &r.Claim
+	case *Description:
+		return &r.Claim
+	}
+	return nil
+}
+
+func claimFields[R any](at func(*R) *Claim) []Field {
+	return []Field{
+		code("key", func(r *R) *string { return &at(r).Key }).indexed(),
+		boolean("conflicting", func(r *R) *bool { return &at(r).Conflicting }),
+	}
+}
+
+func claimParts[R any](at func(*R) *Claim) []Part {
+	return []Part{evidence(func(r *R) *[]*Evidence { return &at(r).Evidence })}
+}
+
+// Link is an edge that a claim puts between two things, for traversal.
+type Link struct {
+	// From and To are ids of things.
+	From, To string
+	Type     LinkType
+	// Claim is the id of the claim; Step its edge's place if it has several.
+	Claim string
+	Step  int
+	Bounds
+}
+
+// LinkType is the kind of an edge: PARTICIPATES_IN, FUNDS, or a type of affiliation.
+type LinkType string
+
+// The kinds of links that are no type of affiliation.
+const (
+	LinkParticipatesIn LinkType = "PARTICIPATES_IN"
+	LinkFunds          LinkType = "FUNDS"
+)
+
+// LinkTypes gives every kind of link.
+func LinkTypes() []LinkType {
+	out := []LinkType{LinkParticipatesIn, LinkFunds}
+	for _, a := range AffiliationTypes {
+		out = append(out, LinkType(a))
+	}
+	return out
+}
+
+// subject joins what a claim is about to a key.
+func subject(parts ...string) string { return "about:" + strings.Join(parts, "\x1f") }

@@ -1,0 +1,206 @@
+package graph
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// Cohort is the set of records that one answer of a store brought. An edge of
+// one of them is loaded for all of them at once, so that the number of store
+// calls depends on the question and not on the data.
+type Cohort struct {
+	// Dating is what lists below inherit.
+	Dating  Dating
+	members []Record
+	parts   []string
+
+	mu    sync.Mutex
+	loads map[string]*load
+}
+
+type load struct {
+	done chan struct{} // closed once out and err are set
+	out  any           // []List, []Record or partLoaded
+	err  error
+}
+
+// partLoaded marks a part as loaded: its elements are in the records.
+type partLoaded struct{}
+
+var errPanicked = Errorf(Internal, "a load panicked")
+
+func formCohort(members []Record, d Dating) *Cohort {
+	c := &Cohort{Dating: d, members: members, loads: map[string]*load{}}
+	for i, r := range members {
+		b := r.base()
+		b.cohort, b.slot = c, i
+	}
+	return c
+}
+
+// CohortOf gives the cohort of a record.
+func CohortOf(r Record) *Cohort { return r.base().cohort }
+
+// keep stores what a plan loaded.
+func (c *Cohort) keep(key string, out any) {
+	done := make(chan struct{})
+	close(done)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.loads[key] = &load{done: done, out: out}
+}
+
+// LoadEdge gives what lies behind an edge of r: a List for a list, a Record
+// (nil if the reference is empty) for a reference, nil for a part, whose
+// elements are then in r. The first call for a cohort and key runs in the
+// caller's goroutine and serves all members; the others wait for it. It asks
+// plan what to load.
+func LoadEdge(ctx context.Context, fetch Fetch, t *Type, r Record, edge, key string, plan func() (*Plan, error)) (any, error) {
+	b := r.base()
+	c := b.cohort
+	l, mine := c.find(key)
+	if mine {
+		func() {
+			defer close(l.done) // also if the load panics
+			var p *Plan
+			if p, l.err = plan(); l.err == nil {
+				l.out, l.err = c.load(ctx, fetch, t, edge, p)
+			}
+		}()
+	}
+	select {
+	case <-l.done:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	if l.err != nil {
+		return nil, l.err
+	}
+	switch out := l.out.(type) {
+	case []List:
+		return &out[b.slot], nil
+	case []Record:
+		return out[b.slot], nil
+	}
+	return nil, nil
+}
+
+func (c *Cohort) find(key string) (_ *load, mine bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if l := c.loads[key]; l != nil {
+		return l, false
+	}
+	l := &load{done: make(chan struct{}), err: errPanicked}
+	c.loads[key] = l
+	return l, true
+}
+
+// include loads edges of all members before they are asked for.
+func (c *Cohort) include(ctx context.Context, fetch Fetch, t *Type, includes []Include) error {
+	if len(c.members) == 0 {
+		return nil
+	}
+	for _, in := range includes {
+		out, err := c.load(ctx, fetch, t, in.Edge, in.Plan)
+		if err != nil {
+			return err
+		}
+		c.keep(in.Key, out)
+	}
+	return nil
+}
+
+func (c *Cohort) load(ctx context.Context, fetch Fetch, t *Type, edge string, p *Plan) (any, error) {
+	if p == nil {
+		p = &Plan{}
+	}
+	switch {
+	case t.ManyOf(edge) != nil:
+		return c.loadMany(ctx, fetch, t, edge, *p)
+	case t.Ref(edge) != nil:
+		return c.loadRef(ctx, fetch, t, edge, *p)
+	case t.Part(edge) != nil:
+		return partLoaded{}, c.loadPart(ctx, fetch, t, edge, p)
+	}
+	return nil, Errorf(Internal, "%s has no edge %s", t.Name, edge)
+}
+
+// loadMany gives one list for each member.
+func (c *Cohort) loadMany(ctx context.Context, fetch Fetch, t *Type, edge string, p Plan) ([]List, error) {
+	p.Type, p.Ref, p.Parents = t.Target(edge), t.ManyOf(edge).Ref, c.ids()
+	if p.Dating == (Dating{}) {
+		p.Dating = c.Dating
+	}
+	res, err := fetch(ctx, &p)
+	if err != nil {
+		return nil, err
+	}
+	return res.Lists, nil
+}
+
+// loadRef gives one record for each member, nil where the reference is empty.
+// There is one record for each distinct id.
+func (c *Cohort) loadRef(ctx context.Context, fetch Fetch, t *Type, edge string, p Plan) ([]Record, error) {
+	rf := t.Ref(edge)
+	out := make([]Record, len(c.members))
+	found := map[string]Record{}
+	var ids []string
+	for _, r := range c.members {
+		id := rf.Get(r)
+		if _, dup := found[id]; id != "" && !dup {
+			found[id] = nil
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	p.Query = Query{Type: t.Target(edge), IDs: ids, Parts: p.Parts}
+	p.Dating = c.Dating
+	res, err := fetch(ctx, &p)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range res.Lists[0].Records {
+		found[IDOf(r)] = r
+	}
+	for i, r := range c.members {
+		out[i] = found[rf.Get(r)]
+	}
+	return out, nil
+}
+
+// loadPart sees to it that a part is loaded, and loads what lies below it.
+func (c *Cohort) loadPart(ctx context.Context, fetch Fetch, t *Type, edge string, p *Plan) error {
+	pt := t.Part(edge)
+	if !slices.Contains(c.parts, edge) {
+		res, err := fetch(ctx, &Plan{Query: Query{Type: t, IDs: c.ids(), Parts: []string{edge}}})
+		if err != nil {
+			return err
+		}
+		byID := map[string]Record{}
+		for _, r := range res.Lists[0].Records {
+			byID[IDOf(r)] = r
+		}
+		for _, r := range c.members {
+			if with := byID[IDOf(r)]; with != nil {
+				pt.Set(r, pt.Get(with))
+			}
+		}
+	}
+	var elements []Record
+	for _, r := range c.members {
+		elements = append(elements, pt.Get(r)...)
+	}
+	return formCohort(elements, c.Dating).include(ctx, fetch, pt.Type, p.Include)
+}
+
+func (c *Cohort) ids() []string {
+	out := make([]string, len(c.members))
+	for i, r := range c.members {
+		out[i] = IDOf(r)
+	}
+	return out
+}

@@ -1,0 +1,152 @@
+package graph
+
+// End is one end of a flow, or a hop of it: at least one of the two is known,
+// for money also passes through programmes.
+type End struct {
+	StakeholderID string
+	InitiativeID  string
+}
+
+// Hop is a body or programme through which a flow passes.
+type Hop struct {
+	Base
+	End
+}
+
+var hopType = &Type{
+	Name: "Hop", Class: ClassPart,
+	New: func() Record { return &Hop{} },
+	Refs: []Ref{
+		ref("stakeholder", "Stakeholder", func(h *Hop) *string { return &h.StakeholderID }),
+		ref("initiative", "Initiative", func(h *Hop) *string { return &h.InitiativeID }),
+	},
+}
+
+// Flow says that money or goods go from one end to another, through hops in order.
+type Flow struct {
+	Claim
+	Provider  End
+	Recipient End
+	Hops      []*Hop
+	Type      FlowType
+	// ReporterID is the stakeholder that reports the flow, if the source says so.
+	ReporterID string
+	ReportedBy ReportedBy
+	Amount     Money
+	// PaidFromID is the flow that this one is paid from, only where a source
+	// names that very flow.
+	PaidFromID string
+	// InKind says in words what was given if it was not, or not only, money.
+	InKind  Text
+	Note    Text
+	Period  Period
+	DatedBy DatedBy
+	// Nature is the initiative's if the flow is dated by it, else EVENT.
+	Nature InitiativeNature
+}
+
+// Stage gives how far the money has come, by the type of the flow.
+func (f *Flow) Stage() Stage {
+	switch f.Type {
+	case "OUTGOING_PLEDGE", "INCOMING_PLEDGE":
+		return "PLEDGE"
+	case "OUTGOING_COMMITMENT", "INCOMING_COMMITMENT":
+		return "COMMITMENT"
+	case "INCOMING_FUNDS", "DISBURSEMENT":
+		return "DISBURSEMENT"
+	case "EXPENDITURE":
+		return "EXPENDITURE"
+	}
+	return "OTHER"
+}
+
+// route gives the things that the flow passes, in order: at each end and hop
+// the stakeholder, then the initiative.
+func (f *Flow) route() []string {
+	var out []string
+	add := func(e End) {
+		for _, id := range []string{e.StakeholderID, e.InitiativeID} {
+			if id != "" {
+				out = append(out, id)
+			}
+		}
+	}
+	add(f.Provider)
+	for _, h := range f.Hops {
+		add(h.End)
+	}
+	add(f.Recipient)
+	return out
+}
+
+// initiativeID is the initiative that dates a flow without dates: the one that
+// receives, else the one that provides.
+func (f *Flow) initiativeID() string {
+	if f.Recipient.InitiativeID != "" {
+		return f.Recipient.InitiativeID
+	}
+	return f.Provider.InitiativeID
+}
+
+var flowType = &Type{
+	Name: "Flow", Prefix: "f", Class: ClassClaim, Dated: true,
+	New: func() Record { return &Flow{} },
+	Fields: append(append(claimFields(func(f *Flow) *Claim { return &f.Claim }),
+		code("type", func(f *Flow) *FlowType { return &f.Type }).filtered(),
+		Field{Name: "stage", Kind: KindCode, Filter: true, Index: true,
+			Get: func(r Record) any { return string(r.(*Flow).Stage()) }},
+		code("reportedBy", func(f *Flow) *ReportedBy { return &f.ReportedBy }).filtered(),
+		code("amount", func(f *Flow) *string { return &f.Amount.Amount }).filtered(),
+		code("currency", func(f *Flow) *string { return &f.Amount.Currency }).indexed(),
+		amountPart("amountHi", func(hi, _ int64) int64 { return hi }),
+		amountPart("amountLo", func(_, lo int64) int64 { return lo }),
+		code("inKind", func(f *Flow) *Text { return &f.InKind }),
+		code("note", func(f *Flow) *Text { return &f.Note }),
+		code("datedBy", func(f *Flow) *DatedBy { return &f.DatedBy }).filtered(),
+		code("nature", func(f *Flow) *InitiativeNature { return &f.Nature }),
+	), period(func(f *Flow) *Period { return &f.Period }, func(f *Flow) bool { return f.Nature == "STATE" })...),
+	Refs: []Ref{
+		ref("provider.stakeholder", "Stakeholder", func(f *Flow) *string { return &f.Provider.StakeholderID }),
+		ref("provider.initiative", "Initiative", func(f *Flow) *string { return &f.Provider.InitiativeID }),
+		ref("recipient.stakeholder", "Stakeholder", func(f *Flow) *string { return &f.Recipient.StakeholderID }),
+		ref("recipient.initiative", "Initiative", func(f *Flow) *string { return &f.Recipient.InitiativeID }),
+		ref("reporter", "Stakeholder", func(f *Flow) *string { return &f.ReporterID }),
+		ref("paidFrom", "Flow", func(f *Flow) *string { return &f.PaidFromID }),
+	},
+	Subject: func(r Record) string {
+		f := r.(*Flow)
+		return subject(append(f.route(), string(f.Type), f.Period.Start.Text, f.Amount.Currency)...)
+	},
+	Within: &Within{
+		Refs:       []string{"recipient.initiative", "provider.initiative"},
+		Initiative: func(r Record) string { return r.(*Flow).initiativeID() },
+		Date: func(r Record, i *Initiative) {
+			f := r.(*Flow)
+			f.Nature, f.DatedBy, f.Period = datedBy(f.DatedBy, f.Period, i)
+			if f.DatedBy == "CLAIM" {
+				f.Nature = "EVENT" // a payment is over when it is made
+			}
+		},
+	},
+	Parts: append(claimParts(func(f *Flow) *Claim { return &f.Claim }),
+		part("hops", hopType, func(f *Flow) *[]*Hop { return &f.Hops })),
+	Links: func(r Record) []Link {
+		f := r.(*Flow)
+		route, b := f.route(), boundsAs(f.Period, f.Nature)
+		var out []Link
+		for i := 1; i < len(route); i++ {
+			out = append(out, Link{From: route[i-1], To: route[i], Type: LinkFunds, Claim: f.ID, Step: i - 1, Bounds: b})
+		}
+		return out
+	},
+}
+
+func amountPart(name string, pick func(hi, lo int64) int64) Field {
+	return Field{Name: name, Kind: KindInt, Filter: true, Get: func(r Record) any {
+		hi, lo, ok := r.(*Flow).Amount.Parts()
+		if !ok {
+			return nil
+		}
+		return pick(hi, lo)
+	}}
+}

@@ -1,0 +1,39 @@
+package graph
+
+// Initiative is something that stakeholders do together: a programme, a
+// dialogue, a training, a policy ...
+type Initiative struct {
+	Thing
+	Type InitiativeType
+	// Nature: an EVENT ends when it ends, a STATE is open until it is closed.
+	Nature InitiativeNature
+	Period Period
+	// Duration is the length in words of the source, such as «three days».
+	Duration Text
+	Summary  Text
+	// TargetGroups are the people that it is for, in the words of the source.
+	TargetGroups Text
+	// ParticipantListComplete says whether the sources name all participants.
+	ParticipantListComplete ParticipantListComplete
+}
+
+func (i *Initiative) isState() bool { return i.Nature == "STATE" }
+
+var initiativeType = &Type{
+	Name: "Initiative", Prefix: "i", Class: ClassThing, Dated: true,
+	New: func() Record { return &Initiative{} },
+	Fields: append(append(thingFields(func(i *Initiative) *Thing { return &i.Thing }),
+		code("type", func(i *Initiative) *InitiativeType { return &i.Type }).indexed(),
+		code("nature", func(i *Initiative) *InitiativeNature { return &i.Nature }).filtered(),
+		code("duration", func(i *Initiative) *Text { return &i.Duration }),
+		code("summary", func(i *Initiative) *Text { return &i.Summary }),
+		code("targetGroups", func(i *Initiative) *Text { return &i.TargetGroups }),
+		code("participantListComplete", func(i *Initiative) *ParticipantListComplete { return &i.ParticipantListComplete }).filtered(),
+	), period(func(i *Initiative) *Period { return &i.Period }, (*Initiative).isState)...),
+	Many: []Many{
+		{"participations", "Participation", "initiative"},
+		{"flowsIn", "Flow", "recipient.initiative"},
+		{"flowsOut", "Flow", "provider.initiative"},
+	},
+	Parts: thingParts(func(i *Initiative) *Thing { return &i.Thing }),
+}

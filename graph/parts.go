@@ -1,0 +1,87 @@
+package graph
+
+import "strings"
+
+// Alias is another name of a thing.
+type Alias struct {
+	Base
+	Name string
+	// Language is a BCP 47 tag, empty if unknown.
+	Language Text
+	Kind     AliasKind
+}
+
+var aliasType = &Type{
+	Name: "Alias", Class: ClassPart,
+	New: func() Record { return &Alias{} },
+	Fields: []Field{
+		text("name", func(a *Alias) *Text { return (*Text)(&a.Name) }).indexed(),
+		code("language", func(a *Alias) *Text { return &a.Language }).filtered(),
+		code("kind", func(a *Alias) *AliasKind { return &a.Kind }).filtered(),
+	},
+}
+
+// Identifier is a name that a register gave to a thing.
+type Identifier struct {
+	Base
+	// Scheme names the register: "org-id" for identifiers of IATI and
+	// org-id.guide, "migraph" for the keys of Migraph's own files.
+	Scheme string
+	Value  string
+}
+
+// SchemeMigraph is the scheme of the keys of Migraph's own files.
+const SchemeMigraph = "migraph"
+
+// Key gives the normal form in which identifiers are compared: scheme and
+// value, case of the value folded, separated by a colon.
+func (i *Identifier) Key() string { return IdentifierKey(i.Scheme, i.Value) }
+
+// IdentifierKey gives the normal form of an identifier. Registers do not tell
+// their identifiers apart by case (an IATI publisher's SE-0 is se-0 in files
+// that others publish).
+func IdentifierKey(scheme, value string) string {
+	return strings.ToLower(strings.TrimSpace(scheme)) + ":" + strings.ToUpper(Clean(value))
+}
+
+var identifierType = &Type{
+	Name: "Identifier", Class: ClassPart,
+	New: func() Record { return &Identifier{} },
+	Fields: []Field{
+		code("scheme", func(i *Identifier) *string { return &i.Scheme }).filtered(),
+		code("value", func(i *Identifier) *string { return &i.Value }).filtered(),
+		{Name: "key", Kind: KindCode, Filter: true, Index: true,
+			Get: func(r Record) any { return r.(*Identifier).Key() }},
+	},
+}
+
+// Evidence says where a document makes a claim.
+type Evidence struct {
+	Base
+	DocumentID string
+	// Locator is the place in the document: page, section, paragraph, row.
+	Locator Text
+	// Note says in our own words what the document says.
+	Note  Text
+	Basis Basis
+	// Dataset is the key of the dataset that owns this evidence.
+	Dataset string
+}
+
+var evidenceType = &Type{
+	Name: "Evidence", Class: ClassPart,
+	New: func() Record { return &Evidence{} },
+	Fields: []Field{
+		code("locator", func(e *Evidence) *Text { return &e.Locator }),
+		code("note", func(e *Evidence) *Text { return &e.Note }),
+		code("basis", func(e *Evidence) *Basis { return &e.Basis }).filtered(),
+		code("dataset", func(e *Evidence) *string { return &e.Dataset }).indexed(),
+	},
+	Refs: []Ref{ref("document", "Document", func(e *Evidence) *string { return &e.DocumentID })},
+}
+
+func aliases[R any](at func(*R) *[]*Alias) Part { return part("aliases", aliasType, at) }
+func identifiers[R any](at func(*R) *[]*Identifier) Part {
+	return part("identifiers", identifierType, at)
+}
+func evidence[R any](at func(*R) *[]*Evidence) Part { return part("evidence", evidenceType, at) }

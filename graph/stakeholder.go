@@ -1,0 +1,50 @@
+package graph
+
+// Stakeholder is a body that works on migration: an organization, a government
+// or an embassy. Funder is no kind of stakeholder but a role of any.
+type Stakeholder struct {
+	Thing
+	Kind StakeholderKind
+	// Subtype is a finer kind: NGO, UN_AGENCY, MINISTRY, STATE ...
+	Subtype Text
+	Acronym Text
+	// Country is an ISO 3166-1 alpha-2 code: where the body is based or, for a
+	// mission, which state sends it. Empty if unknown or international.
+	Country Text
+	Summary Text
+	Website Text
+	// MissionType is for embassies.
+	MissionType MissionType
+}
+
+var stakeholderType = &Type{
+	Name: "Stakeholder", Prefix: "s", Class: ClassThing,
+	New: func() Record { return &Stakeholder{} },
+	Fields: append(thingFields(func(s *Stakeholder) *Thing { return &s.Thing }),
+		code("kind", func(s *Stakeholder) *StakeholderKind { return &s.Kind }).indexed(),
+		code("subtype", func(s *Stakeholder) *Text { return &s.Subtype }).indexed(),
+		text("acronym", func(s *Stakeholder) *Text { return &s.Acronym }).indexed(),
+		code("country", func(s *Stakeholder) *Text { return &s.Country }).indexed(),
+		code("summary", func(s *Stakeholder) *Text { return &s.Summary }),
+		code("website", func(s *Stakeholder) *Text { return &s.Website }),
+		code("missionType", func(s *Stakeholder) *MissionType { return &s.MissionType }).filtered(),
+	),
+	Many: []Many{
+		{"participations", "Participation", "stakeholder"},
+		{"flowsOut", "Flow", "provider.stakeholder"},
+		{"flowsIn", "Flow", "recipient.stakeholder"},
+		{"affiliations", "Affiliation", "stakeholder"},
+		{"affiliated", "Affiliation", "to"},
+	},
+	Parts:  thingParts(func(s *Stakeholder) *Thing { return &s.Thing }),
+	Labels: []string{"Organization", "Government", "Embassy"},
+	Label: func(r Record) string {
+		switch r.(*Stakeholder).Kind {
+		case "GOVERNMENT":
+			return "Government"
+		case "EMBASSY":
+			return "Embassy"
+		}
+		return "Organization"
+	},
+}

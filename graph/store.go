@@ -1,0 +1,132 @@
+package graph
+
+import "context"
+
+// Revision counts the committed changes of a graph. An answer is true of one
+// revision.
+type Revision int64
+
+// Store keeps a graph. Implementations are safe for concurrent use; storetest
+// holds what each must do. Every error that a method returns is an *Error or
+// the context's.
+type Store interface {
+	// View runs fn over one consistent state of the graph. fn may be run again
+	// from its start, so it must not have effects other than its results. If
+	// no consistent state can be had, the error is Unavailable.
+	View(ctx context.Context, fn func(context.Context, Reader) error) error
+	// Write runs fn with the graph locked against other writers and commits
+	// what it wrote, all or nothing, before it returns. A fn that wrote
+	// nothing leaves the revision as it was. fn may be run again from its start.
+	Write(ctx context.Context, fn func(context.Context, Writer) error) (Revision, error)
+	// Ping tells whether the store can answer now.
+	Ping(ctx context.Context) error
+	Close() error
+}
+
+// Reader reads one consistent state of a graph. It is safe for concurrent use
+// within its View.
+type Reader interface {
+	// Revision of the state that is read.
+	Revision() Revision
+	// Fetch runs a plan. It is one call for a whole tree.
+	Fetch(ctx context.Context, p *Plan) (*Result, error)
+	// Aggregate counts and sums groups of records.
+	Aggregate(ctx context.Context, a *Aggregation) (*Groups, error)
+	// Links gives the neighbours of things, one list for each of q.Nodes.
+	Links(ctx context.Context, q *LinkQuery) ([]Neighbours, error)
+	// Scan calls fn for every record of a type, with all its parts, in the
+	// order of ids. It ends at the first error of fn and returns it.
+	Scan(ctx context.Context, t *Type, fn func(Record) error) error
+	// ScanLinks calls fn for every stored link, ordered by claim and step.
+	ScanLinks(ctx context.Context, fn func(Link) error) error
+}
+
+// Writer reads and writes within one Write. Reads see what was written before.
+type Writer interface {
+	Reader
+	// Put inserts or replaces whole records of a type: values, parts, links.
+	Put(ctx context.Context, t *Type, rs []Record) error
+	// Delete removes records with their parts and links; ids that do not exist
+	// are passed over.
+	Delete(ctx context.Context, t *Type, ids []string) error
+}
+
+// LinkQuery asks for the neighbours of things.
+type LinkQuery struct {
+	// Nodes are ids of things.
+	Nodes []string
+	// Types limits the kinds of links; empty means all.
+	Types  []LinkType
+	Dating Dating
+	// Limit bounds the neighbours of each node; 0 means none are cut.
+	Limit int
+}
+
+// Neighbours are what one node is linked to.
+type Neighbours struct {
+	List []Neighbour
+	// Total counts the neighbours before the cut.
+	Total int
+}
+
+// Neighbour is one thing to which a node is linked by links of one type and direction.
+type Neighbour struct {
+	ID   string
+	Type LinkType
+	// Out: the links lead from the node to the neighbour.
+	Out bool
+	// Weight counts the distinct claims that link the two. Neighbours are
+	// ordered by weight descending, then id, type, and Out before in.
+	Weight int
+}
+
+// Aggregation asks for groups of records of one type.
+type Aggregation struct {
+	Type  *Type
+	Where Filter
+	// Keys group the records; each is a path of up to three references and a
+	// field ("initiative.type", "provider.stakeholder.id"). A field of days
+	// followed by ":year" groups by year.
+	Keys     []string
+	Measures []Measure
+	// By orders the groups by the measure of that index, descending; -1 orders
+	// by the keys. Equal groups are ordered by their keys, unknown first.
+	By     int
+	Limit  int // 0: no limit
+	Offset int
+}
+
+// MeasureKind is a way to measure a group.
+type MeasureKind string
+
+// The measures.
+const (
+	MeasureCount         MeasureKind = "count"
+	MeasureCountDistinct MeasureKind = "countDistinct" // of the values of Path, unknown left out
+	MeasureMin           MeasureKind = "min"           // of a field of codes
+	MeasureMax           MeasureKind = "max"
+	MeasureSum           MeasureKind = "sum" // of the amounts of flows
+)
+
+// Measure is one figure of a group.
+type Measure struct {
+	Kind MeasureKind
+	// Path is as a key of an Aggregation; not used by count and sum.
+	Path string
+}
+
+// Groups is the answer to an Aggregation.
+type Groups struct {
+	Rows []Group
+	// Total counts the groups before the limit.
+	Total int
+}
+
+// Group is one group of records.
+type Group struct {
+	// Keys are the values that the records share, empty for unknown.
+	Keys []string
+	// Values holds for each measure an int (count, countDistinct), a string
+	// (min, max; empty if nothing is known) or a Sum.
+	Values []any
+}

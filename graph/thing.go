@@ -1,0 +1,52 @@
+package graph
+
+// Thing holds what every thing has.
+type Thing struct {
+	Base
+	// Name as the ruling source writes it.
+	Name string
+	// Slug is a readable name for addresses, unique within the type. It never
+	// changes.
+	Slug        string
+	Aliases     []*Alias
+	Identifiers []*Identifier
+	// Tombstone: no dataset describes the thing any more. Its id keeps its
+	// meaning, but lists leave it out.
+	Tombstone bool
+}
+
+// AsThing gives the common part of a thing, nil for claims and parts.
+func AsThing(r Record) *Thing {
+	switch r := r.(type) {
+	case *Stakeholder:
+		return &r.Thing
+	case *Initiative:
+		return &r.Thing
+	case *Document:
+		return &r.Thing
+	}
+	return nil
+}
+
+func thingFields[R any](at func(*R) *Thing) []Field {
+	return []Field{
+		text("name", func(r *R) *Text { return (*Text)(&at(r).Name) }).sorted(),
+		code("slug", func(r *R) *string { return &at(r).Slug }).indexed(),
+		boolean("tombstone", func(r *R) *bool { return &at(r).Tombstone }),
+	}
+}
+
+func thingParts[R any](at func(*R) *Thing) []Part {
+	return []Part{
+		aliases(func(r *R) *[]*Alias { return &at(r).Aliases }),
+		identifiers(func(r *R) *[]*Identifier { return &at(r).Identifiers }),
+	}
+}
+
+// Live is the condition that a thing is described by some dataset.
+func Live(t *Type) Filter {
+	if t.Class != ClassThing {
+		return nil
+	}
+	return Compare{Field: "tombstone", Op: Eq, Value: false}
+}

@@ -1,0 +1,42 @@
+import static org.neo4j.configuration.GraphDatabaseInternalSettings.netty_server_shutdown_quiet_period;
+import static org.neo4j.configuration.GraphDatabaseSettings.*;
+
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import org.neo4j.configuration.connectors.*;
+import org.neo4j.configuration.helpers.SocketAddress;
+import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+import org.neo4j.kernel.internal.GraphDatabaseAPI;
+
+/** Arguments: DATA_FOLDER PORT [PASSWORD]. Port 0 takes a free one; without a password anyone may connect. */
+class Neo4jServer {
+    public static void main(String[] args) {
+        var dbms = new DatabaseManagementServiceBuilder(Path.of(args[0]))
+                .setConfig(BoltConnector.enabled, true)
+                .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", Integer.parseInt(args[1])))
+                .setConfig(auth_enabled, args.length > 2)
+                .setConfig(pagecache_memory, 256L << 20)
+                .setConfig(preallocate_logical_logs, false) // else 256 MB of disk a database
+                .setConfig(netty_server_shutdown_quiet_period, 0) // else seconds of waiting at every stop
+                .setConfig(udc_enabled, false) // no usage reports from tests
+                .build();
+        Runtime.getRuntime().addShutdownHook(new Thread(dbms::shutdown));
+        try {
+            if (args.length > 2) { // REPLACE, since ALTER refuses the password a restarted server already has
+                dbms.database("system").executeTransactionally(
+                        "CREATE OR REPLACE USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED",
+                        Map.of("password", args[2]));
+            }
+            var ports = ((GraphDatabaseAPI) dbms.database("neo4j")).getDependencyResolver()
+                    .resolveDependency(ConnectorPortRegister.class);
+            System.out.println("ready " + ports.getLocalAddress(ConnectorType.BOLT).getPort());
+            // The starter holds stdin open, so that the server ends with it however it ends.
+            System.in.transferTo(OutputStream.nullOutputStream());
+            System.exit(0);
+        } catch (Exception e) { // the threads of Neo4j would keep the process alive
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+}
