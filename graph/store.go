@@ -2,6 +2,11 @@ package graph
 
 import "context"
 
+// SchemaVersion is the version of how stores keep the catalog. Raise it with
+// every change of the catalog or of derived values: stores of an older version
+// are rewritten when they are opened, those of a newer one refused.
+const SchemaVersion = 1
+
 // Revision counts the committed changes of a graph. An answer is true of one
 // revision.
 type Revision int64
@@ -84,9 +89,8 @@ type Neighbour struct {
 type Aggregation struct {
 	Type  *Type
 	Where Filter
-	// Keys group the records; each is a path of up to three references and a
-	// field ("initiative.type", "provider.stakeholder.id"). A field of days
-	// followed by ":year" groups by year.
+	// Keys group the records; each is a path for ParsePath. Without keys there
+	// is exactly one group, even of no records.
 	Keys     []string
 	Measures []Measure
 	// By orders the groups by the measure of that index, descending; -1 orders

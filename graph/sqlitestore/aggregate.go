@@ -1,0 +1,213 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// aggregation is a statement in the making.
+type aggregation struct {
+	a       *graph.Aggregation
+	root    scope
+	joins   []string
+	selects []string
+	groups  []string // the expressions of the keys
+	joined  map[string]string
+	aliases int
+}
+
+func (r *reader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Groups, error) {
+	g := &aggregation{a: a, root: scope{t: a.Type, alias: "r"}, joined: map[string]string{}}
+	if err := g.compile(); err != nil {
+		return nil, err
+	}
+	out := &graph.Groups{}
+	b := &builder{}
+	b.write("SELECT ", strings.Join(g.selects, ", "))
+	g.body(b)
+	g.order(b)
+	if a.Limit > 0 || a.Offset > 0 {
+		limit := a.Limit
+		if limit == 0 {
+			limit = -1 // SQLite's word for no limit
+		}
+		b.write(" LIMIT ")
+		b.arg(limit)
+		b.write(" OFFSET ")
+		b.arg(a.Offset)
+	}
+	err := r.query(ctx, b, func(rows *sql.Rows) error {
+		row, err := g.scan(rows)
+		out.Rows = append(out.Rows, row)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	count := &builder{}
+	count.write("SELECT count(*) FROM (SELECT count(*)")
+	g.body(count)
+	count.write(")")
+	err = r.query(ctx, count, func(rows *sql.Rows) error { return rows.Scan(&out.Total) })
+	return out, err
+}
+
+func (g *aggregation) compile() error {
+	for _, key := range g.a.Keys {
+		e, err := g.value(key)
+		if err != nil {
+			return err
+		}
+		g.selects, g.groups = append(g.selects, e), append(g.groups, e)
+	}
+	for _, m := range g.a.Measures {
+		if err := g.measure(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *aggregation) measure(m graph.Measure) error {
+	switch m.Kind {
+	case graph.MeasureCount:
+		g.selects = append(g.selects, "count(*)")
+		return nil
+	case graph.MeasureSum:
+		if g.a.Type.Field("amountHi") == nil {
+			return graph.Errorf(graph.InvalidArgument, "%s has no amounts to sum", g.a.Type.Name)
+		}
+		g.selects = append(g.selects, "COALESCE(sum(r.amount_hi), 0)", "COALESCE(sum(r.amount_lo), 0)",
+			"count(*) FILTER (WHERE r.amount IS NULL)", "count(*) FILTER (WHERE r.amount IS NOT NULL AND r.amount_hi IS NULL)")
+		return nil
+	}
+	e, err := g.value(m.Path)
+	if err != nil {
+		return err
+	}
+	form := map[graph.MeasureKind]string{
+		graph.MeasureCountDistinct: "count(DISTINCT %s)", graph.MeasureMin: "min(%s)", graph.MeasureMax: "max(%s)",
+	}[m.Kind]
+	g.selects = append(g.selects, fmt.Sprintf(form, e))
+	return nil
+}
+
+// value gives the expression of a path, joining what it passes.
+func (g *aggregation) value(path string) (string, error) {
+	p, err := graph.ParsePath(g.a.Type, path)
+	if err != nil {
+		return "", err
+	}
+	alias, t := g.root.alias, g.a.Type
+	refs := p.Refs
+	last := "id"
+	if p.Field != nil {
+		last = fieldColumn(p.Field)
+	} else if n := len(refs); n > 0 { // the id is in the reference itself
+		last, refs = refColumn(refs[n-1]), refs[:n-1]
+	}
+	for _, ref := range refs {
+		alias = g.join(alias, t, ref)
+		t = t.Target(ref.Name)
+	}
+	e := col(alias, last)
+	if p.Year {
+		e = "substr(" + e + ", 1, 4)"
+	}
+	return e, nil
+}
+
+func (g *aggregation) join(alias string, t *graph.Type, ref *graph.Ref) string {
+	key := alias + "." + ref.Name
+	if known := g.joined[key]; known != "" {
+		return known
+	}
+	g.aliases++
+	next := fmt.Sprintf("j%d", g.aliases)
+	g.joined[key] = next
+	g.joins = append(g.joins, fmt.Sprintf(" LEFT JOIN %s %s ON %s = %s",
+		quote(tableOf(t.Target(ref.Name))), next, col(next, "id"), col(alias, refColumn(ref))))
+	return next
+}
+
+// body writes everything between the selected columns and the order.
+func (g *aggregation) body(b *builder) {
+	b.write(" FROM ", quote(tableOf(g.a.Type)), " ", g.root.alias, strings.Join(g.joins, ""), " WHERE ")
+	b.where(g.root, g.a.Where)
+	if len(g.groups) > 0 {
+		b.write(" GROUP BY ", strings.Join(g.groups, ", "))
+	}
+}
+
+// order writes the order of the groups: by a measure descending, then by the
+// keys, unknown first.
+func (g *aggregation) order(b *builder) {
+	var terms []string
+	if g.a.By >= 0 {
+		at := len(g.groups)
+		for _, m := range g.a.Measures[:g.a.By] {
+			at += width(m)
+		}
+		if g.a.Measures[g.a.By].Kind == graph.MeasureSum {
+			// hi and lo are added up apart; compare their sum, with lo brought
+			// into [0, 10⁹).
+			hi, lo := g.selects[at], g.selects[at+1]
+			low := "((" + lo + ") % 1000000000 + 1000000000) % 1000000000"
+			terms = append(terms, fmt.Sprintf("%s + ((%s) - %s) / 1000000000 DESC", hi, lo, low), low+" DESC")
+		} else {
+			terms = append(terms, fmt.Sprintf("COALESCE(%s, '') DESC", g.selects[at]))
+		}
+	}
+	for _, e := range g.groups {
+		terms = append(terms, "COALESCE("+e+", '')")
+	}
+	if len(terms) > 0 {
+		b.write(" ORDER BY ", strings.Join(terms, ", "))
+	}
+}
+
+// width is the number of columns of a measure.
+func width(m graph.Measure) int {
+	if m.Kind == graph.MeasureSum {
+		return 4
+	}
+	return 1
+}
+
+func (g *aggregation) scan(rows *sql.Rows) (graph.Group, error) {
+	keys := make([]sql.NullString, len(g.a.Keys))
+	var dest []any
+	for i := range keys {
+		dest = append(dest, &keys[i])
+	}
+	var finish []func() any
+	for _, m := range g.a.Measures {
+		switch m.Kind {
+		case graph.MeasureCount, graph.MeasureCountDistinct:
+			n := new(int)
+			dest, finish = append(dest, n), append(finish, func() any { return *n })
+		case graph.MeasureMin, graph.MeasureMax:
+			s := new(sql.NullString)
+			dest, finish = append(dest, s), append(finish, func() any { return s.String })
+		case graph.MeasureSum:
+			s := new(graph.Sum)
+			dest = append(dest, &s.Hi, &s.Lo, &s.Unknown, &s.TooLarge)
+			finish = append(finish, func() any { return *s })
+		}
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return graph.Group{}, err
+	}
+	out := graph.Group{Keys: make([]string, len(keys)), Values: make([]any, len(finish))}
+	for i, k := range keys {
+		out.Keys[i] = k.String
+	}
+	for i, f := range finish {
+		out.Values[i] = f()
+	}
+	return out, nil
+}

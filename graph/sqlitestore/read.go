@@ -1,0 +1,232 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"sync"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// reader reads within one transaction.
+type reader struct {
+	tx       *sql.Tx
+	revision graph.Revision
+	// mu: a SQLite connection runs one statement at a time.
+	mu sync.Mutex
+}
+
+func (r *reader) Revision() graph.Revision { return r.revision }
+
+func (r *reader) Fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error) {
+	return graph.FetchTree(ctx, r.level, p)
+}
+
+// query runs a statement and calls scan for each row.
+func (r *reader) query(ctx context.Context, b *builder, scan func(*sql.Rows) error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	rows, err := r.tx.QueryContext(ctx, b.String(), b.args...)
+	if err != nil {
+		return wrap(ctx, err)
+	}
+	defer func() { _ = rows.Close() }() // rows.Err tells what failed
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return wrap(ctx, err)
+		}
+	}
+	return wrap(ctx, rows.Err())
+}
+
+// level answers one query: records, totals and parts are a statement each.
+func (r *reader) level(ctx context.Context, q *graph.Query) ([]graph.List, error) {
+	lists := make([]graph.List, 1)
+	if q.Ref != "" {
+		lists = make([]graph.List, len(q.Parents))
+	}
+	for i := range lists {
+		lists[i] = graph.List{Records: []graph.Record{}, Total: -1}
+	}
+	if !q.TotalOnly {
+		if err := r.records(ctx, q, lists); err != nil {
+			return nil, err
+		}
+		if err := r.parts(ctx, q, lists); err != nil {
+			return nil, err
+		}
+	}
+	if q.Total || q.TotalOnly {
+		if err := r.totals(ctx, q, lists); err != nil {
+			return nil, err
+		}
+	}
+	return lists, nil
+}
+
+func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List) error {
+	b := &builder{}
+	s := scope{t: q.Type, alias: b.alias()}
+	layout := newLayout(q.Type)
+	if q.Ref == "" {
+		b.write("SELECT 0, ")
+		layout.selects(b, s.alias)
+		b.write(" FROM ", quote(tableOf(q.Type)), " ", s.alias, " WHERE ")
+		b.conditions(s, q, true)
+		b.write(" ORDER BY ")
+		b.order(s, q.Order, q.Backward)
+		b.limit(q)
+	} else {
+		b.perParent(s, q, layout)
+	}
+	err := r.query(ctx, b, func(rows *sql.Rows) error {
+		list, record, err := layout.scan(rows)
+		if err == nil {
+			lists[list].Records = append(lists[list].Records, record)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i := range lists {
+		l := &lists[i]
+		if q.Limit > 0 && len(l.Records) > q.Limit {
+			l.Records, l.More = l.Records[:q.Limit], true
+		}
+		if q.Backward {
+			slices.Reverse(l.Records)
+		}
+	}
+	return nil
+}
+
+// limit asks for one record more than wanted, which tells whether there are more.
+func (b *builder) limit(q *graph.Query) {
+	if q.Limit > 0 {
+		b.write(" LIMIT ")
+		b.arg(q.Limit + 1)
+	}
+}
+
+// perParent writes the statement that gives each parent's own page. For each
+// parent a correlated subquery finds the ids of its page, so that a hub costs
+// no more than its page where an index has the order.
+func (b *builder) perParent(s scope, q *graph.Query, layout *layout) {
+	back := refColumn(q.Type.Ref(q.Ref))
+	b.write("SELECT p.key, ")
+	layout.selects(b, s.alias)
+	b.write(" FROM json_each(")
+	b.arg(jsonList(q.Parents))
+	b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ")
+	if q.Limit > 0 {
+		inner := scope{t: q.Type, alias: b.alias()}
+		b.write(col(s.alias, "id"), " IN (SELECT ", col(inner.alias, "id"), " FROM ", quote(tableOf(q.Type)), " ", inner.alias,
+			" WHERE ", col(inner.alias, back), " = p.value AND ")
+		b.conditions(inner, q, true)
+		b.write(" ORDER BY ")
+		b.order(inner, q.Order, q.Backward)
+		b.limit(q)
+		b.write(")")
+	} else {
+		b.write(col(s.alias, back), " = p.value AND ")
+		b.conditions(s, q, true)
+	}
+	b.write(" ORDER BY p.key, ")
+	b.order(s, q.Order, q.Backward)
+}
+
+func (r *reader) totals(ctx context.Context, q *graph.Query, lists []graph.List) error {
+	for i := range lists {
+		lists[i].Total = 0
+	}
+	b := &builder{}
+	s := scope{t: q.Type, alias: b.alias()}
+	if q.Ref == "" {
+		b.write("SELECT 0, count(*) FROM ", quote(tableOf(q.Type)), " ", s.alias, " WHERE ")
+		b.conditions(s, q, false)
+	} else {
+		b.write("SELECT p.key, count(*) FROM json_each(")
+		b.arg(jsonList(q.Parents))
+		b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias,
+			" ON ", col(s.alias, refColumn(q.Type.Ref(q.Ref))), " = p.value AND ")
+		b.conditions(s, q, false)
+		b.write(" GROUP BY p.key")
+	}
+	return r.query(ctx, b, func(rows *sql.Rows) error {
+		var list, total int
+		err := rows.Scan(&list, &total)
+		lists[list].Total = total
+		return err
+	})
+}
+
+// parts loads the wanted parts of all records, one statement each.
+func (r *reader) parts(ctx context.Context, q *graph.Query, lists []graph.List) error {
+	if len(q.Parts) == 0 {
+		return nil
+	}
+	var all []graph.Record
+	var ids []string
+	for i := range lists {
+		for _, rec := range lists[i].Records {
+			all, ids = append(all, rec), append(ids, graph.IDOf(rec))
+		}
+	}
+	for _, name := range q.Parts {
+		if err := r.part(ctx, q.Type, q.Type.Part(name), all, ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *reader) part(ctx context.Context, t *graph.Type, p *graph.Part, owners []graph.Record, ids []string) error {
+	elements := make([][]graph.Record, len(owners))
+	b := &builder{}
+	alias, layout := b.alias(), newLayout(p.Type)
+	b.write("SELECT p.key, ")
+	layout.selects(b, alias)
+	b.write(" FROM json_each(")
+	b.arg(jsonList(ids))
+	b.write(") p CROSS JOIN ", quote(partTable(t, p)), " ", alias, " ON ", col(alias, "owner"), " = p.value",
+		" ORDER BY p.key, ", col(alias, "position"))
+	err := r.query(ctx, b, func(rows *sql.Rows) error {
+		i, element, err := layout.scan(rows)
+		if err == nil {
+			elements[i] = append(elements[i], element)
+		}
+		return err
+	})
+	for i, owner := range owners {
+		p.Set(owner, elements[i])
+	}
+	return err
+}
+
+// scanBatch bounds how many records Scan holds at a time.
+const scanBatch = 1000
+
+func (r *reader) Scan(ctx context.Context, t *graph.Type, fn func(graph.Record) error) error {
+	q := graph.Query{Type: t, Limit: scanBatch}
+	for i := range t.Parts {
+		q.Parts = append(q.Parts, t.Parts[i].Name)
+	}
+	for {
+		lists, err := r.level(ctx, &q)
+		if err != nil {
+			return err
+		}
+		for _, rec := range lists[0].Records {
+			if err := fn(rec); err != nil {
+				return err
+			}
+		}
+		if !lists[0].More {
+			return nil
+		}
+		last := lists[0].Records[len(lists[0].Records)-1]
+		q.After = &graph.Position{ID: graph.IDOf(last)}
+	}
+}

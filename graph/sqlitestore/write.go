@@ -1,0 +1,194 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// writer writes within the one write transaction.
+type writer struct {
+	*reader
+	wrote bool
+}
+
+func (w *writer) Put(ctx context.Context, t *graph.Type, rs []graph.Record) error {
+	if len(rs) == 0 {
+		return nil
+	}
+	w.wrote = true
+	p, err := w.prepare(ctx, t)
+	if err != nil {
+		return wrap(ctx, err)
+	}
+	defer p.close()
+	for _, r := range rs {
+		if err := p.put(ctx, r); err != nil {
+			return wrap(ctx, err)
+		}
+	}
+	return nil
+}
+
+func (w *writer) Delete(ctx context.Context, t *graph.Type, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	w.wrote = true
+	doomed := " IN (SELECT value FROM json_each(?))"
+	statements := []string{"DELETE FROM " + quote(tableOf(t)) + " WHERE id" + doomed}
+	for i := range t.Parts {
+		statements = append(statements, "DELETE FROM "+quote(partTable(t, &t.Parts[i]))+" WHERE owner"+doomed)
+	}
+	if t.Links != nil {
+		statements = append(statements, "DELETE FROM link WHERE claim"+doomed)
+	}
+	for _, s := range statements {
+		if _, err := w.tx.ExecContext(ctx, s, jsonList(ids)); err != nil {
+			return wrap(ctx, err)
+		}
+	}
+	return nil
+}
+
+// putter holds the prepared statements that write records of one type.
+type putter struct {
+	t         *graph.Type
+	insert    *sql.Stmt
+	parts     []partPutter
+	clearLink *sql.Stmt
+	link      *sql.Stmt
+	all       []*sql.Stmt
+}
+
+type partPutter struct {
+	part          *graph.Part
+	clear, insert *sql.Stmt
+}
+
+func (w *writer) prepare(ctx context.Context, t *graph.Type) (*putter, error) {
+	p := &putter{t: t}
+	var err error
+	statement := func(text string) *sql.Stmt {
+		if err != nil {
+			return nil
+		}
+		var st *sql.Stmt
+		if st, err = w.tx.PrepareContext(ctx, text); err == nil {
+			p.all = append(p.all, st)
+		}
+		return st
+	}
+	p.insert = statement(insertion("INSERT OR REPLACE", tableOf(t), columnNames(t, "id")))
+	for i := range t.Parts {
+		part := &t.Parts[i]
+		name := partTable(t, part)
+		p.parts = append(p.parts, partPutter{
+			part:   part,
+			clear:  statement("DELETE FROM " + quote(name) + " WHERE owner = ?"),
+			insert: statement(insertion("INSERT", name, columnNames(part.Type, "owner", "position"))),
+		})
+	}
+	if t.Links != nil {
+		p.clearLink = statement("DELETE FROM link WHERE claim = ?")
+		p.link = statement(insertion("INSERT", "link", []string{
+			"claim", "step", "from_id", "to_id", "type", "valid_from", "valid_to", "certain_from", "certain_to", "undated"}))
+	}
+	if err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *putter) close() {
+	for _, st := range p.all {
+		_ = st.Close() // it only releases memory
+	}
+}
+
+func insertion(verb, table string, columns []string) string {
+	return fmt.Sprintf("%s INTO %s (%s) VALUES (%s)", verb, quote(table), quoteAll(columns),
+		strings.TrimSuffix(strings.Repeat("?, ", len(columns)), ", "))
+}
+
+// columnNames gives the columns of a type in the order of values.
+func columnNames(t *graph.Type, lead ...string) []string {
+	out := lead
+	for i := range t.Fields {
+		f := &t.Fields[i]
+		out = append(out, fieldColumn(f))
+		if hasFold(f) {
+			out = append(out, foldColumn(f))
+		}
+		if hasKey(f) {
+			out = append(out, keyColumn(f))
+		}
+	}
+	for i := range t.Refs {
+		out = append(out, refColumn(&t.Refs[i]))
+	}
+	return out
+}
+
+func values(t *graph.Type, r graph.Record, lead ...any) []any {
+	out := lead
+	for i := range t.Fields {
+		f := &t.Fields[i]
+		v := f.Get(r)
+		out = append(out, v)
+		if hasFold(f) {
+			var fold any
+			if s, ok := v.(string); ok {
+				fold = graph.Fold(s)
+			}
+			out = append(out, fold)
+		}
+		if hasKey(f) {
+			out = append(out, f.SortKey(r))
+		}
+	}
+	for i := range t.Refs {
+		var id any
+		if s := t.Refs[i].Get(r); s != "" {
+			id = s
+		}
+		out = append(out, id)
+	}
+	return out
+}
+
+// put writes one record whole: what it was before is replaced.
+func (p *putter) put(ctx context.Context, r graph.Record) error {
+	id := graph.IDOf(r)
+	if _, err := p.insert.ExecContext(ctx, values(p.t, r, id)...); err != nil {
+		return err
+	}
+	for _, pp := range p.parts {
+		if _, err := pp.clear.ExecContext(ctx, id); err != nil {
+			return err
+		}
+		for i, e := range pp.part.Get(r) {
+			if _, err := pp.insert.ExecContext(ctx, values(pp.part.Type, e, id, i)...); err != nil {
+				return err
+			}
+		}
+	}
+	if p.t.Links == nil {
+		return nil
+	}
+	if _, err := p.clearLink.ExecContext(ctx, id); err != nil {
+		return err
+	}
+	for _, l := range p.t.Links(r) {
+		_, err := p.link.ExecContext(ctx, l.Claim, l.Step, l.From, l.To, string(l.Type),
+			l.ValidFrom, l.ValidTo, l.CertainFrom, l.CertainTo, l.Undated)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
