@@ -10,6 +10,8 @@ type Affiliation struct {
 	Period        Period
 }
 
+func (*Affiliation) noun() *Type { return affiliationType }
+
 var affiliationType = &Type{
 	Name: "Affiliation", Prefix: "a", Class: ClassClaim, Dated: true,
 	New: func() Record { return &Affiliation{} },

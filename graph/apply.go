@@ -271,7 +271,7 @@ func (a *applier) resolve(ctx context.Context, t *Type) error {
 	var keys []string
 	for i := range a.in.Things {
 		in := &a.in.Things[i]
-		if a.typeOf(in.Record) != t {
+		if TypeOf(in.Record) != t {
 			continue
 		}
 		inputs = append(inputs, in)
@@ -304,24 +304,6 @@ func (a *applier) resolve(ctx context.Context, t *Type) error {
 		}
 	}
 	return a.lengthen(ctx, t, fresh, claimedBy, ids)
-}
-
-func (a *applier) typeOf(r Record) *Type {
-	switch r.(type) {
-	case *Stakeholder:
-		return stakeholderType
-	case *Initiative:
-		return initiativeType
-	case *Document:
-		return documentType
-	case *Participation:
-		return participationType
-	case *Flow:
-		return flowType
-	case *Affiliation:
-		return affiliationType
-	}
-	return nil
 }
 
 // holders gives the stored things by the keys of their identifiers.
@@ -480,7 +462,7 @@ func (a *applier) describe(ctx context.Context) (map[string][]string, error) {
 }
 
 func (a *applier) description(in *ThingInput) *Description {
-	t := a.typeOf(in.Record)
+	t := TypeOf(in.Record)
 	values := clone(t, in.Record)
 	a.refer(t, values, in.Where)
 	d := &Description{
@@ -674,7 +656,7 @@ func (a *applier) claims(ctx context.Context) error {
 	seen := map[string]map[string]*Claim{} // natural key: content: claim
 	for i := range a.in.Claims {
 		in := &a.in.Claims[i]
-		t := a.typeOf(in.Record)
+		t := TypeOf(in.Record)
 		r := clone(t, in.Record)
 		a.refer(t, r, in.Where)
 		c := AsClaim(r)

@@ -6,7 +6,10 @@ import (
 )
 
 // Record is one instance of a Type: a thing, a claim, or a part of one.
-type Record interface{ base() *Base }
+type Record interface {
+	base() *Base
+	noun() *Type
+}
 
 // Base is what every record has.
 type Base struct {
@@ -20,6 +23,9 @@ func (b *Base) base() *Base { return b }
 
 // IDOf gives the id of a record.
 func IDOf(r Record) string { return r.base().ID }
+
+// TypeOf gives the type of a record.
+func TypeOf(r Record) *Type { return r.noun() }
 
 // SetID sets the id of a record that a store read.
 func SetID(r Record, id string) { r.base().ID = id }

@@ -14,6 +14,8 @@ type Description struct {
 	Values string
 }
 
+func (*Description) noun() *Type { return descriptionType }
+
 var descriptionType = &Type{
 	Name: "Description", Prefix: "e", Class: ClassClaim,
 	New: func() Record { return &Description{} },
@@ -36,6 +38,8 @@ type Dataset struct {
 	// Revision of the graph at which it was last changed.
 	Revision int
 }
+
+func (*Dataset) noun() *Type { return datasetType }
 
 var datasetType = &Type{
 	Name: "Dataset", Prefix: "k", Class: ClassLedger,

@@ -14,6 +14,8 @@ type Document struct {
 	Version   Text
 }
 
+func (*Document) noun() *Type { return documentType }
+
 var documentType = &Type{
 	Name: "Document", Prefix: "d", Class: ClassThing,
 	New: func() Record { return &Document{} },

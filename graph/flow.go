@@ -13,6 +13,8 @@ type Hop struct {
 	End
 }
 
+func (*Hop) noun() *Type { return hopType }
+
 var hopType = &Type{
 	Name: "Hop", Class: ClassPart,
 	New: func() Record { return &Hop{} },
@@ -87,6 +89,8 @@ func (f *Flow) initiativeID() string {
 	}
 	return f.Provider.InitiativeID
 }
+
+func (*Flow) noun() *Type { return flowType }
 
 var flowType = &Type{
 	Name: "Flow", Prefix: "f", Class: ClassClaim, Dated: true,

@@ -19,6 +19,8 @@ type Initiative struct {
 
 func (i *Initiative) isState() bool { return i.Nature == "STATE" }
 
+func (*Initiative) noun() *Type { return initiativeType }
+
 var initiativeType = &Type{
 	Name: "Initiative", Prefix: "i", Class: ClassThing, Dated: true,
 	New: func() Record { return &Initiative{} },

@@ -30,6 +30,8 @@ type Participation struct {
 	Nature InitiativeNature
 }
 
+func (*Participation) noun() *Type { return participationType }
+
 var participationType = &Type{
 	Name: "Participation", Prefix: "p", Class: ClassClaim, Dated: true,
 	New: func() Record { return &Participation{} },

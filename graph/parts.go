@@ -11,6 +11,8 @@ type Alias struct {
 	Kind     AliasKind
 }
 
+func (*Alias) noun() *Type { return aliasType }
+
 var aliasType = &Type{
 	Name: "Alias", Class: ClassPart,
 	New: func() Record { return &Alias{} },
@@ -44,6 +46,8 @@ func IdentifierKey(scheme, value string) string {
 	return strings.ToLower(strings.TrimSpace(scheme)) + ":" + strings.ToUpper(Clean(value))
 }
 
+func (*Identifier) noun() *Type { return identifierType }
+
 var identifierType = &Type{
 	Name: "Identifier", Class: ClassPart,
 	New: func() Record { return &Identifier{} },
@@ -67,6 +71,8 @@ type Evidence struct {
 	// Dataset is the key of the dataset that owns this evidence.
 	Dataset string
 }
+
+func (*Evidence) noun() *Type { return evidenceType }
 
 var evidenceType = &Type{
 	Name: "Evidence", Class: ClassPart,

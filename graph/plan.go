@@ -84,22 +84,22 @@ type Include struct {
 // Result is what a plan gave: one list, or one for each parent.
 type Result struct{ Lists []List }
 
-// LoadKey names the load of an edge with a given query, equal for equal ones.
-func LoadKey(edge string, q *Query) string {
-	if q == nil {
+// LoadKey names the load of an edge by a plan, equal for equal ones.
+func LoadKey(edge string, p *Plan) string {
+	if p == nil {
 		return edge
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s %t %d %t", edge, q.Order.Field, q.Order.Desc, q.Limit, q.Backward)
-	for _, p := range []*Position{q.After, q.Before} {
-		if p != nil {
-			fmt.Fprintf(&b, " %q %q", p.Key, p.ID)
+	fmt.Fprintf(&b, "%s %s %t %d %t %t %v", edge, p.Order.Field, p.Order.Desc, p.Limit, p.Backward, p.TotalOnly, p.Dating)
+	for _, at := range []*Position{p.After, p.Before} {
+		if at != nil {
+			fmt.Fprintf(&b, " %q %q", at.Key, at.ID)
 		} else {
 			b.WriteString(" -")
 		}
 	}
 	b.WriteByte(' ')
-	b.WriteString(Canonical(q.Where))
+	b.WriteString(Canonical(p.Where))
 	return b.String()
 }
 

@@ -17,6 +17,8 @@ type Stakeholder struct {
 	MissionType MissionType
 }
 
+func (*Stakeholder) noun() *Type { return stakeholderType }
+
 var stakeholderType = &Type{
 	Name: "Stakeholder", Prefix: "s", Class: ClassThing,
 	New: func() Record { return &Stakeholder{} },

@@ -118,7 +118,16 @@ func addColumns(tb *table, t *graph.Type) {
 	for i := range t.Refs {
 		name := refColumn(&t.Refs[i])
 		tb.columns = append(tb.columns, column{name, "TEXT"})
-		tb.indexes = append(tb.indexes, []string{name})
+		// A list of what points here is read in an order, and by default in the
+		// first that the type has.
+		index := []string{name}
+		for j := range t.Fields {
+			if t.Fields[j].Sort {
+				index = append(index, keyColumn(&t.Fields[j]))
+				break
+			}
+		}
+		tb.indexes = append(tb.indexes, index)
 	}
 }
 

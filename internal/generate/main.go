@@ -1,0 +1,65 @@
+// Command generate makes internal/exec of the schema with gqlgen.
+//
+// The schema writes the arguments of a list once for each noun, as an input
+// that gqlgen spreads over the list's fields (@inlineArguments). For root
+// fields gqlgen hands them to the resolver as one map. For other fields, which
+// are bound to methods without arguments, it must not: it would write a call
+// with an empty map. So what gqlgen noted of them is dropped here.
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/99designs/gqlgen/api"
+	"github.com/99designs/gqlgen/codegen"
+	"github.com/99designs/gqlgen/codegen/config"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "generate:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	// go generate runs in the folder of the package that asks for it.
+	if err := os.Chdir("../.."); err != nil {
+		return err
+	}
+	cfg, err := config.LoadConfig("gqlgen.yml")
+	if err != nil {
+		return err
+	}
+	return api.Generate(cfg, api.AddPlugin(rootArguments{}))
+}
+
+// rootArguments keeps inlined arguments together for root fields only.
+type rootArguments struct{}
+
+// Name names the plugin in messages of gqlgen.
+func (rootArguments) Name() string { return "rootarguments" }
+
+// MutateSchema runs after gqlgen spread the arguments and before it reads what
+// it noted of them.
+func (rootArguments) MutateSchema(s *ast.Schema) error {
+	codegen.ClearInlineArgsMetadata()
+	query := &ast.Definition{Kind: ast.Object, Name: s.Query.Name}
+	types := map[string]*ast.Definition{query.Name: query}
+	for _, f := range s.Query.Fields {
+		noun, isList := strings.CutSuffix(f.Type.Name(), "Connection")
+		if !isList {
+			continue
+		}
+		input := s.Types[noun+"List"]
+		types[input.Name] = input
+		query.Fields = append(query.Fields, &ast.FieldDefinition{Name: f.Name, Type: f.Type, Arguments: ast.ArgumentDefinitionList{{
+			Name: "list", Type: ast.NamedType(input.Name, nil),
+			Directives: ast.DirectiveList{{Name: "inlineArguments"}},
+		}}})
+	}
+	return codegen.ExpandInlineArguments(&ast.Schema{Types: types})
+}

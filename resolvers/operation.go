@@ -1,0 +1,68 @@
+package resolvers
+
+import (
+	"context"
+	"sync"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// Limits bound what one question may ask for.
+type Limits struct {
+	// Page is the largest page of a list.
+	Page int
+	// RootPage and NestedPage are the sizes of pages that are not given one.
+	RootPage, NestedPage int
+}
+
+// DefaultLimits are the limits of a server that nobody configured.
+var DefaultLimits = Limits{Page: 100, RootPage: 20, NestedPage: 10}
+
+// Operation is one execution of a GraphQL operation over one state of the graph.
+type Operation struct {
+	reader graph.Reader
+	limits Limits
+
+	mu sync.Mutex
+	// compiled keeps what fields ask for: a field below a list is resolved once
+	// for each record, and always asks the same.
+	compiled map[place]*request
+	failure  error
+}
+
+// NewOperation makes an operation that reads from r.
+func NewOperation(r graph.Reader, l Limits) *Operation {
+	return &Operation{reader: r, limits: l, compiled: map[place]*request{}}
+}
+
+// Failure gives the first error of the store, nil if there was none. A store
+// may want to run the operation again.
+func (o *Operation) Failure() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.failure
+}
+
+// fetch runs a plan and remembers a failure.
+func (o *Operation) fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error) {
+	res, err := o.reader.Fetch(ctx, p)
+	if err != nil {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		if o.failure == nil {
+			o.failure = err
+		}
+	}
+	return res, err
+}
+
+type operationKey struct{}
+
+// WithOperation gives resolvers below ctx their operation.
+func WithOperation(ctx context.Context, o *Operation) context.Context {
+	return context.WithValue(ctx, operationKey{}, o)
+}
+
+func operationOf(ctx context.Context) *Operation {
+	return ctx.Value(operationKey{}).(*Operation)
+}

@@ -1,0 +1,46 @@
+package resolvers
+
+import (
+	"context"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// Evidence is where a document makes a claim.
+type Evidence struct{ *graph.Evidence }
+
+// Document that makes the claim.
+func (e *Evidence) Document(ctx context.Context) (*Document, error) {
+	r, err := oneOf(ctx, e.Evidence, "document")
+	return showDocument(r), err
+}
+
+// evidenceOf gives the evidence of a claim.
+func evidenceOf(ctx context.Context, r graph.Record) ([]*Evidence, error) {
+	if err := partOf(ctx, r, "evidence"); err != nil {
+		return nil, err
+	}
+	list := graph.AsClaim(r).Evidence
+	out := make([]*Evidence, len(list))
+	for i, e := range list {
+		out[i] = &Evidence{e}
+	}
+	return out, nil
+}
+
+// aliasesOf and identifiersOf give the other names of a thing.
+func aliasesOf(ctx context.Context, r graph.Record) ([]*graph.Alias, error) {
+	return graph.AsThing(r).Aliases, partOf(ctx, r, "aliases")
+}
+
+func identifiersOf(ctx context.Context, r graph.Record) ([]*graph.Identifier, error) {
+	return graph.AsThing(r).Identifiers, partOf(ctx, r, "identifiers")
+}
+
+// dateOf gives a date, nil if it is unknown.
+func dateOf(d *graph.PartialDate) *graph.PartialDate {
+	if !d.Known() {
+		return nil
+	}
+	return d
+}
