@@ -164,7 +164,7 @@ func (a *applier) run(ctx context.Context) error {
 
 func (a *applier) fail() error {
 	if len(a.problems) > 0 {
-		return &Error{Code: InvalidArgument, Message: a.problems.Error(), Cause: a.problems}
+		return &Error{Code: InvalidArgument, Message: fmt.Sprintf("%d entries are at fault; nothing was written", len(a.problems)), Cause: a.problems}
 	}
 	return nil
 }

@@ -81,11 +81,15 @@ func serve(t *testing.T, in *graph.Import) (http.Handler, *counted) {
 }
 
 func handler(s graph.Store, log *bytes.Buffer) http.Handler {
+	return handlerWithin(s, log, 5*time.Second)
+}
+
+func handlerWithin(s graph.Store, log *bytes.Buffer, timeout time.Duration) http.Handler {
 	if log == nil {
 		log = new(bytes.Buffer)
 	}
 	return api.NewHandler(api.Options{
-		Store: func() (graph.Store, error) { return s, nil }, Timeout: 5 * time.Second, MaxTokens: 2000,
+		Store: func() (graph.Store, error) { return s, nil }, Timeout: timeout, MaxTokens: 2000,
 		Limits: resolvers.DefaultLimits, Log: slog.New(slog.NewTextHandler(log, nil)),
 		RequestID: func(context.Context) string { return "req-1" },
 	})
@@ -142,5 +146,22 @@ func TestFlowEndsOfOneFragment(t *testing.T) {
 	}
 	if len(c.calls) != 1 {
 		t.Errorf("store calls: %v, want one", c.calls)
+	}
+}
+
+func TestIntrospectionShowsNoDirectivesOfTheGenerator(t *testing.T) {
+	h, _ := serve(t, small(2))
+	got := ask(t, h, `{ __schema { directives { name } } }`)
+	for _, name := range []string{"goModel", "inlineArguments"} {
+		if strings.Contains(got, name) {
+			t.Errorf("introspection shows %s: %s", name, got)
+		}
+	}
+	if got = ask(t, h, `{ __type(name: "StakeholderList") { name } }`); got != `{"data":{"__type":null}}` {
+		t.Errorf("introspection shows the arguments of a list as a type: %s", got)
+	}
+	got = ask(t, h, `{ __type(name: "Query") { fields { name args { name } } } }`)
+	if !strings.Contains(got, `{"name":"stakeholders","args":[{"name":"where"},{"name":"orderBy"},{"name":"first"}`) {
+		t.Errorf("the arguments of stakeholders are not spread: %s", got)
 	}
 }

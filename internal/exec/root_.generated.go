@@ -50,7 +50,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputAffiliationFilter,
-		ec.unmarshalInputAffiliationList,
 		ec.unmarshalInputAffiliationRelation,
 		ec.unmarshalInputAffiliationTypeFilter,
 		ec.unmarshalInputAliasFilter,
@@ -61,14 +60,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDayFilter,
 		ec.unmarshalInputDayRange,
 		ec.unmarshalInputDocumentFilter,
-		ec.unmarshalInputDocumentList,
 		ec.unmarshalInputDocumentRelation,
 		ec.unmarshalInputEvidenceFilter,
 		ec.unmarshalInputEvidenceRelation,
 		ec.unmarshalInputFlowEndFilter,
 		ec.unmarshalInputFlowEndRelation,
 		ec.unmarshalInputFlowFilter,
-		ec.unmarshalInputFlowList,
 		ec.unmarshalInputFlowRelation,
 		ec.unmarshalInputFlowTypeFilter,
 		ec.unmarshalInputIDFilter,
@@ -76,7 +73,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputIdentifierFilter,
 		ec.unmarshalInputIdentifierRelation,
 		ec.unmarshalInputInitiativeFilter,
-		ec.unmarshalInputInitiativeList,
 		ec.unmarshalInputInitiativeNatureFilter,
 		ec.unmarshalInputInitiativeRelation,
 		ec.unmarshalInputInitiativeTypeFilter,
@@ -84,14 +80,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputMissionTypeFilter,
 		ec.unmarshalInputParticipantListCompleteFilter,
 		ec.unmarshalInputParticipationFilter,
-		ec.unmarshalInputParticipationList,
 		ec.unmarshalInputParticipationRelation,
 		ec.unmarshalInputReportedByFilter,
 		ec.unmarshalInputRoleFilter,
 		ec.unmarshalInputStageFilter,
 		ec.unmarshalInputStakeholderFilter,
 		ec.unmarshalInputStakeholderKindFilter,
-		ec.unmarshalInputStakeholderList,
 		ec.unmarshalInputStakeholderRelation,
 		ec.unmarshalInputTextFilter,
 		ec.unmarshalInputThingBy,
@@ -155,9 +149,7 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../../inline_arguments_transformed_schema.graphql", Input: `directive @goModel(model: String, models: [String!]) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
-directive @inlineArguments on ARGUMENT_DEFINITION
-"""
+	{Name: "../../inline_arguments_transformed_schema.graphql", Input: `"""
 A claim that one stakeholder belongs to another in some way.
 """
 type Affiliation implements Node {
@@ -235,7 +227,7 @@ type AffiliationEdge {
 """
 A condition on affiliations; all given parts must hold. Comparing with something unknown is false.
 """
-input AffiliationFilter @goModel(model: "map[string]any") {
+input AffiliationFilter {
 	"""
 	All of these hold; an empty list always does.
 	"""
@@ -294,51 +286,6 @@ input AffiliationFilter @goModel(model: "map[string]any") {
 	to: StakeholderFilter
 }
 """
-Which affiliations to list, and how.
-"""
-input AffiliationList @goModel(model: "map[string]any") {
-	"""
-	Only those that fit.
-	"""
-	where: AffiliationFilter
-	"""
-	Their order; START_DESC if not given.
-	"""
-	orderBy: AffiliationOrder
-	"""
-	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
-	"""
-	first: Int
-	"""
-	Only those after this cursor.
-	"""
-	after: String
-	"""
-	The last so many before the cursor.
-	"""
-	last: Int
-	"""
-	Only those before this cursor.
-	"""
-	before: String
-	"""
-	Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
-	"""
-	asOf: Date
-	"""
-	Only what held on a day of this period; not together with asOf.
-	"""
-	during: DayRange
-	"""
-	Whether asOf and during ask for what possibly held (the default) or what certainly did.
-	"""
-	dating: Dating
-	"""
-	What becomes of records without any date; left out by default where asOf or during is given, else included.
-	"""
-	undated: Undated
-}
-"""
 An order of affiliations; equal ones are ordered by id. Ascending puts unknown values first, descending last.
 """
 enum AffiliationOrder {
@@ -354,7 +301,7 @@ enum AffiliationOrder {
 """
 A condition on a list of affiliations.
 """
-input AffiliationRelation @goModel(model: "map[string]any") {
+input AffiliationRelation {
 	"""
 	At least one of them fits.
 	"""
@@ -404,7 +351,7 @@ enum AffiliationType {
 """
 A condition on a AffiliationType; all given parts must hold.
 """
-input AffiliationTypeFilter @goModel(model: "map[string]any") {
+input AffiliationTypeFilter {
 	"""
 	Is this value.
 	"""
@@ -438,7 +385,7 @@ type Alias {
 """
 A condition on other names.
 """
-input AliasFilter @goModel(model: "map[string]any") {
+input AliasFilter {
 	"""
 	The name.
 	"""
@@ -468,7 +415,7 @@ enum AliasKind {
 """
 A condition on a list of other names.
 """
-input AliasRelation @goModel(model: "map[string]any") {
+input AliasRelation {
 	"""
 	At least one of them fits.
 	"""
@@ -498,7 +445,7 @@ enum Basis {
 """
 A condition on a Basis; all given parts must hold.
 """
-input BasisFilter @goModel(model: "map[string]any") {
+input BasisFilter {
 	"""
 	Is this value.
 	"""
@@ -515,7 +462,7 @@ input BasisFilter @goModel(model: "map[string]any") {
 """
 A condition on a yes or no.
 """
-input BooleanFilter @goModel(model: "map[string]any") {
+input BooleanFilter {
 	"""
 	Is so.
 	"""
@@ -524,7 +471,7 @@ input BooleanFilter @goModel(model: "map[string]any") {
 """
 A condition on a code, compared exactly. All given parts must hold.
 """
-input CodeFilter @goModel(model: "map[string]any") {
+input CodeFilter {
 	"""
 	Is this code.
 	"""
@@ -575,7 +522,7 @@ enum Dating {
 """
 A condition on a day. All given parts must hold.
 """
-input DayFilter @goModel(model: "map[string]any") {
+input DayFilter {
 	"""
 	Is this day.
 	"""
@@ -596,7 +543,7 @@ input DayFilter @goModel(model: "map[string]any") {
 """
 A period, both days inclusive.
 """
-input DayRange @goModel(model: "map[string]any") {
+input DayRange {
 	"""
 	Its first day.
 	"""
@@ -696,7 +643,7 @@ type DocumentEdge {
 """
 A condition on documents; all given parts must hold. Comparing with something unknown is false.
 """
-input DocumentFilter @goModel(model: "map[string]any") {
+input DocumentFilter {
 	"""
 	All of these hold; an empty list always does.
 	"""
@@ -747,51 +694,6 @@ input DocumentFilter @goModel(model: "map[string]any") {
 	identifiers: IdentifierRelation
 }
 """
-Which documents to list, and how.
-"""
-input DocumentList @goModel(model: "map[string]any") {
-	"""
-	Only those that fit.
-	"""
-	where: DocumentFilter
-	"""
-	Their order; DATE_DESC if not given.
-	"""
-	orderBy: DocumentOrder
-	"""
-	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
-	"""
-	first: Int
-	"""
-	Only those after this cursor.
-	"""
-	after: String
-	"""
-	The last so many before the cursor.
-	"""
-	last: Int
-	"""
-	Only those before this cursor.
-	"""
-	before: String
-	"""
-	Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
-	"""
-	asOf: Date
-	"""
-	Only what held on a day of this period; not together with asOf.
-	"""
-	during: DayRange
-	"""
-	Whether asOf and during ask for what possibly held (the default) or what certainly did.
-	"""
-	dating: Dating
-	"""
-	What becomes of records without any date; left out by default where asOf or during is given, else included.
-	"""
-	undated: Undated
-}
-"""
 An order of documents; equal ones are ordered by id. Ascending puts unknown values first, descending last.
 """
 enum DocumentOrder {
@@ -815,7 +717,7 @@ enum DocumentOrder {
 """
 A condition on a list of documents.
 """
-input DocumentRelation @goModel(model: "map[string]any") {
+input DocumentRelation {
 	"""
 	At least one of them fits.
 	"""
@@ -1176,7 +1078,7 @@ type Evidence {
 """
 A condition on evidence.
 """
-input EvidenceFilter @goModel(model: "map[string]any") {
+input EvidenceFilter {
 	"""
 	The document.
 	"""
@@ -1193,7 +1095,7 @@ input EvidenceFilter @goModel(model: "map[string]any") {
 """
 A condition on a list of evidence.
 """
-input EvidenceRelation @goModel(model: "map[string]any") {
+input EvidenceRelation {
 	"""
 	At least one piece of it fits.
 	"""
@@ -1326,7 +1228,7 @@ type FlowEnd {
 """
 A condition on an end of a flow.
 """
-input FlowEndFilter @goModel(model: "map[string]any") {
+input FlowEndFilter {
 	"""
 	The body.
 	"""
@@ -1339,7 +1241,7 @@ input FlowEndFilter @goModel(model: "map[string]any") {
 """
 A condition on the hops of a flow.
 """
-input FlowEndRelation @goModel(model: "map[string]any") {
+input FlowEndRelation {
 	"""
 	At least one of them fits.
 	"""
@@ -1352,7 +1254,7 @@ input FlowEndRelation @goModel(model: "map[string]any") {
 """
 A condition on flows; all given parts must hold. Comparing with something unknown is false.
 """
-input FlowFilter @goModel(model: "map[string]any") {
+input FlowFilter {
 	"""
 	All of these hold; an empty list always does.
 	"""
@@ -1435,51 +1337,6 @@ input FlowFilter @goModel(model: "map[string]any") {
 	reporter: StakeholderFilter
 }
 """
-Which flows to list, and how.
-"""
-input FlowList @goModel(model: "map[string]any") {
-	"""
-	Only those that fit.
-	"""
-	where: FlowFilter
-	"""
-	Their order; START_DESC if not given.
-	"""
-	orderBy: FlowOrder
-	"""
-	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
-	"""
-	first: Int
-	"""
-	Only those after this cursor.
-	"""
-	after: String
-	"""
-	The last so many before the cursor.
-	"""
-	last: Int
-	"""
-	Only those before this cursor.
-	"""
-	before: String
-	"""
-	Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
-	"""
-	asOf: Date
-	"""
-	Only what held on a day of this period; not together with asOf.
-	"""
-	during: DayRange
-	"""
-	Whether asOf and during ask for what possibly held (the default) or what certainly did.
-	"""
-	dating: Dating
-	"""
-	What becomes of records without any date; left out by default where asOf or during is given, else included.
-	"""
-	undated: Undated
-}
-"""
 An order of flows; equal ones are ordered by id. Ascending puts unknown values first, descending last.
 """
 enum FlowOrder {
@@ -1495,7 +1352,7 @@ enum FlowOrder {
 """
 A condition on a list of flows.
 """
-input FlowRelation @goModel(model: "map[string]any") {
+input FlowRelation {
 	"""
 	At least one of them fits.
 	"""
@@ -1534,7 +1391,7 @@ enum FlowType {
 """
 A condition on a FlowType; all given parts must hold.
 """
-input FlowTypeFilter @goModel(model: "map[string]any") {
+input FlowTypeFilter {
 	"""
 	Is this value.
 	"""
@@ -1904,7 +1761,7 @@ type Headcount {
 """
 A condition on an id. All given parts must hold.
 """
-input IDFilter @goModel(model: "map[string]any") {
+input IDFilter {
 	"""
 	Is this id.
 	"""
@@ -1930,7 +1787,7 @@ type Identifier {
 """
 An identifier of a register.
 """
-input IdentifierBy @goModel(model: "map[string]any") {
+input IdentifierBy {
 	"""
 	The register: org-id for identifiers of IATI and org-id.guide, migraph for the keys of Migraph's own files.
 	"""
@@ -1943,7 +1800,7 @@ input IdentifierBy @goModel(model: "map[string]any") {
 """
 A condition on identifiers.
 """
-input IdentifierFilter @goModel(model: "map[string]any") {
+input IdentifierFilter {
 	"""
 	The register.
 	"""
@@ -1956,7 +1813,7 @@ input IdentifierFilter @goModel(model: "map[string]any") {
 """
 A condition on a list of identifiers.
 """
-input IdentifierRelation @goModel(model: "map[string]any") {
+input IdentifierRelation {
 	"""
 	At least one of them fits.
 	"""
@@ -2222,7 +2079,7 @@ type InitiativeEdge {
 """
 A condition on initiatives; all given parts must hold. Comparing with something unknown is false.
 """
-input InitiativeFilter @goModel(model: "map[string]any") {
+input InitiativeFilter {
 	"""
 	All of these hold; an empty list always does.
 	"""
@@ -2301,51 +2158,6 @@ input InitiativeFilter @goModel(model: "map[string]any") {
 	flowsOut: FlowRelation
 }
 """
-Which initiatives to list, and how.
-"""
-input InitiativeList @goModel(model: "map[string]any") {
-	"""
-	Only those that fit.
-	"""
-	where: InitiativeFilter
-	"""
-	Their order; NAME_ASC if not given.
-	"""
-	orderBy: InitiativeOrder
-	"""
-	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
-	"""
-	first: Int
-	"""
-	Only those after this cursor.
-	"""
-	after: String
-	"""
-	The last so many before the cursor.
-	"""
-	last: Int
-	"""
-	Only those before this cursor.
-	"""
-	before: String
-	"""
-	Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
-	"""
-	asOf: Date
-	"""
-	Only what held on a day of this period; not together with asOf.
-	"""
-	during: DayRange
-	"""
-	Whether asOf and during ask for what possibly held (the default) or what certainly did.
-	"""
-	dating: Dating
-	"""
-	What becomes of records without any date; left out by default where asOf or during is given, else included.
-	"""
-	undated: Undated
-}
-"""
 Tells events, which end when they end, from states, which stay open until closed.
 """
 enum InitiativeNature {
@@ -2361,7 +2173,7 @@ enum InitiativeNature {
 """
 A condition on a InitiativeNature; all given parts must hold.
 """
-input InitiativeNatureFilter @goModel(model: "map[string]any") {
+input InitiativeNatureFilter {
 	"""
 	Is this value.
 	"""
@@ -2399,7 +2211,7 @@ enum InitiativeOrder {
 """
 A condition on a list of initiatives.
 """
-input InitiativeRelation @goModel(model: "map[string]any") {
+input InitiativeRelation {
 	"""
 	At least one of them fits.
 	"""
@@ -2431,7 +2243,7 @@ enum InitiativeType {
 """
 A condition on a InitiativeType; all given parts must hold.
 """
-input InitiativeTypeFilter @goModel(model: "map[string]any") {
+input InitiativeTypeFilter {
 	"""
 	Is this value.
 	"""
@@ -2448,7 +2260,7 @@ input InitiativeTypeFilter @goModel(model: "map[string]any") {
 """
 A condition on a number. All given parts must hold.
 """
-input IntFilter @goModel(model: "map[string]any") {
+input IntFilter {
 	"""
 	Is this number.
 	"""
@@ -2478,7 +2290,7 @@ enum MissionType {
 """
 A condition on a MissionType; all given parts must hold.
 """
-input MissionTypeFilter @goModel(model: "map[string]any") {
+input MissionTypeFilter {
 	"""
 	Is this value.
 	"""
@@ -2891,7 +2703,7 @@ enum ParticipantListComplete {
 """
 A condition on a ParticipantListComplete; all given parts must hold.
 """
-input ParticipantListCompleteFilter @goModel(model: "map[string]any") {
+input ParticipantListCompleteFilter {
 	"""
 	Is this value.
 	"""
@@ -3007,7 +2819,7 @@ type ParticipationEdge {
 """
 A condition on participations; all given parts must hold. Comparing with something unknown is false.
 """
-input ParticipationFilter @goModel(model: "map[string]any") {
+input ParticipationFilter {
 	"""
 	All of these hold; an empty list always does.
 	"""
@@ -3090,51 +2902,6 @@ input ParticipationFilter @goModel(model: "map[string]any") {
 	delegationOf: StakeholderFilter
 }
 """
-Which participations to list, and how.
-"""
-input ParticipationList @goModel(model: "map[string]any") {
-	"""
-	Only those that fit.
-	"""
-	where: ParticipationFilter
-	"""
-	Their order; START_DESC if not given.
-	"""
-	orderBy: ParticipationOrder
-	"""
-	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
-	"""
-	first: Int
-	"""
-	Only those after this cursor.
-	"""
-	after: String
-	"""
-	The last so many before the cursor.
-	"""
-	last: Int
-	"""
-	Only those before this cursor.
-	"""
-	before: String
-	"""
-	Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
-	"""
-	asOf: Date
-	"""
-	Only what held on a day of this period; not together with asOf.
-	"""
-	during: DayRange
-	"""
-	Whether asOf and during ask for what possibly held (the default) or what certainly did.
-	"""
-	dating: Dating
-	"""
-	What becomes of records without any date; left out by default where asOf or during is given, else included.
-	"""
-	undated: Undated
-}
-"""
 An order of participations; equal ones are ordered by id. Ascending puts unknown values first, descending last.
 """
 enum ParticipationOrder {
@@ -3150,7 +2917,7 @@ enum ParticipationOrder {
 """
 A condition on a list of participations.
 """
-input ParticipationRelation @goModel(model: "map[string]any") {
+input ParticipationRelation {
 	"""
 	At least one of them fits.
 	"""
@@ -3600,7 +3367,7 @@ enum ReportedBy {
 """
 A condition on a ReportedBy; all given parts must hold.
 """
-input ReportedByFilter @goModel(model: "map[string]any") {
+input ReportedByFilter {
 	"""
 	Is this value.
 	"""
@@ -3674,7 +3441,7 @@ enum Role {
 """
 A condition on a Role; all given parts must hold.
 """
-input RoleFilter @goModel(model: "map[string]any") {
+input RoleFilter {
 	"""
 	Is this value.
 	"""
@@ -3716,7 +3483,7 @@ enum Stage {
 """
 A condition on a Stage; all given parts must hold.
 """
-input StageFilter @goModel(model: "map[string]any") {
+input StageFilter {
 	"""
 	Is this value.
 	"""
@@ -4086,7 +3853,7 @@ type StakeholderEdge {
 """
 A condition on stakeholders; all given parts must hold. Comparing with something unknown is false.
 """
-input StakeholderFilter @goModel(model: "map[string]any") {
+input StakeholderFilter {
 	"""
 	All of these hold; an empty list always does.
 	"""
@@ -4180,7 +3947,7 @@ enum StakeholderKind {
 """
 A condition on a StakeholderKind; all given parts must hold.
 """
-input StakeholderKindFilter @goModel(model: "map[string]any") {
+input StakeholderKindFilter {
 	"""
 	Is this value.
 	"""
@@ -4193,51 +3960,6 @@ input StakeholderKindFilter @goModel(model: "map[string]any") {
 	Is unknown (true) or known (false).
 	"""
 	isNull: Boolean
-}
-"""
-Which stakeholders to list, and how.
-"""
-input StakeholderList @goModel(model: "map[string]any") {
-	"""
-	Only those that fit.
-	"""
-	where: StakeholderFilter
-	"""
-	Their order; NAME_ASC if not given.
-	"""
-	orderBy: StakeholderOrder
-	"""
-	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
-	"""
-	first: Int
-	"""
-	Only those after this cursor.
-	"""
-	after: String
-	"""
-	The last so many before the cursor.
-	"""
-	last: Int
-	"""
-	Only those before this cursor.
-	"""
-	before: String
-	"""
-	Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
-	"""
-	asOf: Date
-	"""
-	Only what held on a day of this period; not together with asOf.
-	"""
-	during: DayRange
-	"""
-	Whether asOf and during ask for what possibly held (the default) or what certainly did.
-	"""
-	dating: Dating
-	"""
-	What becomes of records without any date; left out by default where asOf or during is given, else included.
-	"""
-	undated: Undated
 }
 """
 An order of stakeholders; equal ones are ordered by id. Ascending puts unknown values first, descending last.
@@ -4255,7 +3977,7 @@ enum StakeholderOrder {
 """
 A condition on a list of stakeholders.
 """
-input StakeholderRelation @goModel(model: "map[string]any") {
+input StakeholderRelation {
 	"""
 	At least one of them fits.
 	"""
@@ -4268,7 +3990,7 @@ input StakeholderRelation @goModel(model: "map[string]any") {
 """
 A condition on a text that people wrote. Case and accents make no difference. All given parts must hold.
 """
-input TextFilter @goModel(model: "map[string]any") {
+input TextFilter {
 	"""
 	Is this text.
 	"""
@@ -4293,7 +4015,7 @@ input TextFilter @goModel(model: "map[string]any") {
 """
 How to name one thing.
 """
-input ThingBy @oneOf @goModel(model: "map[string]any") {
+input ThingBy @oneOf {
 	"""
 	By the id that this service gave.
 	"""

@@ -10,6 +10,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/api"
@@ -61,5 +62,25 @@ func (rootArguments) MutateSchema(s *ast.Schema) error {
 			Directives: ast.DirectiveList{{Name: "inlineArguments"}},
 		}}})
 	}
-	return codegen.ExpandInlineArguments(&ast.Schema{Types: types})
+	if err := codegen.ExpandInlineArguments(&ast.Schema{Types: types}); err != nil {
+		return err
+	}
+	hideScaffolding(s)
+	for name := range types {
+		if name != query.Name {
+			delete(s.Types, name) // spread over fields, it is no type of the API
+		}
+	}
+	return nil
+}
+
+// hideScaffolding takes the generator's own directives out of the schema that
+// clients see. gqlgen has acted on them by now.
+func hideScaffolding(s *ast.Schema) {
+	for _, name := range []string{"goModel", "inlineArguments"} {
+		delete(s.Directives, name)
+		for _, t := range s.Types {
+			t.Directives = slices.DeleteFunc(t.Directives, func(d *ast.Directive) bool { return d.Name == name })
+		}
+	}
 }
