@@ -1,0 +1,184 @@
+// Command bench measures Migraph beside hand-written statements over the same
+// data in the same run, so that what counts is the ratio and not the machine.
+//
+// Both sides answer the same nested question in this process: Migraph through
+// its whole GraphQL handler, the floor by one statement and encoding/json.
+// Their answers are compared before they are timed. Neo4j is measured if
+// NEO4J_TEST_URI is set; its database is emptied.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/neo4jstore"
+	"github.com/migraph/migraph/graph/sqlitestore"
+	"github.com/migraph/migraph/internal/api"
+	"github.com/migraph/migraph/resolvers"
+)
+
+func main() {
+	rounds := flag.Int("rounds", 15, "timed rounds of each question")
+	binary := flag.String("binary", "", "built migraph program, to measure its start, memory and size")
+	flag.Parse()
+	if err := run(context.Background(), *rounds, *binary); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// shape is a question of nested pages.
+type shape struct{ a, b, c int }
+
+func (s shape) String() string { return fmt.Sprintf("%dx%dx%d", s.a, s.b, s.c) }
+
+var shapes = []shape{{10, 5, 5}, {50, 20, 20}}
+
+const question = `query($a: Int!, $b: Int!, $c: Int!) {
+	stakeholders(where: {subtype: {eq: "HUB"}}, first: $a) { nodes { id name
+		participations(first: $b) { nodes { role
+			initiative { id name
+				participations(first: $c) { nodes { role stakeholder { id name } } } } } } } } }`
+
+// floor answers the question by hand, in the same form as Migraph.
+type floor func(context.Context, shape) ([]byte, error)
+
+func run(ctx context.Context, rounds int, binary string) error {
+	dir, err := os.MkdirTemp("", "migraph-bench")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	g := generate()
+	path := filepath.Join(dir, "graph.db")
+	lite, err := sqlitestore.Open(ctx, sqlitestore.Options{Path: path})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = lite.Close() }()
+	byHand, err := sqliteFloor(path)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d stakeholders, %d initiatives, %d participations; medians of %d rounds in turn\n\n", stakeholders, initiatives, participations, rounds)
+	if err := compare(ctx, "SQLite", lite, g, byHand, rounds); err != nil {
+		return err
+	}
+	if uri := os.Getenv("NEO4J_TEST_URI"); uri != "" {
+		if err := onNeo4j(ctx, uri, g, rounds); err != nil {
+			return err
+		}
+	}
+	if binary != "" {
+		return measureProgram(ctx, binary, dir)
+	}
+	return nil
+}
+
+func onNeo4j(ctx context.Context, uri string, g *generated, rounds int) error {
+	byHand, clear, err := neo4jFloor(ctx, uri)
+	if err != nil {
+		return err
+	}
+	if err := clear(); err != nil {
+		return err
+	}
+	neo, err := neo4jstore.Open(ctx, neo4jstore.Options{URI: uri})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = neo.Close() }()
+	return compare(ctx, "Neo4j", neo, g, byHand, rounds)
+}
+
+func compare(ctx context.Context, name string, s graph.Store, g *generated, byHand floor, rounds int) error {
+	start := time.Now()
+	if err := g.load(ctx, s); err != nil {
+		return err
+	}
+	fmt.Printf("%s: loaded in %.1f s\n", name, time.Since(start).Seconds())
+	h := api.NewHandler(api.Options{
+		Store: func() (graph.Store, error) { return s, nil }, Timeout: time.Minute, MaxTokens: 2000,
+		Limits: resolvers.DefaultLimits, Log: slog.Default(),
+	})
+	for _, sh := range shapes {
+		migraph := func(ctx context.Context, sh shape) ([]byte, error) { return ask(ctx, h, sh) }
+		if err := agree(ctx, sh, migraph, byHand); err != nil {
+			return err
+		}
+		var ours, theirs []time.Duration
+		var ratios []float64
+		for range rounds {
+			a, err := timed(ctx, sh, migraph)
+			if err != nil {
+				return err
+			}
+			b, err := timed(ctx, sh, byHand)
+			if err != nil {
+				return err
+			}
+			ours, theirs, ratios = append(ours, a), append(theirs, b), append(ratios, float64(a)/float64(b))
+		}
+		fmt.Printf("  nested %-9s migraph %6.1f ms   by hand %6.1f ms   ratio %.2f (%.2f to %.2f)\n", sh,
+			ms(median(ours)), ms(median(theirs)), median(ratios), slices.Min(ratios), slices.Max(ratios))
+	}
+	return nil
+}
+
+func ask(ctx context.Context, h http.Handler, sh shape) ([]byte, error) {
+	body, err := json.Marshal(map[string]any{"query": question, "variables": map[string]any{"a": sh.a, "b": sh.b, "c": sh.c}})
+	if err != nil {
+		return nil, err
+	}
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Body.Bytes(), nil
+}
+
+// agree fails unless both give the same JSON.
+func agree(ctx context.Context, sh shape, a, b floor) error {
+	var values [2]any
+	for i, f := range []floor{a, b} {
+		text, err := f(ctx, sh)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(text, &values[i]); err != nil {
+			return err
+		}
+	}
+	x, _ := json.Marshal(values[0])
+	y, _ := json.Marshal(values[1])
+	if !bytes.Equal(x, y) {
+		return fmt.Errorf("the answers to %v differ:\n%.600s\n%.600s", sh, x, y)
+	}
+	fmt.Printf("  nested %-9s answers agree, %d bytes\n", sh, len(x))
+	return nil
+}
+
+func timed(ctx context.Context, sh shape, f floor) (time.Duration, error) {
+	start := time.Now()
+	_, err := f(ctx, sh)
+	return time.Since(start), err
+}
+
+func median[T int64 | float64 | time.Duration](v []T) T {
+	s := slices.Clone(v)
+	slices.Sort(s)
+	return s[len(s)/2]
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
