@@ -1,0 +1,99 @@
+# Every target works from a fresh clone; make help lists them.
+
+GO ?= go
+BIN := dist/migraph
+
+# The linter has a module of its own, so that the product's stays lean.
+LINT := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
+
+# What runs many goroutines of its own is tested with the race detector.
+RACE := ./graph ./graph/sqlitestore/... ./resolvers/... ./internal/server/...
+
+# Tests of one process after the other: they share one Neo4j.
+TEST := $(GO) test -p 1 -timeout 20m
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build dist/migraph
+	$(GO) build -trimpath -buildvcs=auto -ldflags '-s -w -X main.version=$(VERSION)' -o $(BIN) ./cmd/migraph
+
+.PHONY: run
+run: ## Serve the graph at http://127.0.0.1:8080
+	$(GO) run ./cmd/migraph serve
+
+.PHONY: check
+check: format vet lint generated architecture test-all ## All that CI runs: needs Java 17 and Maven, for Neo4j
+
+.PHONY: format
+format: ## Fail if a file is not formatted
+	@files=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+	if [ -n "$$files" ]; then echo "not formatted (gofmt -w):"; echo "$$files"; exit 1; fi
+
+.PHONY: vet
+vet: ## go vet
+	$(GO) vet ./...
+
+.PHONY: lint
+lint: ## golangci-lint, the pinned version (the first time builds it: about two minutes)
+	$(LINT) config verify
+	$(LINT) run ./...
+
+.PHONY: generate
+generate: ## Make the generated code anew
+	$(GO) generate ./...
+
+# Before and after are compared with each other, not with a commit, so that
+# the target also tells the truth while a change is being made.
+HASHES = grep -rlE --include='*.go' '^// Code generated .* DO NOT EDIT\.$$' . | LC_ALL=C sort | \
+	while read -r f; do echo "$$(git hash-object "$$f") $$f"; done
+
+.PHONY: generated
+generated: ## Fail if generated code is not what go generate makes
+	@before=$$($(HASHES)); $(GO) generate ./... || exit 1; after=$$($(HASHES)); \
+	if [ "$$before" != "$$after" ]; then \
+		echo "generated code was out of date; it is now as it must be:"; \
+		printf '%s\n%s\n' "$$before" "$$after" | LC_ALL=C sort | uniq -u; exit 1; \
+	fi
+
+.PHONY: architecture
+architecture: ## Fail if a package depends on what it must not know
+	$(GO) test ./internal/arch
+
+.PHONY: test
+test: ## The fast tests: without Neo4j and without the race detector
+	$(GO) test -short ./...
+
+.PHONY: test-all
+test-all: ## All tests, beside a real Neo4j
+	tools/neo4j/run $(MAKE) --no-print-directory test-beside-neo4j
+
+# tools/neo4j/run names its server in NEO4J_TEST_URI.
+.PHONY: test-beside-neo4j
+test-beside-neo4j:
+	$(TEST) -race $(RACE)
+	$(TEST) $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACE))")
+
+.PHONY: differential
+differential: ## Ask both stores and an oracle 10,000 generated questions
+	MIGRAPH_DIFFERENTIAL=10000 tools/neo4j/run $(TEST) -timeout 3h -run Differential -v ./graph/neo4jstore
+
+.PHONY: fuzz
+fuzz: ## Fuzz every fuzz test for FUZZTIME (30s)
+	@for p in $$($(GO) list ./...); do \
+		for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+			echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(or $(FUZZTIME),30s) $$p || exit 1; \
+		done; \
+	done
+
+.PHONY: bench
+bench: ## Measure both stores
+	tools/neo4j/run $(GO) test -run '^$$' -bench . -benchmem -timeout 1h ./bench/...
+
+.PHONY: clean
+clean: ## Remove what was built, but no graph and no cache of Neo4j
+	rm -rf dist

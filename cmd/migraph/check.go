@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/sqlitestore"
+)
+
+type checkCmd struct {
+	Files []string `arg:"" optional:"" name:"file" help:"Files to look through; - reads standard input. Without any, the store is checked."`
+	Links bool     `help:"Recompute the links of the store and compare them: always part of checking a store."`
+	JSON  bool     `name:"json" help:"Report as JSON."`
+}
+
+// Help teaches the two uses.
+func (checkCmd) Help() string {
+	return `With files: reads each as import would and lists every mistake with line and column. No store is touched. Exit code 3 if there is a mistake.
+
+    migraph check seed/*.yaml
+
+Without: reads the whole store and lists what contradicts itself: references that lead nowhere, claims without a document, links that differ from their claims. Exit code 1 if there is anything.
+
+    migraph check
+    migraph check --store neo4j://localhost:7687 --links`
+}
+
+// Run checks files or the store.
+func (c *checkCmd) Run(ctx context.Context, env *environment) error {
+	if len(c.Files) > 0 {
+		if c.Links {
+			return usagef("--links is about a store; leave out the files")
+		}
+		return c.checkFiles(ctx, env)
+	}
+	return c.checkStore(ctx, env)
+}
+
+// checkedFile is the outcome for one file.
+type checkedFile struct {
+	File   string   `json:"file"`
+	Things int      `json:"things"`
+	Claims int      `json:"claims"`
+	Error  *failure `json:"error"`
+}
+
+func (c *checkCmd) checkFiles(ctx context.Context, env *environment) error {
+	var all []checkedFile
+	bad := false
+	for _, file := range c.Files {
+		in, err := checkFile(ctx, env, file)
+		done := checkedFile{File: file}
+		if err != nil {
+			bad = true
+			f := newFailure(err)
+			done.Error = &f
+			if !c.JSON {
+				fmt.Fprintln(env.stdout, err)
+			}
+		} else {
+			done.Things, done.Claims = len(in.Things), len(in.Claims)
+			if !c.JSON {
+				fmt.Fprintf(env.stdout, "%s: good, %s and %s\n", file, plural(done.Things, "thing"), plural(done.Claims, "claim"))
+			}
+		}
+		all = append(all, done)
+		if ctx.Err() != nil {
+			return failed(errors.New("interrupted"))
+		}
+	}
+	if c.JSON {
+		if err := writeJSON(env.stdout, map[string]any{"files": all}); err != nil {
+			return err
+		}
+	}
+	if bad {
+		return &exit{code: codeInput}
+	}
+	return nil
+}
+
+// checkFile reads a file and imports it into a store of its own, for there are
+// mistakes that only show when claims are put together.
+func checkFile(ctx context.Context, env *environment, file string) (*graph.Import, error) {
+	in, err := readImport(file, env.stdin)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := os.MkdirTemp("", "migraph-check-")
+	if err != nil {
+		return nil, failed(err)
+	}
+	defer os.RemoveAll(folder)
+	scratch, err := sqlitestore.Open(ctx, sqlitestore.Options{Path: filepath.Join(folder, "graph.db"), Unsafe: true})
+	if err != nil {
+		return nil, storeFailure(err)
+	}
+	defer closeStore(scratch, env)
+	if _, err := graph.Apply(ctx, scratch, in); err != nil {
+		return nil, applyFailure(ctx, file, err)
+	}
+	return in, nil
+}
+
+func (c *checkCmd) checkStore(ctx context.Context, env *environment) error {
+	t, err := env.target()
+	if err != nil {
+		return err
+	}
+	if !t.exists() {
+		return cannotOpen(t, errors.New("it does not exist; serve or import make it"))
+	}
+	store, err := t.open(ctx)
+	if err != nil {
+		return cannotOpen(t, err)
+	}
+	defer closeStore(store, env)
+	found, err := graph.CheckStore(ctx, store)
+	if err != nil {
+		return storeFailure(err)
+	}
+	if c.JSON {
+		list := []finding{}
+		for _, f := range found {
+			list = append(list, finding(f))
+		}
+		err = writeJSON(env.stdout, map[string]any{"store": t.String(), "findings": list})
+	} else {
+		err = tellFindings(env, t, found)
+	}
+	if err != nil {
+		return err
+	}
+	if len(found) > 0 {
+		return &exit{code: codeFailed}
+	}
+	return nil
+}
+
+// finding is a contradiction for scripts.
+type finding struct {
+	ID      string `json:"id"`
+	Message string `json:"message"`
+}
+
+func tellFindings(env *environment, t *target, found []graph.Finding) error {
+	for _, f := range found {
+		if _, err := fmt.Fprintf(env.stdout, "%s: %s\n", f.ID, f.Message); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(env.stdout, "%s: %s\n", t, plural(len(found), "contradiction"))
+	return err
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+)
+
+// cli is the grammar of the command line.
+type cli struct {
+	flags
+
+	Serve   serveCmd   `cmd:"" help:"Answer GraphQL over HTTP, with a page that explains how to ask."`
+	Import  importCmd  `cmd:"" help:"Put a file of claims into the store."`
+	Check   checkCmd   `cmd:"" help:"Look for mistakes in files, or for contradictions in the store."`
+	Version versionCmd `cmd:"" help:"Tell which Migraph this is."`
+}
+
+// flags are common to all commands.
+type flags struct {
+	Store         string `placeholder:"STORE" env:"MIGRAPH_STORE" help:"Where the graph is: sqlite:PATH, or neo4j://HOST:PORT (also neo4j+s, neo4j+ssc, bolt, bolt+s). By default ${defaultStore}"`
+	Neo4jDatabase string `name:"neo4j-database" placeholder:"NAME" env:"MIGRAPH_NEO4J_DATABASE" help:"Neo4j database; its default one if empty."`
+	Neo4jPassword string `name:"neo4j-password-file" placeholder:"FILE" env:"MIGRAPH_NEO4J_PASSWORD_FILE" help:"File that holds the password of Neo4j."`
+	LogFormat     string `enum:"text,json" default:"text" env:"MIGRAPH_LOG_FORMAT" help:"Form of the log on stderr: ${enum}."`
+	LogLevel      string `enum:"debug,info,warn,error" default:"info" env:"MIGRAPH_LOG_LEVEL" help:"What to log: ${enum}, and what is worse."`
+}
+
+// Help teaches what the flags alone do not.
+func (cli) Help() string {
+	return `Start here:
+
+    migraph serve                       a graph that is filled already, at http://127.0.0.1:8080
+    migraph import my-claims.yaml       add your own claims to it
+    migraph check my-claims.yaml        only look for mistakes in them
+    migraph import - < my-claims.yaml   from another program
+
+With Neo4j (the password never stands in an address or a flag):
+
+    export MIGRAPH_STORE=neo4j://localhost:7687
+    export MIGRAPH_NEO4J_USER=neo4j MIGRAPH_NEO4J_PASSWORD=...
+    migraph serve
+
+Exit codes, for scripts:
+
+    0  it worked
+    1  it failed, or check found contradictions in the store
+    2  the command line or the environment is wrong
+    3  an input file is missing or wrong; nothing of it was written
+    4  the store cannot be opened or reached
+
+Each flag that names a MIGRAPH_ variable can be set by it. A flag wins over its variable.`
+}
+
+// environment is what commands run in.
+type environment struct {
+	*flags
+	stdin  io.Reader
+	stdout io.Writer
+	log    *slog.Logger
+}
+
+func newLog(w io.Writer, format, level string) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil { // the grammar admits levels only
+		panic(err)
+	}
+	o := &slog.HandlerOptions{Level: l}
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/api"
+	"github.com/migraph/migraph/internal/server"
+	"github.com/migraph/migraph/resolvers"
+	"github.com/migraph/migraph/seed"
+)
+
+// maxTokens bounds a query before it is parsed.
+const maxTokens = 2000
+
+// openGrace is how long the line that greets waits for the store.
+const openGrace = 2 * time.Second
+
+type serveCmd struct {
+	Addr    string        `default:"127.0.0.1:8080" env:"MIGRAPH_ADDR" help:"Address to listen on; port 0 takes a free one."`
+	Origins []string      `name:"cors-origin" sep:"," placeholder:"ORIGIN" env:"MIGRAPH_CORS_ORIGINS" help:"Origin whose pages may ask in a browser, such as https://example.org; can be repeated. None by default."`
+	Timeout time.Duration `default:"10s" env:"MIGRAPH_TIMEOUT" help:"Longest time for one answer."`
+}
+
+// Help teaches what serve does.
+func (serveCmd) Help() string {
+	return `Serves /graphql, a page at / that explains how to ask, /healthz (the program runs) and /readyz (the store answers). An empty store is filled with the graph that comes with Migraph.
+
+If Neo4j is away, the server starts all the same, tells so at /readyz, and goes on trying. SIGTERM or Ctrl-C lets running answers finish and ends within ten seconds; a second one ends at once.
+
+    migraph serve
+    migraph serve --addr :8080 --cors-origin https://dashboard.example.org
+    curl http://127.0.0.1:8080/graphql -H 'Content-Type: application/json' -d '{"query": "{ stakeholders { totalCount } }"}'`
+}
+
+// Run serves until a signal comes.
+func (c *serveCmd) Run(ctx context.Context, env *environment) error {
+	t, err := env.target()
+	if err != nil {
+		return err
+	}
+	if err := checkOrigins(c.Origins); err != nil {
+		return err
+	}
+	if c.Timeout <= 0 {
+		return usagef("--timeout must be longer than nothing")
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
+	if err != nil {
+		return listenFailure(c.Addr, err)
+	}
+	open := func(ctx context.Context) (graph.Store, error) { return openSeeded(ctx, t, env) }
+	connection := server.NewConnection(open, t.comesBack, env.log)
+	graphql := api.NewHandler(api.Options{
+		Store: connection.Store, Timeout: c.Timeout, MaxTokens: maxTokens,
+		Limits: resolvers.DefaultLimits, Log: env.log,
+	})
+
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	opened := make(chan error, 1)
+	settled := make(chan string, 2) // away, then there
+	go func() {
+		err := connection.Run(ctx, func() { settled <- "waits for its store " + t.String() })
+		if err == nil {
+			settled <- "answers from " + t.String()
+		} else {
+			cancel() // without a store there is nothing to serve
+		}
+		opened <- err
+	}()
+	go c.greet(ctx, env, listener.Addr(), settled)
+	served := server.Serve(ctx, listener, server.Options{
+		GraphQL: graphql, Store: connection.Store, Timeout: c.Timeout,
+		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
+	})
+	cancel()
+	select {
+	case err = <-opened:
+	case <-time.After(openGrace):
+		env.log.Warn("the opening of the store does not end; leaving it")
+	}
+	closed := connection.Close()
+	switch {
+	case err != nil && !errors.Is(err, context.Canceled):
+		return cannotOpen(t, err)
+	case served != nil:
+		return failed(fmt.Errorf("serving ended: %w", served))
+	case closed != nil:
+		env.log.Warn("the store did not close cleanly", "error", closed)
+	}
+	return nil
+}
+
+// greet prints one line as soon as it is known how things stand.
+func (c *serveCmd) greet(ctx context.Context, env *environment, addr net.Addr, settled <-chan string) {
+	state := "opens its store"
+	select {
+	case state = <-settled:
+	case <-time.After(openGrace):
+	case <-ctx.Done():
+		return
+	}
+	fmt.Fprintf(env.stdout, "Migraph %s: http://%s\n", state, browsable(addr))
+}
+
+// browsable gives an address that a browser on this machine can open.
+func browsable(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// openSeeded opens the store and fills an empty one.
+func openSeeded(ctx context.Context, t *target, env *environment) (graph.Store, error) {
+	store, err := t.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := fillEmpty(ctx, store, env); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+// fillEmpty puts the built-in graph into a store that no dataset was ever put into.
+func fillEmpty(ctx context.Context, store graph.Store, env *environment) error {
+	var datasets int
+	err := store.View(ctx, func(ctx context.Context, r graph.Reader) error {
+		res, err := r.Fetch(ctx, &graph.Plan{Query: graph.Query{
+			Type: graph.Catalog.Type("Dataset"), Total: true, TotalOnly: true,
+		}})
+		if err == nil {
+			datasets = res.Lists[0].Total
+		}
+		return err
+	})
+	if err != nil || datasets > 0 {
+		return err
+	}
+	imports, err := seed.Imports()
+	if err != nil {
+		return err
+	}
+	for _, in := range imports {
+		report, err := graph.Apply(ctx, store, in)
+		if err != nil {
+			return err
+		}
+		env.log.Debug("filled the empty store", "dataset", report.Dataset, "things", report.Things.New, "claims", report.Claims.New)
+	}
+	return nil
+}
+
+// checkOrigins admits exact origins only: a wildcard would let every page read.
+func checkOrigins(origins []string) error {
+	for _, o := range origins {
+		u, err := url.Parse(o)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" ||
+			u.Scheme+"://"+u.Host != o || strings.Contains(o, "*") {
+			return usagef("--cors-origin %q is no origin: write a scheme and a host, as in https://example.org", o)
+		}
+	}
+	return nil
+}
+
+func listenFailure(addr string, err error) *exit {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return failed(fmt.Errorf("%s is in use by another program; choose another with --addr, such as --addr 127.0.0.1:0", addr))
+	}
+	return failed(fmt.Errorf("cannot listen on %s: %w", addr, err))
+}

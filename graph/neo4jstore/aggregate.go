@@ -1,0 +1,277 @@
+package neo4jstore
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// loBase is how many parts "lo" make one part "hi" of an amount (graph.Sum).
+const loBase = 1_000_000_000
+
+func (r *reader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Groups, error) {
+	g, err := newAggregation(r.s.layout, a)
+	if err != nil {
+		return nil, err
+	}
+	out := &graph.Groups{}
+	err = r.run(ctx, g.finish(), func(_ int64, v any) error {
+		row := v.([]any)
+		out.Total = int(row[0].(int64))
+		for _, group := range row[1].([]any) {
+			next, err := g.decode(group.([]any))
+			if err != nil {
+				return err
+			}
+			out.Rows = append(out.Rows, next)
+		}
+		return nil
+	})
+	if err == nil && g.unordered {
+		g.arrange(out)
+	}
+	return out, err
+}
+
+// aggregation is a statement in the making.
+type aggregation struct {
+	*graph.Aggregation
+	*statement
+	l       *layout
+	root    scope
+	joins   []string
+	joined  map[string]string // path of references: alias
+	keys    []expression
+	columns []string // of the measures
+	at      []int    // where the columns of a measure begin
+	// unordered: the groups must be ordered in Go, because texts are not stored
+	// in their orderly form.
+	unordered bool
+}
+
+// expression is a value of a group, and whether it is stored orderly.
+type expression struct {
+	text    string
+	ordered bool
+}
+
+func (e expression) decode(v any) string {
+	s, _ := v.(string)
+	if e.ordered {
+		return unorderly(s)
+	}
+	return s
+}
+
+func newAggregation(l *layout, a *graph.Aggregation) (*aggregation, error) {
+	n, err := l.node(a.Type)
+	if err != nil {
+		return nil, err
+	}
+	if err := graph.CheckFilter(a.Type, a.Where); err != nil {
+		return nil, err
+	}
+	if a.By >= len(a.Measures) {
+		return nil, graph.Errorf(graph.InvalidArgument, "there is no measure %d to order by", a.By)
+	}
+	g := &aggregation{Aggregation: a, statement: reading(), l: l, root: scope{n, "n"}, joined: map[string]string{}}
+	for _, key := range a.Keys {
+		e, err := g.path(key)
+		if err != nil {
+			return nil, err
+		}
+		g.keys = append(g.keys, e)
+	}
+	for _, m := range a.Measures {
+		if err := g.measure(m); err != nil {
+			return nil, err
+		}
+	}
+	return g, nil
+}
+
+// path gives the value at a path, following its references.
+func (g *aggregation) path(text string) (expression, error) {
+	p, err := graph.ParsePath(g.Type, text)
+	if err != nil {
+		return expression{}, err
+	}
+	alias, n, refs := g.root.alias, g.root.node, p.Refs
+	out, last := expression{ordered: true}, "id"
+	if p.Field != nil {
+		last = p.Field.Name
+	} else if len(refs) > 0 { // the id is in the record that refers
+		last, refs = "", refs[:len(refs)-1]
+	}
+	for _, r := range refs {
+		alias, n = g.join(alias, n.ref(r.Name))
+	}
+	if last == "" {
+		last = n.ref(p.Refs[len(refs)].Name).property
+	}
+	if f := n.field(last); f != nil && p.Field != nil {
+		out.ordered = f.ordered
+		g.unordered = g.unordered || !f.ordered
+	}
+	out.text = property(alias, last)
+	if p.Year {
+		out.text = "left(" + out.text + ", 4)"
+	}
+	return out, nil
+}
+
+func (g *aggregation) join(from string, r *ref) (string, *node) {
+	key := from + "." + r.Name
+	if g.joined[key] == "" {
+		g.joined[key] = g.alias()
+		g.joins = append(g.joins, " OPTIONAL MATCH ("+from+")-[:"+quote(r.rel)+"]->("+g.joined[key]+":"+quote(r.to.label)+")")
+	}
+	return g.joined[key], r.to
+}
+
+func (g *aggregation) measure(m graph.Measure) error {
+	g.at = append(g.at, len(g.columns))
+	switch m.Kind {
+	case graph.MeasureCount:
+		g.columns = append(g.columns, "count(*)")
+		return nil
+	case graph.MeasureSum:
+		if g.Type.Field("amountHi") == nil {
+			return graph.Errorf(graph.InvalidArgument, "%s has no amounts to sum", g.Type.Name)
+		}
+		amount, hi, lo := property("n", "amount"), property("n", "amountHi"), property("n", "amountLo")
+		g.columns = append(g.columns, "sum("+hi+")", "sum("+lo+")",
+			"count(*) - count("+amount+")", "count("+amount+") - count("+hi+")")
+		return nil
+	}
+	before := g.unordered
+	e, err := g.path(m.Path)
+	if err != nil {
+		return err
+	}
+	switch m.Kind {
+	case graph.MeasureCountDistinct:
+		g.unordered = before
+		g.columns = append(g.columns, "count(DISTINCT "+e.text+")")
+	case graph.MeasureMin, graph.MeasureMax:
+		if !e.ordered {
+			return graph.Errorf(graph.InvalidArgument, "%s has no least or greatest %s: it is a text", g.Type.Name, m.Path)
+		}
+		g.columns = append(g.columns, "coalesce("+string(m.Kind)+"("+e.text+"), '')")
+	default:
+		return graph.Errorf(graph.InvalidArgument, "there is no measure %q", m.Kind)
+	}
+	return nil
+}
+
+// finish writes the statement: one row with the number of groups and the groups.
+func (g *aggregation) finish() *statement {
+	g.branch()
+	g.selection(g.l, g.root, g.Where)
+	g.write(g.joins...)
+	var names, items []string
+	for i, e := range g.keys {
+		names = append(names, fmt.Sprintf("k%d", i))
+		items = append(items, "coalesce("+e.text+", '') AS "+names[i])
+	}
+	keys := slices.Clone(names)
+	for i, c := range g.columns {
+		names = append(names, fmt.Sprintf("m%d", i))
+		items = append(items, c+" AS "+names[len(names)-1])
+	}
+	if len(items) == 0 { // one group that says nothing
+		items = []string{"count(*) AS m0"}
+	}
+	g.write(" WITH ", strings.Join(items, ", "))
+	if order := g.order(keys); len(order) > 0 && !g.unordered {
+		g.write(" ORDER BY ", strings.Join(order, ", "))
+	}
+	g.write(" WITH collect([", strings.Join(names, ", "), "]) AS groups")
+	page := "groups"
+	if !g.unordered && (g.Offset > 0 || g.Limit > 0) {
+		page = "groups[" + g.param(g.Offset) + ".."
+		if g.Limit > 0 {
+			page += g.param(g.Offset + g.Limit)
+		}
+		page += "]"
+	}
+	g.write(" RETURN ", kind(rowData), " AS k, [size(groups), ", page, "] AS v")
+	return g.statement.finish()
+}
+
+func (g *aggregation) order(keys []string) []string {
+	if g.By < 0 {
+		return keys
+	}
+	m := fmt.Sprintf("m%d", g.at[g.By])
+	if g.Measures[g.By].Kind != graph.MeasureSum {
+		return append([]string{m + " DESC"}, keys...)
+	}
+	// hi and lo are added up apart: bring lo into [0, loBase) to compare them.
+	lo := fmt.Sprintf("m%d", g.at[g.By]+1)
+	rest := fmt.Sprintf("((%s %% %d + %d) %% %d)", lo, loBase, loBase, loBase)
+	return append([]string{fmt.Sprintf("%s + (%s - %s) / %d DESC", m, lo, rest, loBase), rest + " DESC"}, keys...)
+}
+
+func (g *aggregation) decode(row []any) (graph.Group, error) {
+	out := graph.Group{Keys: make([]string, len(g.keys)), Values: make([]any, len(g.Measures))}
+	for i, e := range g.keys {
+		out.Keys[i] = e.decode(row[i])
+	}
+	for i, m := range g.Measures {
+		at := row[len(g.keys)+g.at[i]:]
+		switch m.Kind {
+		case graph.MeasureCount, graph.MeasureCountDistinct:
+			out.Values[i] = int(at[0].(int64))
+		case graph.MeasureSum:
+			hi, fits := at[0].(int64)
+			lo, fitsToo := at[1].(int64)
+			if !fits || !fitsToo { // Neo4j made a float of it
+				return out, graph.Errorf(graph.LimitExceeded, "the sum of these amounts is too large")
+			}
+			out.Values[i] = graph.Sum{Hi: hi, Lo: lo, Unknown: int(at[2].(int64)), TooLarge: int(at[3].(int64))}
+		default:
+			out.Values[i] = expression{ordered: true}.decode(at[0])
+		}
+	}
+	return out, nil
+}
+
+// arrange orders and cuts the groups in Go.
+func (g *aggregation) arrange(out *graph.Groups) {
+	slices.SortFunc(out.Rows, func(x, y graph.Group) int {
+		if g.By >= 0 {
+			if c := compareValues(y.Values[g.By], x.Values[g.By]); c != 0 {
+				return c
+			}
+		}
+		return slices.Compare(x.Keys, y.Keys)
+	})
+	out.Rows = out.Rows[min(g.Offset, len(out.Rows)):]
+	if g.Limit > 0 {
+		out.Rows = out.Rows[:min(g.Limit, len(out.Rows))]
+	}
+}
+
+func compareValues(x, y any) int {
+	switch x := x.(type) {
+	case int:
+		return cmp.Compare(x, y.(int))
+	case string:
+		return cmp.Compare(x, y.(string))
+	}
+	a, b := x.(graph.Sum), y.(graph.Sum)
+	ahi, alo := carry(a)
+	bhi, blo := carry(b)
+	return cmp.Or(cmp.Compare(ahi, bhi), cmp.Compare(alo, blo))
+}
+
+// carry brings the lower part of a sum into [0, loBase).
+func carry(s graph.Sum) (hi, lo int64) {
+	lo = (s.Lo%loBase + loBase) % loBase
+	return s.Hi + (s.Lo-lo)/loBase, lo
+}

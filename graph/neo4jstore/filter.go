@@ -1,0 +1,250 @@
+package neo4jstore
+
+import (
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// scope is a node as one part of a statement sees it.
+type scope struct {
+	*node
+	alias string
+}
+
+// where gives a filter as an expression. It may be null in place of false:
+// conditions take that for false, and Not sees to it.
+func (st *statement) where(l *layout, s scope, f graph.Filter) string {
+	switch f := f.(type) {
+	case graph.And:
+		return st.join(l, s, f, " AND ", "true")
+	case graph.Or:
+		return st.join(l, s, f, " OR ", "false")
+	case graph.Not:
+		return "NOT coalesce(" + st.where(l, s, f.Of) + ", false)"
+	case graph.Compare:
+		return st.compare(s, f)
+	case graph.Related:
+		return st.related(l, s, f)
+	}
+	return "true"
+}
+
+func (st *statement) join(l *layout, s scope, fs []graph.Filter, with, none string) string {
+	if len(fs) == 0 {
+		return none
+	}
+	out := make([]string, len(fs))
+	for i, f := range fs {
+		out[i] = st.where(l, s, f)
+	}
+	return "(" + strings.Join(out, with) + ")"
+}
+
+var operators = map[graph.Op]string{
+	graph.Eq: " = ", graph.Lt: " < ", graph.Le: " <= ", graph.Gt: " > ", graph.Ge: " >= ", graph.In: " IN ",
+}
+
+func (st *statement) compare(s scope, c graph.Compare) string {
+	f := s.field(c.Field)
+	switch {
+	case c.Field == "id":
+		return st.exact(property(s.alias, "id"), c.Op, c.Value)
+	case c.Op == graph.IsNull:
+		return st.exact(property(s.alias, f.Name), c.Op, c.Value)
+	case f.Kind == graph.KindText:
+		return st.text(s, f, c)
+	}
+	value := f.stored(c.Value)
+	if list, ok := c.Value.([]string); ok {
+		value = each(list, func(v string) string { return f.stored(v).(string) })
+	}
+	exact := st.exact(property(s.alias, f.Name), c.Op, value)
+	if f.key == "" || !f.Index {
+		return exact
+	}
+	// The key is what is indexed. It is cut, so that it finds the candidates
+	// and the value decides.
+	return "(" + st.keyRange(property(s.alias, f.key), c) + " AND " + exact + ")"
+}
+
+// exact compares a property with a value as they are.
+func (st *statement) exact(of string, op graph.Op, value any) string {
+	if op == graph.IsNull {
+		if value.(bool) {
+			return of + " IS NULL"
+		}
+		return of + " IS NOT NULL"
+	}
+	return of + operators[op] + st.param(value)
+}
+
+// keyRange bounds the key of a code by what the comparison says of the code.
+func (st *statement) keyRange(key string, c graph.Compare) string {
+	cut := func(v string) string { return orderly(graph.CutKey("1" + v)) }
+	switch c.Op {
+	case graph.In:
+		return key + " IN " + st.param(each(c.Value.([]string), cut))
+	case graph.Lt, graph.Le:
+		return key + " <= " + st.param(cut(c.Value.(string)))
+	case graph.Gt, graph.Ge:
+		return key + " >= " + st.param(cut(c.Value.(string)))
+	}
+	return key + " = " + st.param(cut(c.Value.(string)))
+}
+
+// text compares folded texts. The key, which is indexed but cut, finds the
+// candidates; the fold decides.
+func (st *statement) text(s scope, f *field, c graph.Compare) string {
+	fold, key := property(s.alias, f.fold), property(s.alias, f.key)
+	stored := func(v string) string { return orderly(graph.SortKey(v)) }
+	switch c.Op {
+	case graph.In:
+		values := c.Value.([]string)
+		return "(" + key + " IN " + st.param(each(values, stored)) + " AND " + fold + " IN " + st.param(each(values, graph.Fold)) + ")"
+	case graph.StartsWith:
+		prefix := graph.Fold(c.Value.(string))
+		first := graph.CutKey("1" + prefix)
+		return "(" + key + " STARTS WITH " + st.param(orderly(first)) + " AND " + fold + " STARTS WITH " + st.param(prefix) + ")"
+	case graph.Contains:
+		return fold + " CONTAINS " + st.param(graph.Fold(c.Value.(string)))
+	}
+	v := c.Value.(string)
+	return "(" + key + " = " + st.param(stored(v)) + " AND " + fold + " = " + st.param(graph.Fold(v)) + ")"
+}
+
+func each(list []string, f func(string) string) []string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = f(v)
+	}
+	return out
+}
+
+// related gives "some record across the edge fits".
+func (st *statement) related(l *layout, s scope, f graph.Related) string {
+	if r := s.ref(f.Edge); r != nil {
+		if c, ok := f.Where.(graph.Compare); ok && c.Field == "id" {
+			return st.exact(property(s.alias, r.property), c.Op, c.Value)
+		}
+	}
+	pattern, inner := st.across(l, s, f.Edge)
+	out := "EXISTS { MATCH " + pattern
+	if f.Where != nil {
+		out += " WHERE " + st.where(l, inner, f.Where)
+	}
+	return out + " }"
+}
+
+// across gives the pattern of an edge and the scope at its far end.
+func (st *statement) across(l *layout, s scope, edge string) (string, scope) {
+	inner := scope{l.byType[s.t.Target(edge)], st.alias()}
+	from, to := "("+s.alias+")", "("+inner.alias+":"+quote(inner.label)+")"
+	if r := s.ref(edge); r != nil {
+		return from + "-[:" + quote(r.rel) + "]->" + to, inner
+	}
+	if p := s.part(edge); p != nil {
+		return from + "-[:" + quote(p.rel) + "]->" + to, inner
+	}
+	back := inner.ref(s.t.ManyOf(edge).Ref)
+	return from + "<-[:" + quote(back.rel) + "]-" + to, inner
+}
+
+// selection writes the clauses that find the records of a query. They leave
+// each record once, under the alias of s.
+//
+// Conditions across edges that must hold become patterns instead of
+// subqueries, so that Neo4j may start at either end of them.
+//
+// Further conditions are given as expressions.
+func (st *statement) selection(l *layout, s scope, f graph.Filter, further ...string) {
+	m := &matcher{st: st, l: l, patterns: []string{"(" + s.alias + ":" + quote(s.label) + ")"}, conditions: further}
+	m.add(s, f)
+	// One MATCH each: within one, two patterns never share a relationship.
+	st.write("MATCH ", strings.Join(m.patterns, " MATCH "))
+	if len(m.conditions) > 0 {
+		st.write(" WHERE ", strings.Join(m.conditions, " AND "))
+	}
+	if m.multiplied {
+		st.write(" WITH DISTINCT ", s.alias)
+	}
+}
+
+type matcher struct {
+	st         *statement
+	l          *layout
+	patterns   []string
+	conditions []string
+	// multiplied: a record may be found more than once. It happens at most by
+	// one edge, or the finds of several would be multiplied with each other.
+	multiplied bool
+}
+
+// add takes a condition that must hold.
+func (m *matcher) add(s scope, f graph.Filter) {
+	switch f := f.(type) {
+	case nil:
+		return
+	case graph.And:
+		for _, g := range f {
+			m.add(s, g)
+		}
+		return
+	case graph.Related:
+		if m.unfold(s, f) {
+			return
+		}
+	}
+	m.conditions = append(m.conditions, m.st.where(m.l, s, f))
+}
+
+// unfold makes a pattern of an edge, if that is sound and promises something.
+func (m *matcher) unfold(s scope, f graph.Related) bool {
+	r := s.ref(f.Edge)
+	if r != nil {
+		if c, ok := f.Where.(graph.Compare); ok && c.Field == "id" {
+			if c.Op != graph.Eq && c.Op != graph.In {
+				return false
+			}
+			x := m.st.alias()
+			m.patterns = append(m.patterns, "("+s.alias+")-[:"+quote(r.rel)+"]->("+x+":"+r.to.lookup()+")")
+			m.conditions = append(m.conditions, m.st.exact(property(x, "id"), c.Op, c.Value))
+			return true
+		}
+	} else if m.multiplied || !anchored(s.t, f) {
+		return false
+	} else {
+		m.multiplied = true
+	}
+	pattern, inner := m.st.across(m.l, s, f.Edge)
+	m.patterns = append(m.patterns, pattern)
+	m.add(inner, f.Where)
+	return true
+}
+
+// anchored tells whether a condition leads to few records by an index, so that
+// it is a good place to start.
+func anchored(t *graph.Type, f graph.Filter) bool {
+	switch f := f.(type) {
+	case graph.And:
+		for _, g := range f {
+			if anchored(t, g) {
+				return true
+			}
+		}
+	case graph.Related:
+		return anchored(t.Target(f.Edge), f.Where)
+	case graph.Compare:
+		if f.Op != graph.Eq && f.Op != graph.In && f.Op != graph.StartsWith {
+			return false
+		}
+		if f.Field == "id" {
+			return true
+		}
+		// The codes of things and claims are mostly of a few values (role,
+		// kind), those of parts are keys.
+		of := t.Field(f.Field)
+		return of.Index && (of.Kind == graph.KindText || t.Class == graph.ClassPart)
+	}
+	return false
+}

@@ -1,0 +1,276 @@
+package neo4jstore
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// Names of what the store keeps beside the nouns of the catalog.
+const (
+	// metaLabel is the label of the one node that holds version and revision.
+	metaLabel   = "Migraph"
+	metaPattern = "(m:" + metaLabel + " {id: 'migraph'})"
+	// missingLabel marks nodes that stand for records that something refers to
+	// and that do not exist (yet): so every reference and link is a relationship
+	// at all times, and becomes right by itself when the record is put.
+	missingLabel = "Missing"
+	// claimProperty of a link names its claim; it is indexed, so that the links
+	// of a claim are found without a look at its things.
+	claimProperty = "claim"
+	stepProperty  = "step"
+	// positionProperty of the relationship to a part is its place in the list.
+	positionProperty = "position"
+)
+
+// layout says how the records of a model are kept in Neo4j. All names are
+// derived from the catalog.
+type layout struct {
+	nodes  []*node
+	byType map[*graph.Type]*node
+	links  []graph.LinkType
+	// linkFields are the bounds that links carry, named as those of any dated type.
+	linkFields *node
+}
+
+// node is how the records of one type are kept.
+type node struct {
+	t     *graph.Type
+	label string
+	// class is the label that all things, or all claims, share; empty if none.
+	class  string
+	fields []field
+	refs   []ref
+	parts  []part
+}
+
+type field struct {
+	*graph.Field
+	// fold and key are the properties for comparing texts and for ordering;
+	// empty if the field has none.
+	fold, key string
+	// ordered: the value is stored in the form of orderly, because it is
+	// compared as it is.
+	ordered bool
+}
+
+type ref struct {
+	*graph.Ref
+	// property holds the id, so that a record read alone gives it without a hop.
+	property string
+	rel      string
+	to       *node
+}
+
+type part struct {
+	*graph.Part
+	rel  string
+	node *node
+}
+
+// layOut derives the layout of a model. An error is a defect of the model: two
+// of its names would be one in Neo4j.
+func layOut(m *graph.Model) (*layout, error) {
+	l := &layout{byType: map[*graph.Type]*node{}, links: graph.LinkTypes()}
+	for _, t := range m.Types() {
+		l.add(t)
+	}
+	for _, t := range m.Types() {
+		l.connect(t)
+	}
+	return l, l.check()
+}
+
+func (l *layout) add(t *graph.Type) *node {
+	if n := l.byType[t]; n != nil {
+		return n
+	}
+	n := &node{t: t, label: t.Name}
+	switch t.Class {
+	case graph.ClassThing:
+		n.class = "Thing"
+	case graph.ClassClaim:
+		n.class = "Claim"
+	}
+	for i := range t.Fields {
+		n.fields = append(n.fields, fieldOf(&t.Fields[i]))
+	}
+	l.nodes = append(l.nodes, n)
+	l.byType[t] = n
+	if t.Dated && l.linkFields == nil {
+		l.linkFields = n
+	}
+	for i := range t.Parts {
+		l.add(t.Parts[i].Type)
+	}
+	return n
+}
+
+func fieldOf(f *graph.Field) field {
+	out := field{Field: f}
+	switch {
+	case f.Kind == graph.KindText && (f.Filter || f.Sort):
+		out.fold, out.key = f.Name+"Fold", f.Name+"Key"
+	case f.Kind == graph.KindCode && f.Sort:
+		out.key = f.Name + "Key"
+	}
+	out.ordered = f.Kind == graph.KindCode && f.Filter
+	return out
+}
+
+// connect fills in what leads from one type to another.
+func (l *layout) connect(t *graph.Type) {
+	n := l.byType[t]
+	for i := range t.Refs {
+		r := &t.Refs[i]
+		n.refs = append(n.refs, ref{Ref: r, property: camel(r.Name) + "Id", rel: upperSnake(r.Name),
+			to: l.byType[t.Target(r.Name)]})
+	}
+	for i := range t.Parts {
+		p := &t.Parts[i]
+		n.parts = append(n.parts, part{Part: p, rel: "HAS_" + upperSnake(p.Name), node: l.byType[p.Type]})
+		if of := l.byType[p.Type]; len(of.refs) == 0 {
+			l.connect(p.Type)
+		}
+	}
+}
+
+func (l *layout) check() error {
+	labels := map[string]bool{metaLabel: true, missingLabel: true, "Thing": true, "Claim": true}
+	taken := func(set map[string]bool, name, where string) error {
+		if set[name] {
+			return graph.Errorf(graph.Internal, "the catalog gives two things in Neo4j the name %s (%s)", name, where)
+		}
+		set[name] = true
+		return nil
+	}
+	for _, n := range l.nodes {
+		if err := taken(labels, n.label, "label"); err != nil {
+			return err
+		}
+		properties, rels := map[string]bool{"id": true}, map[string]bool{}
+		for _, t := range l.links {
+			rels[string(t)] = true
+		}
+		for _, f := range n.fields {
+			for _, name := range []string{f.Name, f.fold, f.key} {
+				if name == "" {
+					continue
+				}
+				if err := taken(properties, name, n.label); err != nil {
+					return err
+				}
+			}
+		}
+		for _, r := range n.refs {
+			if err := taken(properties, r.property, n.label); err != nil {
+				return err
+			}
+			if err := taken(rels, r.rel, n.label); err != nil {
+				return err
+			}
+		}
+		for _, p := range n.parts {
+			if err := taken(rels, p.rel, n.label); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// indexed gives the property by which a field is indexed, empty if it is not.
+func (f *field) indexed() string {
+	switch {
+	case !f.Index:
+		return ""
+	case f.key != "":
+		return f.key
+	}
+	return f.Name
+}
+
+func (n *node) field(name string) *field {
+	for i := range n.fields {
+		if n.fields[i].Name == name {
+			return &n.fields[i]
+		}
+	}
+	return nil
+}
+
+func (n *node) ref(name string) *ref {
+	for i := range n.refs {
+		if n.refs[i].Name == name {
+			return &n.refs[i]
+		}
+	}
+	return nil
+}
+
+func (n *node) part(name string) *part {
+	for i := range n.parts {
+		if n.parts[i].Name == name {
+			return &n.parts[i]
+		}
+	}
+	return nil
+}
+
+// lookup is the label expression under which a reference finds the node of an
+// id, be the record there or missing.
+func (n *node) lookup() string {
+	if n.t.Class == graph.ClassThing {
+		return quote(n.class) // missing things have it too
+	}
+	return quote(n.label) + "|" + quote(missingLabel)
+}
+
+// labels gives the labels that every record of the type has, as in a pattern.
+func (n *node) labels() string {
+	out := ":" + quote(n.label)
+	if n.class != "" {
+		out += ":" + quote(n.class)
+	}
+	return out
+}
+
+// quote makes any name safe in a statement.
+func quote(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
+
+func property(alias, name string) string { return alias + "." + quote(name) }
+
+// camel makes one name of a dotted one: provider.stakeholder, providerStakeholder.
+func camel(name string) string {
+	words := strings.Split(name, ".")
+	for i, w := range words[1:] {
+		words[i+1] = strings.ToUpper(w[:1]) + w[1:]
+	}
+	return strings.Join(words, "")
+}
+
+// upperSnake makes the name of a relationship: group.appointedBy, GROUP_APPOINTED_BY.
+func upperSnake(name string) string {
+	var b strings.Builder
+	for _, r := range camel(name) {
+		if unicode.IsUpper(r) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToUpper(r))
+	}
+	return b.String()
+}
+
+// node gives how a type is kept.
+func (l *layout) node(t *graph.Type) (*node, error) {
+	if n := l.byType[t]; n != nil {
+		return n, nil
+	}
+	name := "nil"
+	if t != nil {
+		name = t.Name
+	}
+	return nil, &graph.Error{Code: graph.Internal, Message: "unknown type", Cause: fmt.Errorf("%s is not in the catalog", name)}
+}

@@ -1,0 +1,165 @@
+package neo4jstore
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// rewriteBatch is the number of records that a migration writes in one transaction.
+const rewriteBatch = 5000
+
+// rule is one constraint or index of the schema.
+type rule struct{ name, create string }
+
+// rules gives the schema that a layout needs.
+func (l *layout) rules() []rule {
+	unique := func(label string) rule {
+		name := "migraph_" + label + "_id"
+		return rule{name, "CREATE CONSTRAINT " + quote(name) + " IF NOT EXISTS FOR (n:" + quote(label) + ") REQUIRE n.id IS UNIQUE"}
+	}
+	out := []rule{unique(metaLabel), unique(missingLabel), unique("Thing")}
+	for _, n := range l.nodes {
+		if n.t.Class != graph.ClassPart {
+			out = append(out, unique(n.label))
+		}
+		for i := range n.fields {
+			p := n.fields[i].indexed()
+			if p == "" {
+				continue
+			}
+			name := "migraph_" + n.label + "_" + p
+			out = append(out, rule{name, "CREATE INDEX " + quote(name) + " IF NOT EXISTS FOR (n:" + quote(n.label) + ") ON (" + property("n", p) + ")"})
+		}
+	}
+	for _, t := range l.links {
+		name := "migraph_link_" + string(t)
+		out = append(out, rule{name, "CREATE INDEX " + quote(name) + " IF NOT EXISTS FOR ()-[r:" + quote(string(t)) + "]-() ON (" + property("r", claimProperty) + ")"})
+	}
+	return out
+}
+
+// migrate brings the database to this program's schema version.
+func (s *Store) migrate(ctx context.Context) error {
+	version, found, err := s.version(ctx)
+	if err != nil {
+		return err
+	}
+	if found && version > graph.SchemaVersion {
+		return graph.Errorf(graph.Conflict,
+			"this store was written by a newer Migraph (schema %d, this program knows %d); upgrade the program",
+			version, graph.SchemaVersion)
+	}
+	missing, err := s.missingRules(ctx)
+	if err != nil {
+		return err
+	}
+	if found && len(missing) > 0 && version > 0 {
+		// The records are to be rewritten, also if this process ends before.
+		if err := s.setVersion(ctx, 0); err != nil {
+			return err
+		}
+	}
+	if err := s.createRules(ctx, missing); err != nil {
+		return err
+	}
+	if !found {
+		return s.auto(ctx, "MERGE "+metaPattern+" ON CREATE SET m.version = $v, m.revision = 0, m.locked = true",
+			map[string]any{"v": graph.SchemaVersion}, nil)
+	}
+	if version == graph.SchemaVersion && len(missing) == 0 {
+		return nil
+	}
+	for _, n := range s.layout.nodes {
+		if n.t.Class == graph.ClassPart {
+			continue
+		}
+		if err := s.rewrite(ctx, n); err != nil {
+			return err
+		}
+	}
+	return s.setVersion(ctx, graph.SchemaVersion)
+}
+
+func (s *Store) version(ctx context.Context) (version int64, found bool, err error) {
+	err = s.auto(ctx, "MATCH "+metaPattern+" RETURN coalesce(m.version, 0)", nil, func(v any) {
+		version, _ = v.(int64)
+		found = true
+	})
+	return version, found, err
+}
+
+func (s *Store) setVersion(ctx context.Context, version int) error {
+	return s.auto(ctx, "MATCH "+metaPattern+" SET m.version = $v", map[string]any{"v": version}, nil)
+}
+
+// missingRules gives the constraints and indexes that the database lacks.
+func (s *Store) missingRules(ctx context.Context) ([]rule, error) {
+	online := map[string]bool{}
+	err := s.auto(ctx, "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name", nil,
+		func(v any) { online[v.(string)] = true })
+	return slices.DeleteFunc(s.layout.rules(), func(r rule) bool { return online[r.name] }), err
+}
+
+func (s *Store) createRules(ctx context.Context, rules []rule) error {
+	for _, r := range rules {
+		err := s.auto(ctx, r.create, nil, nil)
+		var server *neo4j.Neo4jError
+		if errors.As(err, &server) && strings.Contains(server.Code, "AlreadyExists") {
+			err = nil // another process that opens the store was faster
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(rules) == 0 {
+		return nil
+	}
+	return s.auto(ctx, "CALL db.awaitIndexes(3600)", nil, nil)
+}
+
+// rewrite writes every record of a type anew. It leaves the revision: what the
+// graph says is the same.
+func (s *Store) rewrite(ctx context.Context, n *node) error {
+	q := graph.Query{Type: n.t, Limit: rewriteBatch}
+	for i := range n.parts {
+		q.Parts = append(q.Parts, n.parts[i].Name)
+	}
+	for {
+		var page graph.List
+		_, err := s.write(ctx, func(ctx context.Context, w *writer) error {
+			lists, err := w.level(ctx, &q)
+			if err != nil {
+				return err
+			}
+			page = lists[0]
+			return w.Put(ctx, n.t, page.Records)
+		}, 0)
+		if err != nil || !page.More {
+			return err
+		}
+		q.After = &graph.Position{ID: graph.IDOf(page.Records[len(page.Records)-1])}
+	}
+}
+
+// auto runs a statement in a transaction of its own and calls row with the
+// first value of each row.
+func (s *Store) auto(ctx context.Context, text string, params map[string]any, row func(any)) error {
+	session := s.driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: s.database, BookmarkManager: s.bookmarks})
+	defer func() { _ = session.Close(ctx) }()
+	res, err := session.Run(ctx, text, params)
+	if err != nil {
+		return s.fault(ctx, err)
+	}
+	for res.Next(ctx) {
+		if row != nil {
+			row(res.Record().Values[0])
+		}
+	}
+	return s.fault(ctx, res.Err())
+}

@@ -1,0 +1,64 @@
+package neo4jstore
+
+import (
+	"strconv"
+	"strings"
+)
+
+// statement is a Cypher statement in the making. Its text depends on the shape
+// of a question alone, so that Neo4j finds its plan in the cache; values are
+// parameters.
+type statement struct {
+	strings.Builder
+	params  map[string]any
+	aliases int
+}
+
+// Every answer has two columns: what kind of row it is, and its value.
+const (
+	rowRevision = iota // the revision that the statement saw
+	rowTotal
+	rowData
+)
+
+// revisionBranch is the part of a statement that tells the revision. Read
+// statements begin and end with it: a commit while one runs shows too.
+var revisionBranch = "MATCH " + metaPattern + " RETURN " + kind(rowRevision) + " AS k, m.revision AS v"
+
+func kind(k int) string { return strconv.Itoa(k) }
+
+// reading starts a statement whose further branches the caller writes, each
+// after a call of branch.
+func reading() *statement {
+	st := &statement{params: map[string]any{}}
+	st.WriteString(revisionBranch)
+	return st
+}
+
+func (st *statement) branch() { st.WriteString("\nUNION ALL\n") }
+
+// finish ends a statement that reading started.
+func (st *statement) finish() *statement {
+	st.branch()
+	st.WriteString(revisionBranch)
+	return st
+}
+
+func (st *statement) write(parts ...string) {
+	for _, p := range parts {
+		st.WriteString(p)
+	}
+}
+
+// param makes a parameter of a value and gives its name.
+func (st *statement) param(v any) string {
+	name := "p" + strconv.Itoa(len(st.params))
+	st.params[name] = v
+	return "$" + name
+}
+
+// alias gives a name that the statement has not used.
+func (st *statement) alias() string {
+	st.aliases++
+	return "x" + strconv.Itoa(st.aliases)
+}

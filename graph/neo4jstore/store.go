@@ -1,0 +1,224 @@
+// Package neo4jstore keeps a graph in Neo4j 5.
+//
+// Every statement, label and index is derived from graph.Catalog. Things and
+// claims are nodes; what a claim refers to is a relationship of the claim, and
+// beside it the claim puts links straight between things, so that people who
+// open the graph in Neo4j's own tools find it as they would draw it. Whatever
+// is compared, sorted or matched is a property that Go has normalised.
+package neo4jstore
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// Options say which Neo4j to use and how long to wait for it.
+type Options struct {
+	// URI is the server's address, such as bolt://localhost:7687.
+	URI string
+	// User and Password; without a user no authentication is tried.
+	User, Password string
+	// Database within the server; empty means "neo4j".
+	Database string
+	// ConnectTimeout bounds the opening of one connection; 0 means 1 s.
+	ConnectTimeout time.Duration
+	// AcquireTimeout bounds the wait for a free connection; 0 means 1.5 s.
+	AcquireTimeout time.Duration
+	// RetryTime bounds how long a failed transaction is tried again; 0 means 1 s.
+	RetryTime time.Duration
+	// MaxWrite bounds the records of one Write, because Neo4j holds a
+	// transaction in its heap until it is committed; 0 means DefaultMaxWrite.
+	MaxWrite int
+}
+
+// DefaultMaxWrite is what a server with a heap of 1 GB holds with room to spare.
+const DefaultMaxWrite = 100_000
+
+// viewAttempts bounds how often a View runs if the graph changes meanwhile.
+const viewAttempts = 3
+
+// Store is a graph in a database of Neo4j.
+type Store struct {
+	driver    neo4j.DriverWithContext
+	bookmarks neo4j.BookmarkManager
+	layout    *layout
+	database  string
+	maxWrite  int
+	// ping bounds Ping.
+	ping time.Duration
+}
+
+var _ graph.Store = (*Store)(nil)
+
+// Open connects to a database and brings it to this program's schema version.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	s, err := newStore(o)
+	if err != nil {
+		return nil, err
+	}
+	if err = s.Ping(ctx); err == nil {
+		err = s.migrate(ctx)
+	}
+	if err != nil {
+		_ = s.Close() // the first error says more
+		return nil, err
+	}
+	return s, nil
+}
+
+// newStore prepares a store without a word to the server.
+func newStore(o Options) (*Store, error) {
+	l, err := layOut(graph.Catalog)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{
+		layout: l, database: cmp.Or(o.Database, "neo4j"), maxWrite: cmp.Or(o.MaxWrite, DefaultMaxWrite),
+		// Reads wait for what this process has written.
+		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
+	}
+	auth := neo4j.NoAuth()
+	if o.User != "" {
+		auth = neo4j.BasicAuth(o.User, o.Password, "")
+	}
+	s.driver, err = neo4j.NewDriverWithContext(o.URI, auth, func(c *neo4j.Config) {
+		c.SocketConnectTimeout = cmp.Or(o.ConnectTimeout, time.Second)
+		c.ConnectionAcquisitionTimeout = cmp.Or(o.AcquireTimeout, 1500*time.Millisecond)
+		c.MaxTransactionRetryTime = cmp.Or(o.RetryTime, time.Second)
+		c.ConnectionLivenessCheckTimeout = 30 * time.Second
+		c.NotificationsMinSeverity = notifications.DisabledLevel
+		c.TelemetryDisabled = true
+		s.ping = c.ConnectionAcquisitionTimeout
+	})
+	if err != nil {
+		return nil, &graph.Error{Code: graph.InvalidArgument, Message: "this is no address of a Neo4j server: " + o.URI, Cause: err}
+	}
+	return s, nil
+}
+
+// Ping tells whether the server answers.
+func (s *Store) Ping(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(ctx, s.ping)
+	defer cancel()
+	return s.fault(ctx, s.driver.VerifyConnectivity(limited))
+}
+
+// Close ends all connections.
+func (s *Store) Close() error {
+	return s.fault(context.Background(), s.driver.Close(context.Background()))
+}
+
+// View runs fn over one state of the graph. Neo4j has no snapshots: every
+// statement also tells the revision that it saw, and if they differ fn runs
+// again.
+func (s *Store) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
+	err := error(errMoved)
+	for range viewAttempts {
+		var moved bool
+		if moved, err = s.view(ctx, fn); !moved {
+			return err
+		}
+	}
+	return err
+}
+
+func (s *Store) view(ctx context.Context, fn func(context.Context, graph.Reader) error) (moved bool, err error) {
+	var r *reader
+	err = s.transact(ctx, neo4j.AccessModeRead, func(tx neo4j.ManagedTransaction) error {
+		r = &reader{s: s, ctx: ctx, tx: tx}
+		err := fn(ctx, r)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		switch {
+		case r.moved:
+			return &outcome{errMoved}
+		case r.failed != nil:
+			return r.failed
+		case err != nil:
+			return &outcome{err}
+		}
+		return nil
+	})
+	return r != nil && r.moved, err
+}
+
+// Write runs fn in one transaction that holds the graph's revision locked.
+func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer) error) (graph.Revision, error) {
+	return s.write(ctx, func(ctx context.Context, w *writer) error { return fn(ctx, w) }, 1)
+}
+
+// write is Write, with step as what is added to the revision.
+func (s *Store) write(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) (graph.Revision, error) {
+	var rev graph.Revision
+	err := s.transact(ctx, neo4j.AccessModeWrite, func(tx neo4j.ManagedTransaction) error {
+		w := &writer{reader: &reader{s: s, ctx: ctx, tx: tx}, present: map[string]bool{}}
+		err := w.transaction(ctx, fn, step)
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		rev = w.revision
+		switch {
+		case w.failed != nil:
+			return w.failed
+		case err != nil:
+			return &outcome{err}
+		}
+		return nil
+	})
+	return rev, err
+}
+
+// transaction does everything of a write but beginning and committing it.
+func (w *writer) transaction(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) error {
+	const meta = "MATCH " + metaPattern + " SET "
+	// The property always is true: setting it takes the lock and changes
+	// nothing. Only then is the revision read, in a statement of its own.
+	if err := w.exec(ctx, meta+"m.locked = true", nil, nil); err != nil {
+		return err
+	}
+	if err := w.run(ctx, reading(), nil); err != nil {
+		return err
+	}
+	if err := fn(ctx, w); err != nil || !w.wrote {
+		return err
+	}
+	if err := w.sweep(ctx); err != nil {
+		return err
+	}
+	w.revision += step
+	return w.exec(ctx, meta+"m.revision = $rows", int64(w.revision), nil)
+}
+
+// transact runs work in a managed transaction. The driver runs it again after
+// errors that pass.
+func (s *Store) transact(ctx context.Context, mode neo4j.AccessMode, work func(neo4j.ManagedTransaction) error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	session := s.driver.NewSession(ctx, neo4j.SessionConfig{
+		AccessMode: mode, DatabaseName: s.database, BookmarkManager: s.bookmarks,
+	})
+	// Closing tells nothing new: the transaction has ended, or its connection has.
+	defer func() { _ = session.Close(ctx) }()
+	execute := session.ExecuteRead
+	if mode == neo4j.AccessModeWrite {
+		execute = session.ExecuteWrite
+	}
+	var limits []func(*neo4j.TransactionConfig)
+	if deadline, ok := ctx.Deadline(); ok {
+		// The server gives up with us.
+		limits = append(limits, neo4j.WithTxTimeout(max(time.Until(deadline), time.Millisecond)))
+	}
+	_, err := execute(ctx, func(tx neo4j.ManagedTransaction) (any, error) { return nil, work(tx) }, limits...)
+	var own *outcome
+	if errors.As(err, &own) {
+		return own.err
+	}
+	return s.fault(ctx, err)
+}

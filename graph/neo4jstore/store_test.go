@@ -1,0 +1,471 @@
+package neo4jstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/neo4jtest"
+)
+
+func TestMain(m *testing.M) { neo4jtest.Main(m) }
+
+// openEmpty gives a store without any record on the shared server.
+func openEmpty(t testing.TB) *Store {
+	t.Helper()
+	s, err := newStore(Options{URI: neo4jtest.URI(t)})
+	must(t, err)
+	must(t, s.auto(context.Background(), "MATCH (n) DETACH DELETE n", nil, nil))
+	must(t, s.Close())
+	return open(t, neo4jtest.URI(t))
+}
+
+func open(t testing.TB, uri string) *Store {
+	t.Helper()
+	return openAs(t, Options{URI: uri})
+}
+
+func openAs(t testing.TB, o Options) *Store {
+	t.Helper()
+	s, err := Open(context.Background(), o)
+	must(t, err)
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// one gives the single value of a statement that goes past the store.
+func one(t testing.TB, s *Store, text string) (out any) {
+	t.Helper()
+	must(t, s.auto(context.Background(), text, nil, func(v any) { out = v }))
+	return out
+}
+
+func thing(key, name string) graph.Thing {
+	return graph.Thing{Name: name, Identifiers: []*graph.Identifier{{Scheme: graph.SchemeMigraph, Value: key}}}
+}
+
+// example is a small dataset with a claim of every type.
+func example() *graph.Import {
+	cite := func() []*graph.Evidence { return []*graph.Evidence{{DocumentID: "doc", Basis: "STATED"}} }
+	in := &graph.Import{Dataset: graph.Dataset{Key: "example", Title: "An example"}}
+	add := func(key string, r graph.Record) {
+		in.Things = append(in.Things, graph.ThingInput{Key: key, Record: r, Evidence: cite(), Where: key})
+	}
+	claim := func(key string, r graph.Record) {
+		in.Claims = append(in.Claims, graph.ClaimInput{Key: key, Record: r, Evidence: cite(), Where: key})
+	}
+	start, _ := graph.ParseDate("2022-08")
+	add("doc", &graph.Document{Thing: thing("doc", "Newsletter"), PublisherID: "org"})
+	add("org", &graph.Stakeholder{Thing: thing("org", "Örganisation"), Kind: "ORGANIZATION"})
+	add("gov", &graph.Stakeholder{Thing: thing("gov", "Government"), Kind: "GOVERNMENT"})
+	add("work", &graph.Initiative{Thing: thing("work", "Workshop"), Type: "WORKSHOP", Nature: "EVENT", Period: graph.Period{Start: start}})
+	claim("p", &graph.Participation{StakeholderID: "org", InitiativeID: "work", Role: "ORGANIZER"})
+	claim("f", &graph.Flow{
+		Provider: graph.End{StakeholderID: "gov"}, Recipient: graph.End{InitiativeID: "work"},
+		Hops: []*graph.Hop{{End: graph.End{StakeholderID: "org"}}}, Type: "DISBURSEMENT",
+		Amount: graph.Money{Amount: "12.50", Currency: "EUR"},
+	})
+	claim("a", &graph.Affiliation{StakeholderID: "org", ToID: "gov", Type: "MEMBER_OF"})
+	return in
+}
+
+func TestApply(t *testing.T) {
+	ctx := context.Background()
+	s := openEmpty(t)
+	first, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	sound(t, s)
+	again, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	if again.Revision != first.Revision || first.Revision != 1 {
+		t.Errorf("revisions %d and %d, want 1 and 1", first.Revision, again.Revision)
+	}
+	// The graph reads as one would draw it.
+	for text, want := range map[string]int64{
+		"MATCH (:Stakeholder:Thing:Organization {name: 'Örganisation'})-[l:PARTICIPATES_IN]->(:Initiative) MATCH (p:Participation:Claim {id: l.claim}) RETURN count(*)": 1,
+		"MATCH (:Government)-[:FUNDS {step: 0}]->(:Organization)-[:FUNDS {step: 1}]->(:Initiative) RETURN count(*)":                                                     1,
+		"MATCH (:Flow)-[:HAS_EVIDENCE {position: 0}]->(:Evidence)-[:DOCUMENT]->(:Document)-[:PUBLISHER]->(:Stakeholder) RETURN count(*)":                                1,
+		"MATCH (f:Flow)-[:PROVIDER_STAKEHOLDER]->(g:Government) WHERE f.providerStakeholderId = g.id RETURN count(*)":                                                   1,
+		"MATCH (n:Missing) RETURN count(*)": 0,
+	} {
+		if got := one(t, s, text); got != want {
+			t.Errorf("%s: got %v, want %d", text, got, want)
+		}
+	}
+	_, err = graph.Withdraw(ctx, s, "example")
+	must(t, err)
+	sound(t, s)
+	if n := one(t, s, "MATCH (n) WHERE NOT n:Thing AND NOT n:Migraph AND NOT n:Identifier RETURN count(*)"); n != int64(0) {
+		t.Errorf("%v nodes are left of a withdrawn dataset", n)
+	}
+}
+
+func sound(t testing.TB, s *Store) {
+	t.Helper()
+	found, err := graph.CheckStore(context.Background(), s)
+	must(t, err)
+	for _, f := range found {
+		t.Errorf("the check finds %s: %s", f.ID, f.Message)
+	}
+}
+
+func id(prefix string, n int) string { return fmt.Sprintf("%s%012d", prefix, n) }
+
+func put(t testing.TB, s *Store, of string, rs ...graph.Record) graph.Revision {
+	t.Helper()
+	rev, err := s.Write(context.Background(), func(ctx context.Context, w graph.Writer) error {
+		return w.Put(ctx, graph.Catalog.Type(of), rs)
+	})
+	must(t, err)
+	return rev
+}
+
+func fetch(t testing.TB, s *Store, q graph.Query) []graph.List {
+	t.Helper()
+	var out *graph.Result
+	must(t, s.View(context.Background(), func(ctx context.Context, r graph.Reader) (err error) {
+		out, err = r.Fetch(ctx, &graph.Plan{Query: q})
+		return err
+	}))
+	return out.Lists
+}
+
+// References and links hold whatever is written first, also over several writes.
+func TestMissing(t *testing.T) {
+	s := openEmpty(t)
+	ctx := context.Background()
+	p := &graph.Participation{StakeholderID: id("s", 1), InitiativeID: id("i", 1), Role: "HOST"}
+	p.ID = id("p", 1)
+	put(t, s, "Participation", p)
+	if n := one(t, s, "MATCH (n:Missing) RETURN count(*)"); n != int64(2) {
+		t.Errorf("%v missing nodes, want 2", n)
+	}
+	body := &graph.Stakeholder{Thing: graph.Thing{Base: graph.Base{ID: id("s", 1)}, Name: "Body"}}
+	put(t, s, "Stakeholder", body)
+	put(t, s, "Initiative", &graph.Initiative{Thing: graph.Thing{Base: graph.Base{ID: id("i", 1)}}})
+	whole := "MATCH (:Stakeholder:Organization)<-[:STAKEHOLDER]-(:Participation)-[:INITIATIVE]->(i:Initiative)" +
+		"<-[:PARTICIPATES_IN]-(:Stakeholder) RETURN count(*)"
+	if n := one(t, s, whole); n != int64(1) {
+		t.Errorf("the graph is not whole: %v", n)
+	}
+	_, err := s.Write(ctx, func(ctx context.Context, w graph.Writer) error {
+		return w.Delete(ctx, graph.Catalog.Type("Stakeholder"), []string{body.ID})
+	})
+	must(t, err)
+	var links []graph.Link
+	must(t, s.View(ctx, func(ctx context.Context, r graph.Reader) error {
+		return r.ScanLinks(ctx, func(l graph.Link) error { links = append(links, l); return nil })
+	}))
+	if len(links) != 1 || links[0].From != body.ID {
+		t.Errorf("links after the thing was deleted: %v", links)
+	}
+	put(t, s, "Stakeholder", body)
+	if n := one(t, s, whole); n != int64(1) {
+		t.Errorf("the graph is not whole after the thing came back: %v", n)
+	}
+	_, err = s.Write(ctx, func(ctx context.Context, w graph.Writer) error {
+		for of, id := range map[string]string{"Stakeholder": body.ID, "Initiative": id("i", 1), "Participation": p.ID} {
+			if err := w.Delete(ctx, graph.Catalog.Type(of), []string{id}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	must(t, err)
+	if n := one(t, s, "MATCH (n) WHERE NOT n:Migraph RETURN count(*)"); n != int64(0) {
+		t.Errorf("%v nodes are left", n)
+	}
+}
+
+// Flows of one batch may refer to each other.
+func TestReferencesWithinBatch(t *testing.T) {
+	s := openEmpty(t)
+	a, b := &graph.Flow{PaidFromID: id("f", 2)}, &graph.Flow{PaidFromID: id("f", 1)}
+	a.ID, b.ID = id("f", 1), id("f", 2)
+	put(t, s, "Flow", a, b)
+	if n := one(t, s, "MATCH (:Flow)-[:PAID_FROM]->(:Flow) RETURN count(*)"); n != int64(2) {
+		t.Errorf("%v references, want 2", n)
+	}
+}
+
+// Texts sort byte by byte, also where UTF-16 sorts otherwise, in indexes and
+// within the transaction that wrote them.
+func TestByteOrder(t *testing.T) {
+	s := openEmpty(t)
+	names := []string{"a", "b", "\ud7ff", "\ue000", "\uffee", "\U00010000", "z\U0001F600", "z\ue001", "z"}
+	var rs []graph.Record
+	for i, n := range names {
+		rs = append(rs, &graph.Stakeholder{Thing: graph.Thing{Base: graph.Base{ID: id("s", i)}, Name: n, Slug: n}, Subtype: graph.Text(n)})
+	}
+	of := graph.Catalog.Type("Stakeholder")
+	check := func(ctx context.Context, r graph.Reader) error {
+		var got []string
+		at := &graph.Position{}
+		for { // page by page, so that bounds are compared too
+			res, err := r.Fetch(ctx, &graph.Plan{Query: graph.Query{Type: of, Order: graph.Order{Field: "name"}, Limit: 1, After: at}})
+			if err != nil {
+				return err
+			}
+			if len(res.Lists[0].Records) == 0 {
+				break
+			}
+			rec := res.Lists[0].Records[0].(*graph.Stakeholder)
+			if rec.Subtype != graph.Text(rec.Slug) || rec.Name != rec.Slug {
+				t.Errorf("%+q was read back as %+q and %+q", rec.Name, rec.Slug, rec.Subtype)
+			}
+			pos := graph.PositionOf(of, graph.Order{Field: "name"}, rec)
+			got, at = append(got, pos.Key), &pos
+		}
+		if len(got) != len(names) || !slices.IsSorted(got) {
+			t.Errorf("order %+q", got)
+		}
+		g, err := r.Aggregate(ctx, &graph.Aggregation{Type: of, Keys: []string{"subtype"}, By: -1,
+			Measures: []graph.Measure{{Kind: graph.MeasureCount}}})
+		if err != nil {
+			return err
+		}
+		var keys []string
+		for _, row := range g.Rows {
+			keys = append(keys, row.Keys[0])
+		}
+		if len(keys) != len(names) || !slices.IsSorted(keys) {
+			t.Errorf("groups %+q", keys)
+		}
+		for _, bound := range names {
+			res, err := r.Fetch(ctx, &graph.Plan{Query: graph.Query{Type: of, Where: graph.Compare{Field: "slug", Op: graph.Lt, Value: bound}}})
+			if err != nil {
+				return err
+			}
+			want := 0
+			for _, n := range names {
+				if n < bound {
+					want++
+				}
+			}
+			if got := len(res.Lists[0].Records); got != want {
+				t.Errorf("%d slugs before %+q, want %d", got, bound, want)
+			}
+		}
+		return nil
+	}
+	_, err := s.Write(context.Background(), func(ctx context.Context, w graph.Writer) error {
+		if err := w.Put(ctx, of, rs); err != nil {
+			return err
+		}
+		return check(ctx, w)
+	})
+	must(t, err)
+	must(t, s.View(context.Background(), check))
+}
+
+func TestOrderly(t *testing.T) {
+	for _, text := range []string{"", "abc", "한국", "\ud7ff", "x\ue000y", "\U0010ffff\uffff"} {
+		if got := unorderly(orderly(text)); got != text {
+			t.Errorf("%+q became %+q", text, got)
+		}
+	}
+}
+
+func TestMaxWrite(t *testing.T) {
+	s := openEmpty(t)
+	s.maxWrite = 2
+	rs := []graph.Record{&graph.Stakeholder{}, &graph.Stakeholder{}, &graph.Stakeholder{}}
+	_, err := s.Write(context.Background(), func(ctx context.Context, w graph.Writer) error {
+		return w.Put(ctx, graph.Catalog.Type("Stakeholder"), rs)
+	})
+	if graph.CodeOf(err) != graph.LimitExceeded {
+		t.Errorf("got %v, want %s", err, graph.LimitExceeded)
+	}
+}
+
+func TestNewerVersion(t *testing.T) {
+	s := openEmpty(t)
+	must(t, s.setVersion(context.Background(), graph.SchemaVersion+2))
+	_, err := Open(context.Background(), Options{URI: neo4jtest.URI(t)})
+	must(t, s.setVersion(context.Background(), graph.SchemaVersion))
+	if graph.CodeOf(err) != graph.Conflict {
+		t.Errorf("got %v, want %s", err, graph.Conflict)
+	}
+}
+
+// A store of an older schema, or one that lacks an index, is written anew.
+func TestMigrate(t *testing.T) {
+	ctx := context.Background()
+	s := openEmpty(t)
+	rep, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	damage := "MATCH (n:Stakeholder) SET n.nameKey = null, n.old = true"
+	for name, age := range map[string]func(){
+		"older":         func() { must(t, s.setVersion(ctx, 0)) },
+		"without index": func() { one(t, s, "DROP INDEX migraph_Stakeholder_nameKey") },
+	} {
+		one(t, s, damage)
+		age()
+		must(t, s.migrate(ctx))
+		if n := one(t, s, "MATCH (n:Stakeholder) WHERE n.nameKey IS NULL OR n.old RETURN count(*)"); n != int64(0) {
+			t.Errorf("%s: %v records were not rewritten", name, n)
+		}
+		if v, _, _ := s.version(ctx); v != graph.SchemaVersion {
+			t.Errorf("%s: version %d after migration", name, v)
+		}
+		missing, err := s.missingRules(ctx)
+		if len(missing) > 0 || err != nil {
+			t.Errorf("%s: missing %v, error %v", name, missing, err)
+		}
+	}
+	sound(t, s)
+	again, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	if again.Revision != rep.Revision {
+		t.Errorf("migration changed the revision or the graph: %d, %d", rep.Revision, again.Revision)
+	}
+}
+
+// Writers wait for each other and none is lost.
+func TestConcurrentWriters(t *testing.T) {
+	s := openEmpty(t)
+	other := open(t, neo4jtest.URI(t))
+	of := graph.Catalog.Type("Dataset")
+	var wg sync.WaitGroup
+	const each = 10
+	for i, s := range []*Store{s, other, s} {
+		wg.Go(func() {
+			for j := range each {
+				_, err := s.Write(context.Background(), func(ctx context.Context, w graph.Writer) error {
+					d := &graph.Dataset{Key: fmt.Sprint(i, "-", j), Revision: int(w.Revision())}
+					d.ID = id("k", i*100+j)
+					return w.Put(ctx, of, []graph.Record{d})
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	var seen []int
+	for _, r := range fetch(t, other, graph.Query{Type: of})[0].Records {
+		seen = append(seen, r.(*graph.Dataset).Revision)
+	}
+	slices.Sort(seen)
+	if len(slices.Compact(seen)) != 3*each || seen[0] != 0 || seen[len(seen)-1] != 3*each-1 {
+		t.Errorf("revisions at the writes: %v", seen)
+	}
+}
+
+// A view that a write overtakes runs again.
+func TestViewMoves(t *testing.T) {
+	s := openEmpty(t)
+	of := graph.Catalog.Type("Dataset")
+	n := 0
+	view := func(writes int) error {
+		runs := 0
+		return s.View(context.Background(), func(ctx context.Context, r graph.Reader) error {
+			before := r.Revision()
+			if runs++; runs <= writes {
+				n++
+				put(t, s, "Dataset", &graph.Dataset{Base: graph.Base{ID: id("k", n)}, Key: fmt.Sprint(n)})
+			}
+			res, err := r.Fetch(ctx, &graph.Plan{Query: graph.Query{Type: of}})
+			if err == nil && len(res.Lists[0].Records) != int(before) {
+				t.Errorf("%d records at revision %d", len(res.Lists[0].Records), before)
+			}
+			return nil // a caller that hides the error gains nothing
+		})
+	}
+	must(t, view(2))
+	if err := view(3); graph.CodeOf(err) != graph.Unavailable {
+		t.Errorf("got %v, want %s", err, graph.Unavailable)
+	}
+}
+
+func TestContext(t *testing.T) {
+	s := openEmpty(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	err := s.View(ctx, func(ctx context.Context, r graph.Reader) error {
+		cancel()
+		return r.Scan(ctx, graph.Catalog.Type("Flow"), func(graph.Record) error { return nil })
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+	late, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	defer cancel()
+	begun := time.Now()
+	err = s.View(late, func(ctx context.Context, r graph.Reader) error {
+		st := &statement{params: map[string]any{}}
+		st.write("UNWIND range(1, 2000000000) AS x WITH x WHERE x % 7 = 8 RETURN 1 AS k, x AS v")
+		return r.(*reader).run(ctx, st, nil)
+	})
+	if !errors.Is(err, context.DeadlineExceeded) || time.Since(begun) > 2*time.Second {
+		t.Errorf("got %v after %v, want %v", err, time.Since(begun), context.DeadlineExceeded)
+	}
+	// The server has given up too.
+	time.Sleep(500 * time.Millisecond)
+	if n := one(t, s, "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery STARTS WITH 'UNWIND range(1, 2000000000)' RETURN count(*)"); n != int64(0) {
+		t.Errorf("%v transactions still run", n)
+	}
+}
+
+// A server that goes away is reported within two seconds, and is found again.
+func TestOutage(t *testing.T) {
+	server := neo4jtest.Start(t)
+	s := open(t, server.URI())
+	ctx := context.Background()
+	_, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	server.Kill()
+	for range 2 {
+		begun := time.Now()
+		err := s.View(ctx, func(ctx context.Context, r graph.Reader) error {
+			_, err := r.Fetch(ctx, &graph.Plan{Query: graph.Query{Type: graph.Catalog.Type("Flow")}})
+			return err
+		})
+		if took := time.Since(begun); graph.CodeOf(err) != graph.Unavailable || took > 2*time.Second {
+			t.Errorf("view: got %v after %v, want %s", err, took, graph.Unavailable)
+		}
+		if err := s.Ping(ctx); graph.CodeOf(err) != graph.Unavailable {
+			t.Errorf("ping: got %v, want %s", err, graph.Unavailable)
+		}
+	}
+	server.Restart()
+	sound(t, s)
+	rep, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	if rep.Revision != 1 {
+		t.Errorf("revision %d after the crash, want 1", rep.Revision)
+	}
+}
+
+func TestWrongPassword(t *testing.T) {
+	server := neo4jtest.StartWithPassword(t, "correct horse")
+	_, err := Open(context.Background(), Options{URI: server.URI(), User: "neo4j", Password: "wrong"})
+	if graph.CodeOf(err) != graph.InvalidArgument {
+		t.Errorf("got %v, want %s", err, graph.InvalidArgument)
+	}
+	openAs(t, Options{URI: server.URI(), User: "neo4j", Password: "correct horse"})
+}
+
+func TestNoServer(t *testing.T) {
+	begun := time.Now()
+	_, err := Open(context.Background(), Options{URI: "bolt://127.0.0.1:1"})
+	if took := time.Since(begun); graph.CodeOf(err) != graph.Unavailable || took > 2*time.Second {
+		t.Errorf("got %v after %v, want %s", err, took, graph.Unavailable)
+	}
+}

@@ -1,0 +1,393 @@
+package neo4jstore
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// putBatch is the number of records in one statement: enough that the way to
+// the server does not count, few enough for its memory.
+const putBatch = 1000
+
+// writer writes within the one write transaction.
+type writer struct {
+	*reader
+	wrote bool
+	// rows counts the records written, against Options.MaxWrite.
+	rows int
+	// present holds ids that have a node, be it a record or missing.
+	present map[string]bool
+	// cleared: relationships were removed, so that missing nodes may be left
+	// over to which nothing refers.
+	cleared bool
+}
+
+func (w *writer) Put(ctx context.Context, t *graph.Type, rs []graph.Record) error {
+	n, err := w.s.layout.node(t)
+	if err != nil {
+		return err
+	}
+	if err := w.spend(len(rs)); err != nil {
+		return err
+	}
+	for batch := range slices.Chunk(rs, putBatch) {
+		if err := w.put(ctx, n, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) Delete(ctx context.Context, t *graph.Type, ids []string) error {
+	n, err := w.s.layout.node(t)
+	if err != nil {
+		return err
+	}
+	if err := w.spend(len(ids)); err != nil {
+		return err
+	}
+	for batch := range slices.Chunk(ids, putBatch) {
+		if err := w.delete(ctx, n, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spend counts records against the limit of a write.
+func (w *writer) spend(records int) error {
+	w.wrote = w.wrote || records > 0
+	if w.rows += records; w.rows > w.s.maxWrite {
+		return graph.Errorf(graph.LimitExceeded,
+			"more than %d records in one change are more than Neo4j may have memory for; split the dataset, or raise the limit and the server's heap",
+			w.s.maxWrite)
+	}
+	return nil
+}
+
+// exec runs a statement whose rows are of no interest, or are given to each.
+func (w *writer) exec(ctx context.Context, text string, rows any, each func(v string)) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.failed != nil {
+		return w.s.fault(ctx, w.failed)
+	}
+	res, err := w.tx.Run(ctx, text, map[string]any{"rows": rows})
+	if err != nil {
+		return w.fail(ctx, err)
+	}
+	for res.Next(ctx) {
+		each(res.Record().Values[0].(string))
+	}
+	return w.fail(ctx, res.Err())
+}
+
+func (w *writer) put(ctx context.Context, n *node, rs []graph.Record) error {
+	byID := make(map[string]graph.Record, len(rs))
+	ids := make([]string, 0, len(rs))
+	for _, r := range rs {
+		id := graph.IDOf(r)
+		if id == "" {
+			return graph.Errorf(graph.Internal, "a %s without id was put", n.label)
+		}
+		if byID[id] == nil {
+			ids = append(ids, id)
+		}
+		byID[id] = r // the last of equal ids counts
+	}
+	list := make([]graph.Record, len(ids))
+	for i, id := range ids {
+		list[i] = byID[id]
+	}
+	// Records may refer to each other: clear finds the nodes that stand in for
+	// those of this batch.
+	if err := w.stand(ctx, n, list); err != nil {
+		return err
+	}
+	known, err := w.clear(ctx, n, ids)
+	if err != nil {
+		return err
+	}
+	if err := w.putNodes(ctx, n, list, known); err != nil {
+		return err
+	}
+	for i := range n.parts {
+		if err := w.putParts(ctx, n, &n.parts[i], list); err != nil {
+			return err
+		}
+	}
+	return w.putLinks(ctx, n, list)
+}
+
+// clear takes from nodes what a put writes anew: parts, references and links.
+// It makes missing nodes nodes of the type, and gives the ids that have one.
+func (w *writer) clear(ctx context.Context, n *node, ids []string) (map[string]bool, error) {
+	known := map[string]bool{}
+	err := w.exec(ctx, "UNWIND $rows AS id MATCH (n:"+quote(n.label)+" {id: id}) RETURN id", ids,
+		func(id string) { known[id] = true })
+	if err != nil {
+		return nil, err
+	}
+	if old := sortedKeys(known); len(old) > 0 {
+		if err := w.strip(ctx, n, old); err != nil {
+			return nil, err
+		}
+	}
+	missing := quote(missingLabel)
+	err = w.exec(ctx, "UNWIND $rows AS id MATCH (n:"+missing+" {id: id}) REMOVE n:"+missing+" SET n"+n.labels()+" RETURN id", ids,
+		func(id string) { known[id] = true })
+	return known, err
+}
+
+// strip deletes the parts, references and links of records that exist.
+func (w *writer) strip(ctx context.Context, n *node, ids []string) error {
+	w.cleared = true
+	start := "UNWIND $rows AS id MATCH (n:" + quote(n.label) + " {id: id})"
+	var parts, refs []string
+	for i := range n.parts {
+		parts = append(parts, quote(n.parts[i].rel))
+	}
+	for i := range n.refs {
+		refs = append(refs, quote(n.refs[i].rel))
+	}
+	if len(parts) > 0 {
+		if err := w.exec(ctx, start+"-[:"+strings.Join(parts, "|")+"]->(p) DETACH DELETE p", ids, nil); err != nil {
+			return err
+		}
+	}
+	if len(refs) > 0 {
+		if err := w.exec(ctx, start+"-[r:"+strings.Join(refs, "|")+"]->() DELETE r", ids, nil); err != nil {
+			return err
+		}
+	}
+	if n.t.Links == nil {
+		return nil
+	}
+	return w.exec(ctx, "UNWIND $rows AS id MATCH ()-[r:"+w.s.layout.linkTypes(nil)+"]->() WHERE "+
+		property("r", claimProperty)+" = id DELETE r", ids, nil)
+}
+
+// stand sees to it that there is a node for everything that the records refer
+// to, so that every reference and link can be a relationship.
+func (w *writer) stand(ctx context.Context, n *node, rs []graph.Record) error {
+	want := map[*node]map[string]bool{}
+	things := map[string]bool{}
+	add := func(to *node, id string) {
+		if id == "" || w.present[id] {
+			return
+		}
+		if to.t.Class == graph.ClassThing {
+			things[id] = true
+			return
+		}
+		if want[to] == nil {
+			want[to] = map[string]bool{}
+		}
+		want[to][id] = true
+	}
+	for _, r := range rs {
+		for i := range n.refs {
+			add(n.refs[i].to, n.refs[i].Get(r))
+		}
+		for _, p := range n.parts {
+			for _, e := range p.Get(r) {
+				for i := range p.node.refs {
+					add(p.node.refs[i].to, p.node.refs[i].Get(e))
+				}
+			}
+		}
+		for _, l := range linksOf(n, r) {
+			for _, id := range []string{l.From, l.To} {
+				if !w.present[id] {
+					things[id] = true
+				}
+			}
+		}
+	}
+	missing := quote(missingLabel)
+	if err := w.standIn(ctx, "`Thing`", missing+":`Thing`", sortedKeys(things)); err != nil {
+		return err
+	}
+	for to, ids := range want {
+		if err := w.standIn(ctx, to.lookup(), missing, sortedKeys(ids)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) standIn(ctx context.Context, lookup, labels string, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	var absent []string
+	err := w.exec(ctx, "UNWIND $rows AS id OPTIONAL MATCH (t:"+lookup+" {id: id}) WITH id, t WHERE t IS NULL RETURN id", ids,
+		func(id string) { absent = append(absent, id) })
+	if err == nil && len(absent) > 0 {
+		err = w.exec(ctx, "UNWIND $rows AS id CREATE (:"+labels+" {id: id})", absent, nil)
+	}
+	for _, id := range ids {
+		w.present[id] = true
+	}
+	return err
+}
+
+// putNodes writes the records themselves with their references.
+func (w *writer) putNodes(ctx context.Context, n *node, rs []graph.Record, known map[string]bool) error {
+	type group struct {
+		label string
+		old   bool
+	}
+	groups := map[group][]any{}
+	var order []group
+	for _, r := range rs {
+		g := group{old: known[graph.IDOf(r)]}
+		if n.t.Label != nil {
+			g.label = n.t.Label(r)
+		}
+		if groups[g] == nil {
+			order = append(order, g)
+		}
+		groups[g] = append(groups[g], n.row(r))
+	}
+	for _, g := range order {
+		label := ""
+		if g.label != "" {
+			label = ":" + quote(g.label)
+		}
+		text := "UNWIND $rows AS row CREATE (n" + n.labels() + label + ") SET n = row[0]"
+		if g.old {
+			text = "UNWIND $rows AS row MATCH (n:" + quote(n.label) + " {id: row[0].id})"
+			for _, l := range n.t.Labels {
+				text += " REMOVE n:" + quote(l)
+			}
+			if label != "" {
+				text += " SET n" + label
+			}
+			text += " SET n = row[0]"
+		}
+		if err := w.exec(ctx, text+n.connect("n", 1), groups[g], nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// row gives what a statement needs to write a record: its properties, then the
+// ids of its references.
+func (n *node) row(r graph.Record, lead ...any) []any {
+	out := append(lead, n.properties(r))
+	for i := range n.refs {
+		var id any
+		if s := n.refs[i].Get(r); s != "" {
+			id = s
+		}
+		out = append(out, id)
+	}
+	return out
+}
+
+// connect writes the relationships of references, whose ids are in row from at on.
+func (n *node) connect(alias string, at int) string {
+	if len(n.refs) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(" WITH " + alias + ", row")
+	for i := range n.refs {
+		r := &n.refs[i]
+		b.WriteString(" CALL (" + alias + ", row) { MATCH (t:" + r.to.lookup() + " {id: row[" + strconv.Itoa(at+i) + "]}) CREATE (" +
+			alias + ")-[:" + quote(r.rel) + "]->(t) }")
+	}
+	return b.String()
+}
+
+func (w *writer) putParts(ctx context.Context, n *node, p *part, rs []graph.Record) error {
+	var rows []any
+	for _, r := range rs {
+		for i, e := range p.Get(r) {
+			rows = append(rows, p.node.row(e, graph.IDOf(r), i))
+		}
+	}
+	text := "UNWIND $rows AS row MATCH (n:" + quote(n.label) + " {id: row[0]}) CREATE (n)-[:" + quote(p.rel) +
+		" {" + quote(positionProperty) + ": row[1]}]->(p:" + quote(p.node.label) + ") SET p = row[2]" + p.node.connect("p", 3)
+	for batch := range slices.Chunk(rows, putBatch) {
+		if err := w.exec(ctx, text, batch, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func linksOf(n *node, r graph.Record) []graph.Link {
+	if n.t.Links == nil {
+		return nil
+	}
+	return n.t.Links(r)
+}
+
+func (w *writer) putLinks(ctx context.Context, n *node, rs []graph.Record) error {
+	byType := map[graph.LinkType][]any{}
+	for _, r := range rs {
+		for _, l := range linksOf(n, r) {
+			byType[l.Type] = append(byType[l.Type], []any{l.From, l.To, linkProperties(l)})
+		}
+	}
+	for t, all := range byType {
+		if w.s.layout.linkTypes([]graph.LinkType{t}) == "" {
+			return graph.Errorf(graph.Internal, "a %s makes links of the unknown type %q", n.label, t)
+		}
+		text := "UNWIND $rows AS row MATCH (a:Thing {id: row[0]}) MATCH (b:Thing {id: row[1]}) CREATE (a)-[r:" +
+			quote(string(t)) + "]->(b) SET r = row[2]"
+		for batch := range slices.Chunk(all, putBatch) {
+			if err := w.exec(ctx, text, batch, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *writer) delete(ctx context.Context, n *node, ids []string) error {
+	if err := w.strip(ctx, n, ids); err != nil {
+		return err
+	}
+	find := "UNWIND $rows AS id MATCH (n:" + quote(n.label) + " {id: id})"
+	// What others still refer to stays as a missing node.
+	remove := " REMOVE n:" + quote(n.label)
+	for _, l := range n.t.Labels {
+		remove += ":" + quote(l)
+	}
+	if n.t.Class != graph.ClassThing && n.class != "" {
+		remove += ":" + quote(n.class)
+	}
+	err := w.exec(ctx, find+" WHERE EXISTS { (n)--() }"+remove+" SET n:"+quote(missingLabel)+" SET n = {id: id}", ids, nil)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		delete(w.present, id)
+	}
+	return w.exec(ctx, find+" DELETE n", ids, nil)
+}
+
+// sweep deletes missing nodes to which nothing refers any more.
+func (w *writer) sweep(ctx context.Context) error {
+	if !w.cleared {
+		return nil
+	}
+	return w.exec(ctx, "MATCH (n:"+quote(missingLabel)+") WHERE NOT EXISTS { (n)--() } DELETE n", nil, nil)
+}
+
+func sortedKeys(set map[string]bool) []string {
+	out := make([]string, 0, len(set))
+	for k := range set {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}

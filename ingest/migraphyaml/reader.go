@@ -1,0 +1,140 @@
+package migraphyaml
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// The sections of a file that describe things, and the type of each.
+var sections = []struct{ name, thing string }{
+	{"documents", document},
+	{"stakeholders", stakeholder},
+	{"initiatives", initiative},
+}
+
+// Names of types, as messages say them.
+const (
+	document    = "document"
+	stakeholder = "stakeholder"
+	initiative  = "initiative"
+)
+
+// keyForm is the pattern of keys in the schema.
+var keyForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+
+// reader makes an import of the tree of a file. It goes on after a mistake: a
+// value that is wrong counts as unknown, and the import is thrown away at the end.
+type reader struct {
+	file string
+	root *node
+	out  *graph.Import
+	mistakes
+	// keys holds the keys of the things of each type.
+	keys map[string]map[string]bool
+	// candidates are the same as ordered lists, for suggestions.
+	candidates map[string][]string
+	// taken holds where identifiers of things, and keys of claims, were used first.
+	taken map[string]pos
+}
+
+func newReader(file string, root *node) *reader {
+	return &reader{
+		file: file, root: root, out: &graph.Import{},
+		keys:       map[string]map[string]bool{},
+		candidates: map[string][]string{},
+		taken:      map[string]pos{},
+	}
+}
+
+func (r *reader) read() {
+	r.collectKeys()
+	d := r.root.get("dataset")
+	r.out.Dataset = graph.Dataset{
+		Key: r.value(d.get("key")), Title: r.text(d.get("title")), Licence: r.text(d.get("licence")),
+	}
+	var top []place
+	if d := r.root.get("document"); d != nil {
+		top = []place{{document: r.ref(d, document)}}
+	}
+	for _, f := range r.things("documents") {
+		r.document(f, top)
+	}
+	for _, f := range r.things("stakeholders") {
+		r.stakeholder(f, top)
+	}
+	for _, f := range r.things("initiatives") {
+		r.initiative(f, top)
+	}
+	for _, n := range r.root.list("participations") {
+		r.participation(n, r.ref(n.get("initiative"), initiative), top)
+	}
+	for _, n := range r.root.list("flows") {
+		r.flow(n, "", top)
+	}
+	for _, n := range r.root.list("affiliations") {
+		r.affiliation(n, r.ref(n.get("stakeholder"), stakeholder), top)
+	}
+}
+
+func (r *reader) things(section string) []field {
+	if n := r.root.get(section); n != nil {
+		return n.fields
+	}
+	return nil
+}
+
+func (r *reader) collectKeys() {
+	for _, s := range sections {
+		keys := map[string]bool{}
+		for _, f := range r.things(s.name) {
+			keys[f.name] = true
+			if !keyForm.MatchString(f.name) {
+				r.add(f.at, "%s is no key; write small letters a-z, digits and hyphens, beginning with a letter or a digit", quote(f.name))
+			}
+		}
+		r.keys[s.thing], r.candidates[s.thing] = keys, slices.Sorted(maps.Keys(keys))
+	}
+}
+
+// ref gives the key that a node refers to, empty if it refers to nothing.
+func (r *reader) ref(n *node, to string) string {
+	key := r.value(n)
+	if key == "" || r.keys[to][key] {
+		return key
+	}
+	for _, s := range sections {
+		if s.thing != to && r.keys[s.thing][key] {
+			r.add(n.at, "%s is one of the %s, but here a %s is asked for; %s", quote(key), s.name, to, elsewhere(key, s.thing, to))
+			return ""
+		}
+	}
+	do := fmt.Sprintf(`describe it under "%ss:" (a name suffices)`, to)
+	if like := nearest(key, r.candidates[to]); like != "" {
+		do = fmt.Sprintf("did you mean %q?", like)
+	}
+	r.add(n.at, "there is no %s %s in this file; %s", to, quote(key), do)
+	return ""
+}
+
+// elsewhere says what to do about a key of one type where another is asked for.
+func elsewhere(key, is, wanted string) string {
+	if is == initiative && wanted == stakeholder {
+		return fmt.Sprintf("at the end of a flow write {initiative: %s}, elsewhere name the stakeholder behind it", key)
+	}
+	return fmt.Sprintf("name a %s", wanted)
+}
+
+// take notes that something bears a name that only one may bear.
+func (r *reader) take(what string, at pos) {
+	if first, ok := r.taken[what]; ok {
+		r.add(at, "%s is used twice, first in line %d; correct one of the two", what, first.line)
+		return
+	}
+	r.taken[what] = at
+}
+
+func (r *reader) where(at pos) string { return where(r.file, at) }

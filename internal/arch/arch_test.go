@@ -1,0 +1,127 @@
+// Package arch holds the architecture: who may depend on whom.
+//
+// .golangci.yml says the same of direct imports, so that an editor shows a
+// breach where it is written; this test also sees what comes in indirectly.
+package arch
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/migraph/migraph"
+
+type pkg struct {
+	ImportPath string
+	Standard   bool
+	Deps       []string
+}
+
+// packages lists every package of the module and what it depends on, tests left out.
+func packages(t *testing.T) (ours, all map[string]pkg) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-e", "-deps", "-json=ImportPath,Standard,Deps", module+"/...")
+	out, err := cmd.Output()
+	if err != nil {
+		var failed *exec.ExitError
+		if errors.As(err, &failed) {
+			t.Fatalf("%v\n%s", err, failed.Stderr)
+		}
+		t.Fatal(err)
+	}
+	ours, all = map[string]pkg{}, map[string]pkg{}
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return ours, all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all[p.ImportPath] = p
+		if name, ok := strings.CutPrefix(p.ImportPath, module+"/"); ok {
+			ours[name] = p
+		}
+	}
+}
+
+func within(path string, trees ...string) bool {
+	return slices.ContainsFunc(trees, func(tree string) bool {
+		return path == tree || strings.HasPrefix(path, tree+"/")
+	})
+}
+
+// adapters are the stores and what their drivers are in.
+var adapters = map[string]string{
+	"graph/sqlitestore": "modernc.org/sqlite",
+	"graph/neo4jstore":  "github.com/neo4j/neo4j-go-driver",
+}
+
+func TestArchitecture(t *testing.T) {
+	ours, all := packages(t)
+	if len(ours) < 5 {
+		t.Fatalf("only %d packages were found", len(ours))
+	}
+	for name, p := range ours {
+		for _, dep := range p.Deps {
+			if all[dep].Standard {
+				continue
+			}
+			if why := breach(name, dep); why != "" {
+				t.Errorf("%s depends on %s: %s", name, dep, why)
+			}
+		}
+	}
+}
+
+// breach tells why a package may not depend on another, empty if it may.
+func breach(name, dep string) string {
+	own, isOwn := strings.CutPrefix(dep, module+"/")
+	switch {
+	case within(name, "cmd", "bench"):
+		return ""
+	case name == "graph" && !within(dep, "golang.org/x/text", "github.com/cockroachdb/apd/v3"):
+		return "the domain needs the standard library and values only"
+	case within(name, "graph/sqlitestore", "graph/neo4jstore") && isOwn && own != "graph" && !within(own, name):
+		return "a store knows the domain only"
+	case within(name, "internal/server") && within(own, "resolvers"):
+		return "the server takes any handler"
+	case isOwn && within(own, "cmd", "bench"):
+		return "programs are not libraries"
+	}
+	for adapter, driver := range adapters {
+		if !within(name, adapter) && (within(own, adapter) || within(dep, driver)) {
+			return "only cmd knows which stores there are"
+		}
+	}
+	return ""
+}
+
+func TestBreach(t *testing.T) {
+	for _, c := range []struct {
+		name, dep string
+		allowed   bool
+	}{
+		{"graph", "golang.org/x/text/cases", true},
+		{"graph", "github.com/rs/cors", false},
+		{"graph", module + "/graph/sqlitestore", false},
+		{"graph/sqlitestore", module + "/graph", true},
+		{"graph/sqlitestore", module + "/graph/neo4jstore", false},
+		{"graph/sqlitestore", module + "/resolvers", false},
+		{"graph/neo4jstore", "github.com/neo4j/neo4j-go-driver/v5/neo4j", true},
+		{"resolvers", module + "/graph/neo4jstore", false},
+		{"resolvers", "modernc.org/sqlite", false},
+		{"internal/server", module + "/resolvers", false},
+		{"resolvers", module + "/graph", true},
+		{"cmd/migraph", module + "/graph/neo4jstore", true},
+		{"seed", module + "/cmd/migraph", false},
+	} {
+		if why := breach(c.name, c.dep); (why == "") != c.allowed {
+			t.Errorf("%s on %s: %q", c.name, c.dep, why)
+		}
+	}
+}

@@ -1,0 +1,207 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// exampleFiles are the questions of the landing page; tests ask them too.
+//
+//go:embed examples/*.graphql
+var exampleFiles embed.FS
+
+// example is a question that the landing page asks and answers.
+type example struct {
+	// Question in plain words.
+	Question string
+	// Query is the same in GraphQL.
+	Query string
+	// Lines are the answer for people, JSON the answer for programs.
+	Lines []string
+	JSON  string
+	// Note tells why there are no lines.
+	Note string
+
+	read func(data []byte) ([]string, error)
+}
+
+// examples gives the questions, unanswered.
+func examples() []example {
+	return []example{
+		{
+			Question: "Who funded the regional dialogue in Bangkok?",
+			Query:    exampleQuery("bangkok-funders"),
+			read:     readFunders,
+		},
+		{
+			Question: "Which embassies came to the roundtable on return, and who says so?",
+			Query:    exampleQuery("roundtable-embassies"),
+			read:     readParticipants,
+		},
+		{
+			Question: "What does the U.S. Bureau of Population, Refugees and Migration (PRM) fund?",
+			Query:    exampleQuery("prm-funds"),
+			read:     readFunded,
+		},
+	}
+}
+
+func exampleQuery(name string) string {
+	b, err := exampleFiles.ReadFile("examples/" + name + ".graphql")
+	if err != nil { // the files are part of the program
+		panic(err)
+	}
+	return string(b)
+}
+
+// answer asks the endpoint the question and fills in what it says.
+func (e *example) answer(ctx context.Context, endpoint http.Handler) error {
+	body, err := ask(ctx, endpoint, e.Query)
+	if err != nil {
+		return err
+	}
+	var envelope struct {
+		Data   json.RawMessage
+		Errors []struct{ Message string }
+	}
+	if err := json.Unmarshal(body, &envelope); err != nil {
+		return fmt.Errorf("the endpoint answered no JSON: %w", err)
+	}
+	if len(envelope.Errors) > 0 {
+		return errors.New(envelope.Errors[0].Message)
+	}
+	var pretty bytes.Buffer
+	if err := json.Indent(&pretty, body, "", "  "); err != nil {
+		return err
+	}
+	e.JSON = strings.TrimSpace(pretty.String())
+	e.Lines, err = e.read(envelope.Data)
+	if err == nil && len(e.Lines) == 0 {
+		e.Note = "Nothing is recorded about this in the graph that is loaded now."
+	}
+	return err
+}
+
+// ask puts a query to the endpoint within this process.
+func ask(ctx context.Context, endpoint http.Handler, query string) ([]byte, error) {
+	body, err := json.Marshal(map[string]string{"query": query})
+	if err != nil {
+		return nil, err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/json")
+	w := &memory{header: http.Header{}}
+	endpoint.ServeHTTP(w, r)
+	return w.body.Bytes(), nil
+}
+
+// memory keeps an answer.
+type memory struct {
+	header http.Header
+	body   bytes.Buffer
+}
+
+func (m *memory) Header() http.Header         { return m.header }
+func (m *memory) Write(b []byte) (int, error) { return m.body.Write(b) }
+func (m *memory) WriteHeader(int)             {}
+
+type named struct{ Name string }
+
+type flow struct {
+	Provider, Recipient struct{ Stakeholder, Initiative *named }
+	Amount              *struct{ Amount, Currency *string }
+}
+
+// sum says how much, or that it is unknown, which is not nothing.
+func (f *flow) sum() string {
+	if f.Amount == nil || f.Amount.Amount == nil {
+		return "amount not stated"
+	}
+	if f.Amount.Currency == nil {
+		return *f.Amount.Amount + ", currency not stated"
+	}
+	return *f.Amount.Amount + " " + *f.Amount.Currency
+}
+
+func readFunders(data []byte) ([]string, error) {
+	var answer struct {
+		Initiative *struct{ Flows struct{ Nodes []flow } }
+	}
+	if err := json.Unmarshal(data, &answer); err != nil || answer.Initiative == nil {
+		return nil, err
+	}
+	var lines []string
+	for _, f := range answer.Initiative.Flows.Nodes {
+		lines = append(lines, firstKnown(f.Provider.Stakeholder, f.Provider.Initiative)+" — "+f.sum())
+	}
+	return lines, nil
+}
+
+func readFunded(data []byte) ([]string, error) {
+	var answer struct {
+		Stakeholder *struct{ FlowsOut struct{ Nodes []flow } }
+	}
+	if err := json.Unmarshal(data, &answer); err != nil || answer.Stakeholder == nil {
+		return nil, err
+	}
+	var lines []string
+	for _, f := range answer.Stakeholder.FlowsOut.Nodes {
+		lines = append(lines, firstKnown(f.Recipient.Initiative, f.Recipient.Stakeholder)+" — "+f.sum())
+	}
+	return lines, nil
+}
+
+func readParticipants(data []byte) ([]string, error) {
+	var answer struct {
+		Participations struct {
+			Nodes []struct {
+				Stakeholder *named
+				Evidence    []struct {
+					Document *named
+					Locator  string
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(data, &answer); err != nil {
+		return nil, err
+	}
+	var lines []string
+	for _, p := range answer.Participations.Nodes {
+		line := firstKnown(p.Stakeholder)
+		if len(p.Evidence) > 0 {
+			line += " — " + firstKnown(p.Evidence[0].Document)
+			if at := p.Evidence[0].Locator; at != "" {
+				line += ", " + at
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
+func firstKnown(names ...*named) string {
+	for _, n := range names {
+		if n != nil {
+			return n.Name
+		}
+	}
+	return "not named"
+}
+
+// safeHost is what may be shown as this server's address in a command to copy.
+func safeHost(host string) bool {
+	u, err := url.Parse("http://" + host)
+	return err == nil && host != "" && u.Host == host && !strings.ContainsAny(host, "'\"\\$`;&|<>(){}!*?~# \t\n")
+}

@@ -1,0 +1,152 @@
+package server
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"regexp"
+	"runtime/debug"
+	"time"
+
+	"github.com/migraph/migraph/graph"
+)
+
+const requestIDHeader = "X-Request-Id"
+
+// wellFormedID is what an id from outside must look like to get into logs.
+var wellFormedID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
+
+// identify gives each request an id, its own if that is well-formed. The
+// header of the request carries it inward, that of the answer outward.
+func identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := r.Header.Get(requestIDHeader)
+		if !wellFormedID.MatchString(id) {
+			id = rand.Text()
+		}
+		r.Header.Set(requestIDHeader, id)
+		w.Header().Set(requestIDHeader, id)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// secure sets the headers that every answer has. Pages add their own policy.
+func secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// recoverPanics turns a panic into an answer and a log entry.
+func recoverPanics(log *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if p == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so as well
+				panic(p)
+			}
+			id := r.Header.Get(requestIDHeader)
+			log.Error("panic", "request", id, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+			if rec, ok := w.(*recorder); ok && rec.status != 0 {
+				panic(http.ErrAbortHandler) // half an answer must not look like a whole one
+			}
+			writeError(w, http.StatusInternalServerError, gqlError{
+				Message:    "internal error; the log of the server has the cause under request " + id,
+				Extensions: map[string]any{"code": graph.Internal, "requestId": id},
+			})
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// record logs each request: never its query, variables or body.
+func record(log *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		level := slog.LevelInfo
+		if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+			level = slog.LevelDebug
+		}
+		start := time.Now()
+		rec := &recorder{ResponseWriter: w}
+		defer func() {
+			log.LogAttrs(r.Context(), level, "request",
+				slog.String("id", r.Header.Get(requestIDHeader)),
+				slog.String("method", r.Method), slog.String("path", r.URL.Path),
+				slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes),
+				slog.Float64("ms", float64(time.Since(start).Microseconds())/1000))
+		}()
+		next.ServeHTTP(rec, r)
+	})
+}
+
+// recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController through.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// limitBody reads the whole body before next may parse any of it, and refuses
+// one that is too large or too slow. The length that a client declares spares
+// the reading; its absence changes nothing.
+func limitBody(limit int64, next http.Handler) http.Handler {
+	tooLarge := func(w http.ResponseWriter) {
+		// The rest of the body is not read, so the connection cannot be used again.
+		w.Header().Set("Connection", "close")
+		writeError(w, http.StatusRequestEntityTooLarge, gqlError{
+			Message:    "the body of the request is larger than allowed",
+			Extensions: map[string]any{"code": graph.LimitExceeded, "limit": "body", "maxBytes": limit},
+		})
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength > limit {
+			tooLarge(w)
+			return
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+		var exceeded *http.MaxBytesError
+		switch {
+		case errors.As(err, &exceeded):
+			tooLarge(w)
+			return
+		case err != nil:
+			w.Header().Set("Connection", "close")
+			writeError(w, http.StatusBadRequest, gqlError{
+				Message:    "the body of the request did not arrive whole",
+				Extensions: map[string]any{"code": graph.InvalidArgument},
+			})
+			return
+		}
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		next.ServeHTTP(w, r)
+	})
+}

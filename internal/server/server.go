@@ -1,0 +1,115 @@
+// Package server puts the GraphQL endpoint on HTTP: routes, limits, origins,
+// health, the landing page, and a life that begins before the store is there
+// and ends without cutting answers short.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/rs/cors"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// MaxBody is how many bytes the body of a request may have.
+const MaxBody = 100_000
+
+const (
+	headerTimeout = 5 * time.Second
+	// readTimeout is for header and body: limitBody reads a body whole.
+	readTimeout = 15 * time.Second
+	idleTimeout = 2 * time.Minute
+	// answerMargin is what writing an answer may take beyond computing it.
+	answerMargin   = 20 * time.Second
+	maxHeaderBytes = 64 << 10
+	// drainTimeout and twice closeTimeout (for what is left of the requests, and
+	// for the store) stay below the ten seconds after which supervisors kill.
+	drainTimeout = 7500 * time.Millisecond
+	closeTimeout = time.Second
+)
+
+// Options are what a server needs.
+type Options struct {
+	// GraphQL answers requests for /graphql. Its requests have a well-formed
+	// X-Request-Id and a body within MaxBody.
+	GraphQL http.Handler
+	// Store gives the store, or tells why there is none at present.
+	Store func() (graph.Store, error)
+	// Timeout is how long GraphQL may take for one answer.
+	Timeout time.Duration
+	// Origins are the exact origins whose pages may read /graphql in a browser.
+	Origins []string
+	// Version is shown on the landing page.
+	Version string
+	Log     *slog.Logger
+}
+
+// New gives the handler of all routes.
+func New(o Options) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", allowOrigins(o.Origins, limitBody(MaxBody, o.GraphQL)))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		writeStatus(w, http.StatusOK, status{Status: "ok"})
+	})
+	mux.Handle("GET /readyz", newReadiness(o.Store, o.Log))
+	mux.Handle("GET /{$}", newLanding(o))
+	mux.HandleFunc("/", notFound)
+	return identify(record(o.Log, recoverPanics(o.Log, secure(mux))))
+}
+
+// allowOrigins lets pages of these origins read answers. Without origins the
+// header is never sent: the zero options of the library would allow all.
+func allowOrigins(origins []string, next http.Handler) http.Handler {
+	if len(origins) == 0 {
+		return next
+	}
+	return cors.New(cors.Options{
+		AllowedOrigins: origins,
+		AllowedMethods: []string{http.MethodGet, http.MethodPost},
+		AllowedHeaders: []string{"Content-Type", requestIDHeader},
+		ExposedHeaders: []string{requestIDHeader},
+		MaxAge:         600,
+	}).Handler(next)
+}
+
+// Serve answers requests on a listener until ctx ends. Then it accepts no
+// more, lets running answers finish for a while, and cancels what is left.
+func Serve(ctx context.Context, l net.Listener, o Options) error {
+	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	s := &http.Server{
+		Handler:           New(o),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      o.Timeout + answerMargin,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		BaseContext:       func(net.Listener) context.Context { return requests },
+		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(l) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	drain, stop := context.WithTimeout(requests, drainTimeout)
+	defer stop()
+	err := s.Shutdown(drain)
+	if errors.Is(err, context.DeadlineExceeded) {
+		o.Log.Warn("canceling the requests that did not finish in time", "limit", drainTimeout)
+		cancel()
+		last, stop := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
+		defer stop()
+		if err = s.Shutdown(last); err != nil {
+			err = s.Close()
+		}
+	}
+	return err
+}
