@@ -284,10 +284,15 @@ func (a *applier) resolve(ctx context.Context, t *Type) error {
 		return err
 	}
 	claimedBy := map[string]*ThingInput{} // id: the entry that resolved to it
+	named := map[string]*ThingInput{}     // identifier: the entry that has it
 	var fresh []string
 	for _, in := range inputs {
 		if ids[in.Key] != "" {
 			a.problem(in.Where, "the key %q is used twice", in.Key)
+			continue
+		}
+		if first := shareIdentifier(named, in); first != nil {
+			a.problem(in.Where, "%q and %q have an identifier in common, so they are the same; keep one entry", first.Key, in.Key)
 			continue
 		}
 		id, isNew := a.identify(t, in, holders)
@@ -304,6 +309,18 @@ func (a *applier) resolve(ctx context.Context, t *Type) error {
 		}
 	}
 	return a.lengthen(ctx, t, fresh, claimedBy, ids)
+}
+
+// shareIdentifier gives the entry that has an identifier of in as well, nil if
+// none has, and notes those of in.
+func shareIdentifier(named map[string]*ThingInput, in *ThingInput) *ThingInput {
+	for _, i := range AsThing(in.Record).Identifiers {
+		if first := named[i.Key()]; first != nil && first != in {
+			return first
+		}
+		named[i.Key()] = in
+	}
+	return nil
 }
 
 // holders gives the stored things by the keys of their identifiers.
@@ -387,7 +404,7 @@ func (a *applier) refer(t *Type, r Record, where string) {
 		}
 		id := a.ids[rf.To][key]
 		if id == "" {
-			a.problem(where, "%s: there is no %s %q in this file", rf.Name, strings.ToLower(rf.To), key)
+			a.problem(where, "%s: there is no %s %q in this import", rf.Name, strings.ToLower(rf.To), key)
 		}
 		rf.Set(r, id)
 	}
@@ -654,19 +671,25 @@ func firstName(t *Thing) string {
 func (a *applier) claims(ctx context.Context) error {
 	byType := map[*Type][]Record{}
 	seen := map[string]map[string]*Claim{} // natural key: content: claim
-	for i := range a.in.Claims {
-		in := &a.in.Claims[i]
-		t := TypeOf(in.Record)
-		r := clone(t, in.Record)
-		a.refer(t, r, in.Where)
-		c := AsClaim(r)
-		c.Key = cmp.Or(in.Key, t.Subject(r))
-		c.Evidence = a.cite(in.Evidence, in.Where)
-		a.rep.Claims.Read++
-		if !a.identifyClaim(t, r, seen) {
-			continue // the same claim once more: its evidence was added
+	// Claims that refer to claims come second: they need the ids of the others.
+	for _, second := range []bool{false, true} {
+		for i := range a.in.Claims {
+			in := &a.in.Claims[i]
+			t := TypeOf(in.Record)
+			if refersToClaim(t, in.Record) != second {
+				continue
+			}
+			r := clone(t, in.Record)
+			a.refer(t, r, in.Where)
+			c := AsClaim(r)
+			c.Key = cmp.Or(in.Key, t.Subject(r))
+			c.Evidence = a.cite(in.Evidence, in.Where)
+			a.rep.Claims.Read++
+			if a.identifyClaim(t, r, seen) { // else the same once more: its evidence was added
+				byType[t] = append(byType[t], r)
+			}
+			a.nameClaim(t, in, c)
 		}
-		byType[t] = append(byType[t], r)
 	}
 	if err := a.fail(); err != nil {
 		return err
@@ -680,6 +703,27 @@ func (a *applier) claims(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// refersToClaim tells whether a claim refers to another one.
+func refersToClaim(t *Type, r Record) bool {
+	for i := range t.Refs {
+		if t.Target(t.Refs[i].Name).Class == ClassClaim && t.Refs[i].Get(r) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// nameClaim lets other claims of the import refer to one by its natural key.
+func (a *applier) nameClaim(t *Type, in *ClaimInput, c *Claim) {
+	if in.Key == "" || c.ID == "" {
+		return
+	}
+	if a.ids[t.Name] == nil {
+		a.ids[t.Name] = map[string]string{}
+	}
+	a.ids[t.Name][in.Key] = c.ID
 }
 
 // identifyClaim gives a claim its id, made of its natural key and what it says,

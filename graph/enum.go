@@ -75,17 +75,17 @@ func (v *InitiativeNature) UnmarshalGQL(x any) error { return readEnum(v, x, Ini
 // ParticipantListComplete says whether the sources name every participant of an initiative.
 type ParticipantListComplete string
 
-// ParticipantListCompletes gives every value of ParticipantListComplete.
-var ParticipantListCompletes = []ParticipantListComplete{
+// ParticipantListStates gives every value of ParticipantListComplete.
+var ParticipantListStates = []ParticipantListComplete{
 	"COMPLETE", "INCOMPLETE",
 }
 
 // MarshalGQL writes the value, or null if unknown.
 func (v ParticipantListComplete) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
 
-// UnmarshalGQL reads one of ParticipantListCompletes.
+// UnmarshalGQL reads one of ParticipantListStates.
 func (v *ParticipantListComplete) UnmarshalGQL(x any) error {
-	return readEnum(v, x, ParticipantListCompletes)
+	return readEnum(v, x, ParticipantListStates)
 }
 
 // Role is the part that a stakeholder takes in an initiative. The first four are those of IATI.
@@ -119,16 +119,16 @@ func (v *Qualifier) UnmarshalGQL(x any) error { return readEnum(v, x, Qualifiers
 // DatedBy says where the dates of a claim come from.
 type DatedBy string
 
-// DatedBys gives every value of DatedBy.
-var DatedBys = []DatedBy{
+// DatedByValues gives every value of DatedBy.
+var DatedByValues = []DatedBy{
 	"CLAIM", "INITIATIVE",
 }
 
 // MarshalGQL writes the value, or null if unknown.
 func (v DatedBy) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
 
-// UnmarshalGQL reads one of DatedBys.
-func (v *DatedBy) UnmarshalGQL(x any) error { return readEnum(v, x, DatedBys) }
+// UnmarshalGQL reads one of DatedByValues.
+func (v *DatedBy) UnmarshalGQL(x any) error { return readEnum(v, x, DatedByValues) }
 
 // FlowType is the type of a flow: the thirteen of IATI, and what newsletters tell.
 type FlowType string
@@ -161,16 +161,16 @@ func (v *Stage) UnmarshalGQL(x any) error { return readEnum(v, x, Stages) }
 // ReportedBy says which side of a flow reported it.
 type ReportedBy string
 
-// ReportedBys gives every value of ReportedBy.
-var ReportedBys = []ReportedBy{
+// ReportedByValues gives every value of ReportedBy.
+var ReportedByValues = []ReportedBy{
 	"PROVIDER", "RECIPIENT", "OTHER",
 }
 
 // MarshalGQL writes the value, or null if unknown.
 func (v ReportedBy) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
 
-// UnmarshalGQL reads one of ReportedBys.
-func (v *ReportedBy) UnmarshalGQL(x any) error { return readEnum(v, x, ReportedBys) }
+// UnmarshalGQL reads one of ReportedByValues.
+func (v *ReportedBy) UnmarshalGQL(x any) error { return readEnum(v, x, ReportedByValues) }
 
 // AffiliationType is how one stakeholder belongs to another.
 type AffiliationType string
@@ -189,13 +189,13 @@ func (v *AffiliationType) UnmarshalGQL(x any) error { return readEnum(v, x, Affi
 // Basis says how a document supports a claim: it states it, implies it, or the claim is common background.
 type Basis string
 
-// Basiss gives every value of Basis.
-var Basiss = []Basis{
+// Bases gives every value of Basis.
+var Bases = []Basis{
 	"STATED", "IMPLIED", "BACKGROUND",
 }
 
 // MarshalGQL writes the value, or null if unknown.
 func (v Basis) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
 
-// UnmarshalGQL reads one of Basiss.
-func (v *Basis) UnmarshalGQL(x any) error { return readEnum(v, x, Basiss) }
+// UnmarshalGQL reads one of Bases.
+func (v *Basis) UnmarshalGQL(x any) error { return readEnum(v, x, Bases) }

@@ -41,6 +41,17 @@ func Fold(s string) string {
 	if isPlain(s) {
 		return strings.ToLower(s)
 	}
+	for range 4 { // folding one form can give another that folds; three rounds are enough for all of Unicode
+		next := foldOnce(s)
+		if next == s {
+			break
+		}
+		s = next
+	}
+	return s
+}
+
+func foldOnce(s string) string {
 	// Combining marks carry meaning in the scripts of South-East Asia; only the
 	// general diacritics block, which holds accents, is dropped.
 	t := transform.Chain(norm.NFKD, runes.Remove(runes.Predicate(func(r rune) bool {
@@ -50,7 +61,7 @@ func Fold(s string) string {
 	if err != nil { // no transformer of the chain fails on valid UTF-8
 		return strings.ToLower(s)
 	}
-	return folded
+	return Clean(folded)
 }
 
 // isPlain: clean ASCII, for which folding is lower-casing.

@@ -1,6 +1,7 @@
 package migraphyaml
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -123,24 +124,29 @@ var advice = []struct{ part, plain string }{
 	{"tab character", "there is a tab here; indent with spaces only"},
 	{"double-quoted", `a text in double quotes is not closed; add the closing " or remove the opening one`},
 	{"single-quoted", "a text in single quotes is not closed; add the closing ' (and write '' for a ' within the text)"},
-	{"end token ']'", `a list in brackets is not closed; add the missing "]"`},
-	{"end token '}'", `a mapping in braces is not closed; add the missing "}"`},
-	{"flow map", `a mapping in braces is not closed or lacks a comma; compare "{a: b, c: d}"`},
+	{"escape character", `a \ within double quotes begins a special character; write \\, or use single quotes`},
+	{"corresponding to", "this closing bracket has no opening one; remove it, or put the text in quotes"},
+	{"']'", `a list in brackets is not closed or lacks a comma; compare "[a, b, c]"`},
+	{"'}'", `fields in braces are not closed or lack a comma; compare "{a: b, c: d}"`},
+	{"flow map", `fields in braces are not closed or lack a comma; compare "{a: b, c: d}"`},
+	{"found ','", "there is nothing before this comma; remove it"},
 	{"mapping value is not allowed", `a text that contains ": " needs quotes; or a line above it is indented wrongly`},
 	{"unexpected key name", "this line is no \"key: value\" pair; check the colon, the space after it and the indentation of this line and those above"},
 	{"non-map value", `this line has no "key:" like those beside it; add it, or correct the indentation`},
-	{"sequence", `a list begins where none can; check the indentation, and that every entry begins with "- "`},
+	{"sequence entries", `a list begins where none can; write it on lines of its own below the field`},
+	{"is not allowed in this context", "this does not belong here; check the indentation, and put a text with special characters in quotes"},
 	{"reserved", "a text cannot begin with this character; put it in quotes"},
 }
 
 // syntax adds the parser's one mistake. Its own message, which shows a part of
 // the source, is for programmers.
 func (m *mistakes) syntax(err error) {
-	said, ok := err.(interface {
+	var said interface {
+		error
 		GetMessage() string
 		GetToken() *token.Token
-	})
-	if !ok {
+	}
+	if !errors.As(err, &said) {
 		m.add(pos{1, 1}, "the file is no YAML that can be read (%v); check indentation, colons and quotes", err)
 		return
 	}

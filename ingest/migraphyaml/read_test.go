@@ -30,24 +30,29 @@ func problems(t *testing.T, source string) graph.Problems {
 
 func TestEveryMistakeIsListed(t *testing.T) {
 	for _, name := range []string{"bad", "uncited"} {
-		source, err := os.ReadFile(filepath.Join("testdata", name+".yaml"))
-		if err != nil {
+		compareGolden(t, name+".txt", problems(t, readFile(t, name+".yaml")).Error()+"\n")
+	}
+}
+
+func readFile(t testing.TB, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// compareGolden compares with a file of testdata; go test -update rewrites it.
+func compareGolden(t *testing.T, name, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(filepath.Join("testdata", name), []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		got := problems(t, string(source)).Error() + "\n"
-		golden := filepath.Join("testdata", name+".txt")
-		if *update {
-			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(golden)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got != string(want) {
-			t.Errorf("%s.yaml:\ngot:\n%s\nwant:\n%s", name, got, want)
-		}
+	}
+	if want := readFile(t, name); got != want {
+		t.Errorf("%s differs:\ngot:\n%s\nwant:\n%s", name, got, want)
 	}
 }
 
@@ -77,7 +82,7 @@ func TestSpoiltFiles(t *testing.T) {
 		"directive":           {"%YAML 1.2\n---\n" + small, `1:1: directives`},
 		"tab":                 {"dataset:\n\tkey: x\n", `2:1: there is a tab here`},
 		"open quote":          {"dataset: {key: \"x}\n", `1:16: a text in double quotes is not closed`},
-		"open brace":          {"dataset: {key: x\n", `a mapping in braces is not closed`},
+		"open brace":          {"dataset: {key: x\n", `fields in braces are not closed`},
 		"open bracket":        {"flows: [", `1:8: a list in brackets is not closed`},
 		"missing blank":       {"dataset:\n  key: x\n  title:y\n", `3:3: this line has no "key:" like those beside it`},
 		"colon in a text":     {"dataset:\n  title: a: b\n", `2:10: a text that contains ": " needs quotes`},
@@ -94,7 +99,11 @@ func TestSpoiltFiles(t *testing.T) {
 		"password in address": {small + "  sida: {name: Sida, website: 'https://me:secret@example.org'}\n", `7:31: the address "https://me:secret@example.org" holds a user's name`},
 		"invisible name":      {small + "  sida: {name: \"\\u0085\\u200B\\a\"}\n", ""},
 		"only controls":       {small + "  sida: {name: \"\\a\"}\n", `7:16: there is nothing but invisible characters here`},
-		"reserved character":  {small + "  sida: {name: @x}\n", `7:16: `},
+		"reserved character":  {small + "  sida: {name: @x}\n", `7:16: a text cannot begin with this character`},
+		"missing comma":       {small + "flows: [{a: b} {c: d}]\n", `a list in brackets is not closed or lacks a comma`},
+		"stray bracket":       {small + "flows: ]\n", `7:8: this closing bracket has no opening one`},
+		"list beside its key": {small + "flows: - a\n", `7:8: a list begins where none can`},
+		"unknown escape":      {small + "  sida: {name: \"\\q\"}\n", `a \ within double quotes`},
 		"section of nothing":  {small + "flows:\n", `7:1: "flows" has no value; write one, or leave the line out`},
 		"fields of a text":    {small + "  sida: {name: {en: Sida}}\n", `7:16: "name" must be one value, without fields below it`},
 		"things as a list":    {"dataset: {key: x}\nstakeholders:\n  - name: IOM\n", `3:3: "stakeholders" must not be a list`},

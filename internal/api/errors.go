@@ -35,10 +35,7 @@ func (o Options) present(ctx context.Context, err error) *gqlerror.Error {
 	}
 	if ours.Code == graph.Internal {
 		out.Message = "something went wrong on our side"
-		id := ""
-		if o.RequestID != nil {
-			id = o.RequestID(ctx)
-		}
+		id := requestID(ctx)
 		if id != "" {
 			out.Extensions["requestId"] = id
 		}
@@ -50,6 +47,15 @@ func (o Options) present(ctx context.Context, err error) *gqlerror.Error {
 var contextMessages = map[graph.Code]string{
 	graph.DeadlineExceeded: "the answer took too long; ask for less at a time",
 	graph.Canceled:         "the request was cancelled",
+}
+
+// requestID gives the id under which the server logs a request; it puts the
+// id into the request's header.
+func requestID(ctx context.Context) string {
+	if !graphql.HasOperationContext(ctx) {
+		return ""
+	}
+	return graphql.GetOperationContext(ctx).Headers.Get("X-Request-Id")
 }
 
 // seen remembers the errors that were presented in one run of an operation.

@@ -34,8 +34,6 @@ type Options struct {
 	Limits    resolvers.Limits
 	// Log gets the causes of internal errors.
 	Log *slog.Logger
-	// RequestID gives the id of a request, shown with internal errors.
-	RequestID func(context.Context) string
 }
 
 // NewHandler makes the GraphQL endpoint.

@@ -66,7 +66,7 @@ func (r countedReader) Fetch(ctx context.Context, p *graph.Plan) (*graph.Result,
 	return r.Reader.Fetch(ctx, p)
 }
 
-func serve(t *testing.T, in *graph.Import) (http.Handler, *counted) {
+func serve(t testing.TB, in *graph.Import) (http.Handler, *counted) {
 	t.Helper()
 	s, err := sqlitestore.Open(context.Background(), sqlitestore.Options{Path: filepath.Join(t.TempDir(), "g.db"), Unsafe: true})
 	if err != nil {
@@ -91,11 +91,10 @@ func handlerWithin(s graph.Store, log *bytes.Buffer, timeout time.Duration) http
 	return api.NewHandler(api.Options{
 		Store: func() (graph.Store, error) { return s, nil }, Timeout: timeout, MaxTokens: 2000,
 		Limits: resolvers.DefaultLimits, Log: slog.New(slog.NewTextHandler(log, nil)),
-		RequestID: func(context.Context) string { return "req-1" },
 	})
 }
 
-func ask(t *testing.T, h http.Handler, query string, variables ...any) string {
+func ask(t testing.TB, h http.Handler, query string, variables ...any) string {
 	t.Helper()
 	v := map[string]any{}
 	for i := 0; i < len(variables); i += 2 {
@@ -107,6 +106,7 @@ func ask(t *testing.T, h http.Handler, query string, variables ...any) string {
 	}
 	r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("X-Request-Id", "req-1")
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return strings.TrimSpace(w.Body.String())
