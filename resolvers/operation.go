@@ -13,10 +13,13 @@ type Limits struct {
 	Page int
 	// RootPage and NestedPage are the sizes of pages that are not given one.
 	RootPage, NestedPage int
+	// Rows bounds the rows that all lists of one root field may have together,
+	// by the sizes of pages that are asked for.
+	Rows int
 }
 
 // DefaultLimits are the limits of a server that nobody configured.
-var DefaultLimits = Limits{Page: 100, RootPage: 20, NestedPage: 10}
+var DefaultLimits = Limits{Page: 100, RootPage: 20, NestedPage: 10, Rows: 30_000}
 
 // Operation is one execution of a GraphQL operation over one state of the graph.
 type Operation struct {

@@ -55,7 +55,38 @@ type place struct {
 func rootRequest(ctx context.Context, t *graph.Type) *request {
 	p := planner{graphql.GetOperationContext(ctx), operationOf(ctx).limits}
 	plan, err := p.list(t, graphql.GetFieldContext(ctx).Field, p.limits.RootPage)
+	if err == nil {
+		err = p.affordable(plan, 1)
+	}
 	return &request{plan: plan, err: err}
+}
+
+// affordable refuses a plan for as many records as parents that may have more
+// rows than are allowed.
+func (p *planner) affordable(plan *graph.Plan, parents int) error {
+	if n := rows(plan, parents, p.limits.Rows); n > p.limits.Rows {
+		return graph.Errorf(graph.LimitExceeded,
+			"the lists of this question may have %d rows or more, at most %d are allowed; ask for smaller pages or fewer levels", n, p.limits.Rows)
+	}
+	return nil
+}
+
+// rows gives how many rows the lists of a plan may have at the most, counting
+// no further than beyond limit.
+func rows(plan *graph.Plan, parents, limit int) int {
+	here := parents
+	total := 0
+	if plan.Limit > 0 && !plan.TotalOnly {
+		here = parents * plan.Limit
+		total = here
+	}
+	for _, in := range plan.Include {
+		if total > limit {
+			break
+		}
+		total += rows(in.Plan, here, limit)
+	}
+	return total
 }
 
 // edge compiles a field that leads across an edge of t.

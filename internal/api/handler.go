@@ -36,13 +36,17 @@ type Options struct {
 	Log *slog.Logger
 }
 
+// parsedQuestions bounds the parsed questions that are kept; one of the largest
+// takes about a megabyte.
+const parsedQuestions = 100
+
 // NewHandler makes the GraphQL endpoint.
 func NewHandler(o Options) http.Handler {
 	s := handler.New(exec.NewExecutableSchema(exec.Config{Resolvers: root{}}))
 	s.AddTransport(transport.Options{})
 	s.AddTransport(transport.GET{})
 	s.AddTransport(transport.POST{})
-	s.SetQueryCache(lru.New[*ast.QueryDocument](1000))
+	s.SetQueryCache(lru.New[*ast.QueryDocument](parsedQuestions))
 	s.Use(extension.Introspection{})
 	s.Use(tokens(o.MaxTokens))
 	s.AroundOperations(o.run)

@@ -56,6 +56,8 @@ func TestBadArgumentsAreNamed(t *testing.T) {
 		"first of none":                {`{ flows(first: 0) { nodes { id } } }`, "INVALID_ARGUMENT", "first"},
 		"too large a page":             {`{ flows(first: 101) { nodes { id } } }`, "LIMIT_EXCEEDED", "first"},
 		"a page too large below":       {`{ stakeholders { nodes { flowsOut(last: 500) { nodes { id } } } } }`, "LIMIT_EXCEEDED", "last"},
+		"too many rows below rows":     {`{ stakeholders(first: 100) { nodes { participations(first: 100) { nodes { initiative { participations(first: 3) { nodes { id } } } } } } } }`, "LIMIT_EXCEEDED", ""},
+		"too many rows below one":      {`{ stakeholder(by: {slug: "x"}) { participations(first: 100) { nodes { initiative { participations(first: 100) { edges { node { initiative { participations(first: 3) { nodes { id } } } } } } } } } } }`, "LIMIT_EXCEEDED", ""},
 		"null as a condition":          {`{ stakeholders(where: {country: {eq: null}}) { nodes { id } } }`, "INVALID_ARGUMENT", "where.country.eq"},
 		"null as a relation":           {`{ stakeholders(where: {flowsOut: {some: null}}) { nodes { id } } }`, "INVALID_ARGUMENT", "where.flowsOut.some"},
 		"a bad day in a filter":        {`{ initiatives(where: {startEarliest: {gte: "soon"}}) { nodes { id } } }`, "INVALID_ARGUMENT", "where.startEarliest.gte"},
