@@ -143,14 +143,18 @@ func (a *applier) run(ctx context.Context) error {
 	if err := a.fail(); err != nil {
 		return err
 	}
-	touched, err := a.describe(ctx)
+	descriptions, claims := a.readThings(), a.readClaims()
+	if err := a.fail(); err != nil {
+		return err
+	}
+	touched, err := a.describe(ctx, descriptions)
 	if err != nil {
 		return err
 	}
 	if err := a.materialiseAll(ctx, touched); err != nil {
 		return err
 	}
-	if err := a.claims(ctx); err != nil {
+	if err := a.claims(ctx, claims); err != nil {
 		return err
 	}
 	if err := a.redateClaims(ctx); err != nil {
@@ -431,9 +435,18 @@ func (a *applier) cite(list []*Evidence, where string) []*Evidence {
 
 // --- things -----------------------------------------------------------------
 
+// readThings gives what the import says of things.
+func (a *applier) readThings() []*Description {
+	out := make([]*Description, len(a.in.Things))
+	for i := range a.in.Things {
+		out[i] = a.description(&a.in.Things[i])
+	}
+	return out
+}
+
 // describe stores what the dataset says of things and gives the ids, by type,
 // of all things of which it says or said something.
-func (a *applier) describe(ctx context.Context) (map[string][]string, error) {
+func (a *applier) describe(ctx context.Context, said []*Description) (map[string][]string, error) {
 	touched := map[string][]string{}
 	old, err := a.all(ctx, descriptionType, Compare{"dataset", Eq, a.in.Dataset.Key})
 	if err != nil {
@@ -444,9 +457,7 @@ func (a *applier) describe(ctx context.Context) (map[string][]string, error) {
 		stale[IDOf(r)] = r.(*Description)
 	}
 	var puts []Record
-	for i := range a.in.Things {
-		in := &a.in.Things[i]
-		d := a.description(in)
+	for _, d := range said {
 		before := stale[d.ID]
 		delete(stale, d.ID)
 		touched[d.ThingType] = append(touched[d.ThingType], d.ThingID)
@@ -461,9 +472,6 @@ func (a *applier) describe(ctx context.Context) (map[string][]string, error) {
 			a.rep.Things.Changed++
 		}
 		puts = append(puts, d)
-	}
-	if err := a.fail(); err != nil {
-		return nil, err
 	}
 	var gone []string
 	for id, d := range stale {
@@ -492,14 +500,23 @@ func (a *applier) description(in *ThingInput) *Description {
 	return d
 }
 
+// maxRankings bounds how often documents decide over documents.
+const maxRankings = 3
+
 // materialiseAll rewrites the things of which descriptions came, changed or went.
 func (a *applier) materialiseAll(ctx context.Context, touched map[string][]string) error {
 	// Documents first: their dates and publishers rule over descriptions.
-	if err := a.materialiseType(ctx, documentType, touched[documentType.Name]); err != nil {
-		return err
-	}
-	if err := a.touchCiting(ctx, touched); err != nil {
-		return err
+	// They rule over descriptions of documents as well, which then decide again;
+	// documents that cite each other in a ring must end, hence the bound.
+	for range maxRankings {
+		a.reranked = nil
+		if err := a.materialiseType(ctx, documentType, touched[documentType.Name]); err != nil {
+			return err
+		}
+		touched[documentType.Name] = nil
+		if err := a.touchCiting(ctx, touched); err != nil {
+			return err
+		}
 	}
 	for _, t := range []*Type{stakeholderType, initiativeType} {
 		if err := a.materialiseType(ctx, t, touched[t.Name]); err != nil {
@@ -584,7 +601,11 @@ func (a *applier) note(was, now Record) {
 			a.redate[now.ID] = true
 		}
 	case *Document:
-		if old, _ := was.(*Document); old != nil && (old.Date != now.Date || old.PublisherID != now.PublisherID) {
+		old, _ := was.(*Document)
+		if old == nil {
+			old = &Document{}
+		}
+		if old.Date != now.Date || old.PublisherID != now.PublisherID {
 			a.reranked = append(a.reranked, now.ID)
 		}
 	}
@@ -668,15 +689,28 @@ func firstName(t *Thing) string {
 
 // --- claims -----------------------------------------------------------------
 
-func (a *applier) claims(ctx context.Context) error {
+// readClaims gives the claims of the import by type, with ids for references.
+// A claim that refers to others comes after them: it needs their ids.
+func (a *applier) readClaims() map[*Type][]Record {
 	byType := map[*Type][]Record{}
 	seen := map[string]map[string]*Claim{} // natural key: content: claim
-	// Claims that refer to claims come second: they need the ids of the others.
-	for _, second := range []bool{false, true} {
-		for i := range a.in.Claims {
-			in := &a.in.Claims[i]
+	waiting := map[string]map[string]int{} // type, key: claims of the import without an id so far
+	var pending []*ClaimInput
+	for i := range a.in.Claims {
+		in := &a.in.Claims[i]
+		name := TypeOf(in.Record).Name
+		if waiting[name] == nil {
+			waiting[name] = map[string]int{}
+		}
+		waiting[name][in.Key]++
+		pending = append(pending, in)
+	}
+	for force := false; len(pending) > 0; {
+		var later []*ClaimInput
+		for _, in := range pending {
 			t := TypeOf(in.Record)
-			if refersToClaim(t, in.Record) != second {
+			if !force && refersToAny(t, in.Record, waiting) {
+				later = append(later, in)
 				continue
 			}
 			r := clone(t, in.Record)
@@ -689,11 +723,15 @@ func (a *applier) claims(ctx context.Context) error {
 				byType[t] = append(byType[t], r)
 			}
 			a.nameClaim(t, in, c)
+			waiting[t.Name][in.Key]--
 		}
+		force = len(later) == len(pending) // a ring: refer tells what is missing
+		pending = later
 	}
-	if err := a.fail(); err != nil {
-		return err
-	}
+	return byType
+}
+
+func (a *applier) claims(ctx context.Context, byType map[*Type][]Record) error {
 	for _, t := range Catalog.Of(ClassClaim) {
 		if t == descriptionType {
 			continue
@@ -705,10 +743,10 @@ func (a *applier) claims(ctx context.Context) error {
 	return nil
 }
 
-// refersToClaim tells whether a claim refers to another one.
-func refersToClaim(t *Type, r Record) bool {
+// refersToAny tells whether a claim refers to one that waits for its id.
+func refersToAny(t *Type, r Record, waiting map[string]map[string]int) bool {
 	for i := range t.Refs {
-		if t.Target(t.Refs[i].Name).Class == ClassClaim && t.Refs[i].Get(r) != "" {
+		if key := t.Refs[i].Get(r); key != "" && waiting[t.Refs[i].To][key] > 0 {
 			return true
 		}
 	}
@@ -743,7 +781,8 @@ func (a *applier) identifyClaim(t *Type, r Record, seen map[string]map[string]*C
 	}
 	seen[natural][said] = c
 	if n := len(seen[natural]); n > 1 {
-		c.Key = fmt.Sprintf("%s/%d", c.Key, n)
+		// The separator keeps it apart from any key that a source would give.
+		c.Key = fmt.Sprintf("%s\x1f%d", c.Key, n)
 	}
 	c.ID = newID(t, c.Key+"\x00"+said, claimIDLength)
 	return true
@@ -936,13 +975,16 @@ func (a *applier) flagConflicts(ctx context.Context) error {
 				c.Conflicting = conflicting
 				puts = append(puts, r)
 			}
-			if c.Conflicting {
-				a.rep.Conflicts++
-			}
 		}
 		if err := a.put(ctx, t, puts); err != nil {
 			return err
 		}
+		res, err := a.w.Fetch(ctx, &Plan{Query: Query{Type: t, Total: true, TotalOnly: true,
+			Where: And{Compare{"conflicting", Eq, true}, Related{"evidence", Compare{"dataset", Eq, a.in.Dataset.Key}}}}})
+		if err != nil {
+			return err
+		}
+		a.rep.Conflicts += res.Lists[0].Total
 	}
 	return nil
 }

@@ -149,7 +149,7 @@ func checkAll(t *Type, fs []Filter) error {
 
 func checkCompare(t *Type, c Compare) error {
 	kind := KindCode
-	if c.Field != "id" {
+	if c.Field != "id" || t.Class == ClassPart {
 		f := t.Field(c.Field)
 		if f == nil || !f.Filter {
 			return Errorf(InvalidArgument, "%s cannot be filtered by %q", t.Name, c.Field)

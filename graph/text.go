@@ -6,8 +6,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -41,7 +39,7 @@ func Fold(s string) string {
 	if isPlain(s) {
 		return strings.ToLower(s)
 	}
-	for range 4 { // folding one form can give another that folds; three rounds are enough for all of Unicode
+	for range 4 { // folding one form can give another that folds, such as a compatibility form of an accented capital
 		next := foldOnce(s)
 		if next == s {
 			break
@@ -52,16 +50,29 @@ func Fold(s string) string {
 }
 
 func foldOnce(s string) string {
-	// Combining marks carry meaning in the scripts of South-East Asia; only the
-	// general diacritics block, which holds accents, is dropped.
-	t := transform.Chain(norm.NFKD, runes.Remove(runes.Predicate(func(r rune) bool {
-		return r >= 0x0300 && r <= 0x036F
-	})), cases.Fold(), norm.NFC)
-	folded, _, err := transform.String(t, Clean(s))
-	if err != nil { // no transformer of the chain fails on valid UTF-8
-		return strings.ToLower(s)
+	folded := cases.Fold().String(strings.Map(withoutAccents, norm.NFKD.String(Clean(s))))
+	return Clean(strings.Map(cherokee, folded))
+}
+
+// withoutAccents drops the general combining diacritics only: marks of the
+// scripts of South and South-East Asia carry meaning.
+func withoutAccents(r rune) rune {
+	if r >= 0x0300 && r <= 0x036F {
+		return -1
 	}
-	return Clean(folded)
+	return r
+}
+
+// cherokee folds small Cherokee letters to capitals, as Unicode's
+// CaseFolding.txt has it; cases.Fold swaps the two.
+func cherokee(r rune) rune {
+	switch {
+	case r >= 0xAB70 && r <= 0xABBF:
+		return r - 0xAB70 + 0x13A0
+	case r >= 0x13F8 && r <= 0x13FD:
+		return r - 8
+	}
+	return r
 }
 
 // isPlain: clean ASCII, for which folding is lower-casing.

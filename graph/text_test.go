@@ -139,3 +139,9 @@ func TestIdentifierKey(t *testing.T) {
 		}
 	}
 }
+
+func TestFoldIgnoresTheCaseOfCherokee(t *testing.T) {
+	if a, b := Fold("Ꭰ"), Fold("ꭰ"); a != b {
+		t.Errorf("Fold gives %q and %q for a capital and its small letter", a, b)
+	}
+}

@@ -57,6 +57,12 @@ func (r *reader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Gr
 }
 
 func (g *aggregation) compile() error {
+	if err := graph.CheckFilter(g.a.Type, g.a.Where); err != nil {
+		return err
+	}
+	if g.a.By >= len(g.a.Measures) {
+		return graph.Errorf(graph.InvalidArgument, "there is no measure %d to order by", g.a.By)
+	}
 	for _, key := range g.a.Keys {
 		e, err := g.value(key)
 		if err != nil {
@@ -85,13 +91,19 @@ func (g *aggregation) measure(m graph.Measure) error {
 			"count(*) FILTER (WHERE r.amount IS NULL)", "count(*) FILTER (WHERE r.amount IS NOT NULL AND r.amount_hi IS NULL)")
 		return nil
 	}
+	form, known := map[graph.MeasureKind]string{
+		graph.MeasureCountDistinct: "count(DISTINCT %s)", graph.MeasureMin: "min(%s)", graph.MeasureMax: "max(%s)",
+	}[m.Kind]
+	if !known {
+		return graph.Errorf(graph.InvalidArgument, "there is no measure %q", m.Kind)
+	}
+	if p, err := graph.ParsePath(g.a.Type, m.Path); err == nil && p.Field != nil && p.Field.Kind == graph.KindText && m.Kind != graph.MeasureCountDistinct {
+		return graph.Errorf(graph.InvalidArgument, "%s has no least or greatest %s: it is a text", g.a.Type.Name, m.Path)
+	}
 	e, err := g.value(m.Path)
 	if err != nil {
 		return err
 	}
-	form := map[graph.MeasureKind]string{
-		graph.MeasureCountDistinct: "count(DISTINCT %s)", graph.MeasureMin: "min(%s)", graph.MeasureMax: "max(%s)",
-	}[m.Kind]
 	g.selects = append(g.selects, fmt.Sprintf(form, e))
 	return nil
 }

@@ -182,7 +182,7 @@ func (b *builder) related(s scope, f graph.Related) {
 	inner := scope{t: target, alias: b.alias()}
 	if r := s.t.Ref(f.Edge); r != nil {
 		column := col(s.alias, refColumn(r))
-		if c, ok := f.Where.(graph.Compare); ok && c.Field == "id" {
+		if c, ok := f.Where.(graph.Compare); ok && c.Field == "id" && c.Op != graph.IsNull {
 			b.compareExact(column, c)
 			return
 		}

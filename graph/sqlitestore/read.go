@@ -42,6 +42,9 @@ func (r *reader) query(ctx context.Context, b *builder, scan func(*sql.Rows) err
 
 // level answers one query: records, totals and parts are a statement each.
 func (r *reader) level(ctx context.Context, q *graph.Query) ([]graph.List, error) {
+	if err := check(q); err != nil {
+		return nil, err
+	}
 	lists := make([]graph.List, 1)
 	if q.Ref != "" {
 		lists = make([]graph.List, len(q.Parents))
@@ -63,6 +66,22 @@ func (r *reader) level(ctx context.Context, q *graph.Query) ([]graph.List, error
 		}
 	}
 	return lists, nil
+}
+
+// check tells whether a query names what the catalog has.
+func check(q *graph.Query) error {
+	if f := q.Type.Field(q.Order.Field); q.Order.Field != "" && (f == nil || !f.Sort) {
+		return graph.Errorf(graph.InvalidArgument, "%s cannot be ordered by %q", q.Type.Name, q.Order.Field)
+	}
+	if q.Ref != "" && q.Type.Ref(q.Ref) == nil {
+		return graph.Errorf(graph.InvalidArgument, "%s has no reference %q", q.Type.Name, q.Ref)
+	}
+	for _, name := range q.Parts {
+		if q.Type.Part(name) == nil {
+			return graph.Errorf(graph.InvalidArgument, "%s has no part %q", q.Type.Name, name)
+		}
+	}
+	return graph.CheckFilter(q.Type, q.Where)
 }
 
 func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List) error {

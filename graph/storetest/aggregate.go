@@ -80,7 +80,7 @@ func noKeys(t *T) {
 	t.groups("no flows", graph.Aggregation{Type: typ("Flow"), Measures: m, By: -1}, 1, ": 0 0   0(0,0)")
 	t.groups("no flows by a measure", graph.Aggregation{Type: typ("Flow"), Measures: m, By: 0}, 1, ": 0 0   0(0,0)")
 	t.world()
-	t.groups("flows", graph.Aggregation{Type: typ("Flow"), Measures: m, By: -1}, 1, ": 3 1 DISBURSEMENT DISBURSEMENT  15(1,0)")
+	t.groups("flows", graph.Aggregation{Type: typ("Flow"), Measures: m, By: -1}, 1, ": 3 1 DISBURSEMENT  15(1,0)")
 	t.groups("no flows by a filter", graph.Aggregation{Type: typ("Flow"), Where: graph.Or{}, Measures: m, By: -1}, 1, ": 0 0   0(0,0)")
 }
 

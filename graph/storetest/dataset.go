@@ -271,14 +271,14 @@ func documentOrder(t *T) {
 		l := t.list(graph.Query{Type: typ("Document"), Where: is("slug", "report")})
 		return l.Records[0].(*graph.Document).Name
 	}
-	t.apply(b)
-	t.apply(a)
-	equal(t, "the name, b before a", shown(), "By b")
-	t.withdraw("a")
-	t.withdraw("b")
 	t.apply(a)
 	t.apply(b)
 	equal(t, "the name, a before b", shown(), "By b")
+	t.withdraw("a")
+	t.withdraw("b")
+	t.apply(b)
+	t.apply(a)
+	equal(t, "the name, b before a", shown(), "By b")
 }
 
 func datasetRecord(t *T) {

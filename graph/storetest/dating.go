@@ -146,7 +146,7 @@ func certainOverlaps(t *T) {
 		initiative("c", "C", dated("2020-03", ""), func(i *graph.Initiative) { i.Nature = "STATE" }))
 	// a starts until 31 March and ends from 1 May; b is some day of March; c never certainly ends.
 	t.during("2020-01-01", "2020-03-30", true)
-	t.during("2020-01-01", "2020-03-31", true, "a")
+	t.during("2020-01-01", "2020-03-31", true, "a", "b")
 	t.during("2020-05-01", "2020-12-31", true, "a")
 	t.during("2020-05-02", "2020-12-31", true)
 	t.during("2020-03-01", "2020-03-31", true, "a", "b")

@@ -265,6 +265,9 @@ func wrongPaths(t *T) {
 	}
 	t.code("four references", t.asksGroups(graph.Aggregation{Type: typ("Flow"), Keys: []string{"paidFrom.paidFrom.paidFrom.paidFrom.id"}, By: -1}), graph.InvalidArgument)
 	t.code("a sum without amounts", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: measures("sum"), By: -1}), graph.InvalidArgument)
+	t.code("an order by a measure that does not exist", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Keys: []string{"role"}, Measures: measures("count"), By: 1}), graph.InvalidArgument)
+	t.code("the least text", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: measures("min stakeholder.name"), By: -1}), graph.InvalidArgument)
+	t.code("the greatest text", t.asksGroups(graph.Aggregation{Type: typ("Stakeholder"), Measures: measures("max name"), By: -1}), graph.InvalidArgument)
 	t.code("a measure that does not exist", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: measures("average role"), By: -1}), graph.InvalidArgument)
 }
 
