@@ -13,7 +13,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"log"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -34,7 +33,8 @@ func main() {
 	binary := flag.String("binary", "", "built migraph program, to measure its start, memory and size")
 	flag.Parse()
 	if err := run(context.Background(), *rounds, *binary); err != nil {
-		log.Fatal(err)
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
 	}
 }
 

@@ -22,8 +22,10 @@ type (
 // Body holds what the three kinds have in common.
 type Body struct{ *graph.Stakeholder }
 
-// IsNode and IsStakeholder make it one of the API's interfaces.
-func (*Body) IsNode()        {}
+// IsNode makes it a node of the API.
+func (*Body) IsNode() {}
+
+// IsStakeholder makes it a stakeholder of the API.
 func (*Body) IsStakeholder() {}
 
 func showStakeholder(r graph.Record) Stakeholder {

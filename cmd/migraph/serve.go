@@ -37,7 +37,7 @@ If Neo4j is away, the server starts all the same, tells so at /readyz, and goes 
 
     migraph serve
     migraph serve --addr :8080 --cors-origin https://dashboard.example.org
-    curl http://127.0.0.1:8080/graphql -H 'Content-Type: application/json' -d '{"query": "{ stakeholders { totalCount } }"}'`
+    curl -G http://127.0.0.1:8080/graphql --data-urlencode 'query={ stakeholders { totalCount } }'`
 }
 
 // Run serves until a signal comes.

@@ -44,8 +44,8 @@ func startServe(t *testing.T, store string, env ...string) *process {
 	if err != nil {
 		t.Fatalf("%v: %s", err, p.end())
 	}
-	p.url = p.line[strings.Index(p.line, "http://"):]
-	p.url = strings.TrimSpace(p.url)
+	_, address, _ := strings.Cut(strings.TrimSpace(p.line), "http://")
+	p.url = "http://" + address
 	go func() { p.done <- p.cmd.Wait() }()
 	return p
 }

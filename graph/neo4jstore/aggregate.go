@@ -101,23 +101,24 @@ func (g *aggregation) path(text string) (expression, error) {
 		return expression{}, err
 	}
 	alias, n, refs := g.root.alias, g.root.node, p.Refs
-	out, last := expression{ordered: true}, "id"
-	if p.Field != nil {
-		last = p.Field.Name
-	} else if len(refs) > 0 { // the id is in the record that refers
-		last, refs = "", refs[:len(refs)-1]
+	var last *graph.Ref
+	if p.Field == nil && len(refs) > 0 { // the id is in the record that refers
+		last, refs = refs[len(refs)-1], refs[:len(refs)-1]
 	}
 	for _, r := range refs {
 		alias, n = g.join(alias, n.ref(r.Name))
 	}
-	if last == "" {
-		last = n.ref(p.Refs[len(refs)].Name).property
-	}
-	if f := n.field(last); f != nil && p.Field != nil {
-		out.ordered = f.ordered
+	out := expression{ordered: true}
+	switch {
+	case p.Field != nil:
+		f := n.field(p.Field.Name)
+		out.text, out.ordered = f.whole(alias), f.ordered
 		g.unordered = g.unordered || !f.ordered
+	case last != nil:
+		out.text = property(alias, n.ref(last.Name).property)
+	default:
+		out.text = property(alias, "id")
 	}
-	out.text = property(alias, last)
 	if p.Year {
 		out.text = "left(" + out.text + ", 4)"
 	}

@@ -99,6 +99,15 @@ func (l *level) countsItself() bool {
 
 func (l *level) countsApart() bool { return l.TotalOnly || l.Total && !l.countsItself() }
 
+// maxCollected bounds the records that are asked for as one row.
+const maxCollected = 10_000
+
+// bounded tells whether the records are so few that they may come as one row,
+// which is much faster than a row for each; the server holds a row in memory.
+func (l *level) bounded() bool {
+	return l.Limit > 0 && l.Limit <= maxCollected || l.IDs != nil && len(l.IDs) <= maxCollected
+}
+
 // runOne answers a query without parents.
 func (l *level) runOne(ctx context.Context, r *reader) ([]graph.List, error) {
 	st := reading()
@@ -111,15 +120,25 @@ func (l *level) runOne(ctx context.Context, r *reader) ([]graph.List, error) {
 		st.branch()
 		st.selection(l.l, l.root, l.filter, l.bounds(st)...)
 		l.page(st)
-		st.write(" RETURN ", kind(rowData), " AS k, ", l.root.columns(l.root.alias, l.parts), " AS v")
+		st.write(" WITH n, properties(n) AS p RETURN ", kind(rowData), " AS k, ")
+		if l.bounded() {
+			st.write("collect(", l.root.columns("n", "p", l.parts), ") AS v")
+		} else {
+			st.write("[", l.root.columns("n", "p", l.parts), "] AS v")
+		}
 	}
 	out := graph.List{Total: -1}
+	if l.countsApart() {
+		out.Total = 0 // there is no row if there is nothing to count
+	}
 	err := r.run(ctx, st.finish(), func(k int64, v any) error {
 		if k == rowTotal {
 			out.Total = int(v.(int64))
 			return nil
 		}
-		out.Records = append(out.Records, l.root.decode(v.([]any), l.parts))
+		for _, rec := range v.([]any) {
+			out.Records = append(out.Records, l.root.decode(rec.([]any), l.parts))
+		}
 		return nil
 	})
 	if err != nil {
@@ -164,7 +183,7 @@ func (l *level) runParents(ctx context.Context, r *reader) ([]graph.List, error)
 		st.write(" CALL (pid) {")
 		match(l.bounds(st)...)
 		l.page(st)
-		st.write(" RETURN collect(", l.root.columns("n", l.parts), ") AS list }")
+		st.write(" WITH n, properties(n) AS p RETURN collect(", l.root.columns("n", "p", l.parts), ") AS list }")
 		list = "list"
 	}
 	st.write(" RETURN ", kind(rowData), " AS k, [i, ", total, ", ", list, "] AS v")

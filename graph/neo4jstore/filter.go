@@ -59,7 +59,11 @@ func (st *statement) compare(s scope, c graph.Compare) string {
 	if list, ok := c.Value.([]string); ok {
 		value = each(list, func(v string) string { return f.stored(v).(string) })
 	}
-	exact := st.exact(property(s.alias, f.Name), c.Op, value)
+	of := property(s.alias, f.Name)
+	if v, ok := c.Value.(string); ok && f.shortened && c.Op != graph.Eq && len(orderly(v)) > maxIndexed {
+		of, value = f.whole(s.alias), orderly(v) // shortened values of one beginning are in no order
+	}
+	exact := st.exact(of, c.Op, value)
 	if f.key == "" || !f.Index {
 		return exact
 	}
@@ -124,7 +128,7 @@ func each(list []string, f func(string) string) []string {
 // related gives "some record across the edge fits".
 func (st *statement) related(l *layout, s scope, f graph.Related) string {
 	if r := s.ref(f.Edge); r != nil {
-		if c, ok := f.Where.(graph.Compare); ok && c.Field == "id" {
+		if c, ok := f.Where.(graph.Compare); ok && c.Field == "id" && c.Op != graph.IsNull {
 			return st.exact(property(s.alias, r.property), c.Op, c.Value)
 		}
 	}
@@ -202,7 +206,7 @@ func (m *matcher) add(s scope, f graph.Filter) {
 func (m *matcher) unfold(s scope, f graph.Related) bool {
 	r := s.ref(f.Edge)
 	if r != nil {
-		if c, ok := f.Where.(graph.Compare); ok && c.Field == "id" {
+		if c, ok := f.Where.(graph.Compare); ok && c.Field == "id" && c.Op != graph.IsNull {
 			if c.Op != graph.Eq && c.Op != graph.In {
 				return false
 			}

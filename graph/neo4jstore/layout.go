@@ -21,6 +21,9 @@ const (
 	// of a claim are found without a look at its things.
 	claimProperty = "claim"
 	stepProperty  = "step"
+	// longProperty of a node lists name and value of its fields that are too
+	// long for an index.
+	longProperty = "long"
 	// positionProperty of the relationship to a part is its place in the list.
 	positionProperty = "position"
 )
@@ -54,6 +57,9 @@ type field struct {
 	// ordered: the value is stored in the form of orderly, because it is
 	// compared as it is.
 	ordered bool
+	// shortened: the value itself is indexed, so that one too long for an index
+	// is stored in the form of shorten, and whole among the node's long values.
+	shortened bool
 }
 
 type ref struct {
@@ -117,6 +123,7 @@ func fieldOf(f *graph.Field) field {
 		out.key = f.Name + "Key"
 	}
 	out.ordered = f.Kind == graph.KindCode && f.Filter
+	out.shortened = f.Kind == graph.KindCode && f.Index && out.key == ""
 	return out
 }
 
@@ -150,7 +157,7 @@ func (l *layout) check() error {
 		if err := taken(labels, n.label, "label"); err != nil {
 			return err
 		}
-		properties, rels := map[string]bool{"id": true}, map[string]bool{}
+		properties, rels := map[string]bool{"id": true, longProperty: true}, map[string]bool{}
 		for _, t := range l.links {
 			rels[string(t)] = true
 		}

@@ -124,19 +124,22 @@ func (s *linkStream) fill(ctx context.Context) error {
 	st.write("MATCH (a)-[r:", quote(string(s.t)), "]->(b) WHERE ", claim, " >= ", after,
 		" AND (", claim, " > ", after, " OR ", step, " > ", afterStep, ")",
 		" WITH a, r, b ORDER BY ", claim, ", ", step, " LIMIT ", st.param(scanBatch),
-		" RETURN ", kind(rowData), " AS k, [", claim, ", ", step, ", a.id, b.id")
+		" WITH a, b, properties(r) AS p RETURN ", kind(rowData), " AS k, collect([",
+		property("p", claimProperty), ", ", property("p", stepProperty), ", a.id, b.id")
 	for _, f := range boundFields {
-		st.write(", ", property("r", f))
+		st.write(", ", property("p", f))
 	}
-	st.write("] AS v")
+	st.write("]) AS v")
 	s.page = nil
 	err := s.r.run(ctx, st.finish(), func(_ int64, v any) error {
-		row := v.([]any)
-		l := graph.Link{Claim: row[0].(string), Step: int(row[1].(int64)), From: row[2].(string), To: row[3].(string), Type: s.t}
-		l.ValidFrom, l.ValidTo = row[4].(string), row[5].(string)
-		l.CertainFrom, l.CertainTo = row[6].(string), row[7].(string)
-		l.Undated = row[8].(bool)
-		s.page = append(s.page, l)
+		for _, link := range v.([]any) {
+			row := link.([]any)
+			l := graph.Link{Claim: row[0].(string), Step: int(row[1].(int64)), From: row[2].(string), To: row[3].(string), Type: s.t}
+			l.ValidFrom, l.ValidTo = row[4].(string), row[5].(string)
+			l.CertainFrom, l.CertainTo = row[6].(string), row[7].(string)
+			l.Undated = row[8].(bool)
+			s.page = append(s.page, l)
+		}
 		return nil
 	})
 	s.more = len(s.page) == scanBatch

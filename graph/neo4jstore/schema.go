@@ -68,6 +68,9 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err := s.createRules(ctx, missing); err != nil {
 		return err
 	}
+	if err := s.auto(ctx, "MERGE "+gatePattern+" ON CREATE SET g.closing = 0, g.locked = true", nil, nil); err != nil {
+		return err
+	}
 	if !found {
 		return s.auto(ctx, "MERGE "+metaPattern+" ON CREATE SET m.version = $v, m.revision = 0, m.locked = true",
 			map[string]any{"v": graph.SchemaVersion}, nil)

@@ -17,13 +17,19 @@ type statement struct {
 // Every answer has two columns: what kind of row it is, and its value.
 const (
 	rowRevision = iota // the revision that the statement saw
+	rowGate            // the gate as it saw it
 	rowTotal
 	rowData
 )
 
-// revisionBranch is the part of a statement that tells the revision. Read
-// statements begin and end with it: a commit while one runs shows too.
-var revisionBranch = "MATCH " + metaPattern + " RETURN " + kind(rowRevision) + " AS k, m.revision AS v"
+// Read statements begin and end by telling the revision and the gate, in
+// opposite orders; see gate.go.
+var (
+	revisionBranch = "MATCH " + metaPattern + " RETURN " + kind(rowRevision) + " AS k, m.revision AS v"
+	gateBranch     = "MATCH " + gatePattern + " RETURN " + kind(rowGate) + " AS k, g.closing AS v"
+)
+
+const unionAll = "\nUNION ALL\n"
 
 func kind(k int) string { return strconv.Itoa(k) }
 
@@ -31,16 +37,15 @@ func kind(k int) string { return strconv.Itoa(k) }
 // after a call of branch.
 func reading() *statement {
 	st := &statement{params: map[string]any{}}
-	st.WriteString(revisionBranch)
+	st.write(revisionBranch, unionAll, gateBranch)
 	return st
 }
 
-func (st *statement) branch() { st.WriteString("\nUNION ALL\n") }
+func (st *statement) branch() { st.WriteString(unionAll) }
 
 // finish ends a statement that reading started.
 func (st *statement) finish() *statement {
-	st.branch()
-	st.WriteString(revisionBranch)
+	st.write(unionAll, gateBranch, unionAll, revisionBranch)
 	return st
 }
 

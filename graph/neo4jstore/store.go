@@ -31,15 +31,15 @@ type Options struct {
 	ConnectTimeout time.Duration
 	// AcquireTimeout bounds the wait for a free connection; 0 means 1.5 s.
 	AcquireTimeout time.Duration
-	// RetryTime bounds how long a failed transaction is tried again; 0 means 1 s.
+	// RetryTime is how long a failed transaction is tried again; 0 means 500 ms.
+	// The driver waits a second before a further attempt and decides then, so
+	// that an outage is known after two seconds at the latest.
 	RetryTime time.Duration
-	// MaxWrite bounds the records of one Write, because Neo4j holds a
-	// transaction in its heap until it is committed; 0 means DefaultMaxWrite.
+	// MaxWrite bounds the records, and parts of records, of one Write, because
+	// Neo4j holds a transaction in its heap until it is committed; 0 means what
+	// the server has memory for: about 60,000 with a heap of 1 GB.
 	MaxWrite int
 }
-
-// DefaultMaxWrite is what a server with a heap of 1 GB holds with room to spare.
-const DefaultMaxWrite = 100_000
 
 // viewAttempts bounds how often a View runs if the graph changes meanwhile.
 const viewAttempts = 3
@@ -63,14 +63,24 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err = s.Ping(ctx); err == nil {
-		err = s.migrate(ctx)
-	}
-	if err != nil {
+	if err := s.open(ctx); err != nil {
 		_ = s.Close() // the first error says more
 		return nil, err
 	}
 	return s, nil
+}
+
+func (s *Store) open(ctx context.Context) error {
+	if err := s.Ping(ctx); err != nil {
+		return err
+	}
+	if s.maxWrite == 0 {
+		var err error
+		if s.maxWrite, err = s.measureMemory(ctx); err != nil {
+			return err
+		}
+	}
+	return s.migrate(ctx)
 }
 
 // newStore prepares a store without a word to the server.
@@ -80,7 +90,7 @@ func newStore(o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		layout: l, database: cmp.Or(o.Database, "neo4j"), maxWrite: cmp.Or(o.MaxWrite, DefaultMaxWrite),
+		layout: l, database: cmp.Or(o.Database, "neo4j"), maxWrite: o.MaxWrite,
 		// Reads wait for what this process has written.
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
@@ -91,7 +101,7 @@ func newStore(o Options) (*Store, error) {
 	s.driver, err = neo4j.NewDriverWithContext(o.URI, auth, func(c *neo4j.Config) {
 		c.SocketConnectTimeout = cmp.Or(o.ConnectTimeout, time.Second)
 		c.ConnectionAcquisitionTimeout = cmp.Or(o.AcquireTimeout, 1500*time.Millisecond)
-		c.MaxTransactionRetryTime = cmp.Or(o.RetryTime, time.Second)
+		c.MaxTransactionRetryTime = cmp.Or(o.RetryTime, 500*time.Millisecond)
 		c.ConnectionLivenessCheckTimeout = 30 * time.Second
 		c.NotificationsMinSeverity = notifications.DisabledLevel
 		c.TelemetryDisabled = true
@@ -116,37 +126,46 @@ func (s *Store) Close() error {
 }
 
 // View runs fn over one state of the graph. Neo4j has no snapshots: every
-// statement also tells the revision that it saw, and if they differ fn runs
-// again.
+// statement also tells the revision that it saw, and if they differ, or a
+// commit was under way, fn runs again.
 func (s *Store) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
-	err := error(errMoved)
-	for range viewAttempts {
-		var moved bool
-		if moved, err = s.view(ctx, fn); !moved {
+	for attempt := 1; ; attempt++ {
+		r, err := s.view(ctx, fn)
+		if r == nil || !r.moved || attempt == viewAttempts {
 			return err
 		}
+		if r.closing == gateOpen {
+			continue
+		}
+		if err := s.awaitCommit(ctx, r.closing); err != nil {
+			return err
+		}
+		if !r.known {
+			attempt-- // fn has not seen anything
+		}
 	}
-	return err
 }
 
-func (s *Store) view(ctx context.Context, fn func(context.Context, graph.Reader) error) (moved bool, err error) {
+// view runs fn once, if the driver does not run it again, and gives the reader
+// that it used last.
+func (s *Store) view(ctx context.Context, fn func(context.Context, graph.Reader) error) (*reader, error) {
 	var r *reader
-	err = s.transact(ctx, neo4j.AccessModeRead, func(tx neo4j.ManagedTransaction) error {
+	err := s.transact(ctx, neo4j.AccessModeRead, func(tx neo4j.ManagedTransaction) error {
 		r = &reader{s: s, ctx: ctx, tx: tx}
 		err := fn(ctx, r)
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		switch {
-		case r.moved:
-			return &outcome{errMoved}
 		case r.failed != nil:
 			return r.failed
+		case r.moved:
+			return &outcome{errMoved}
 		case err != nil:
 			return &outcome{err}
 		}
 		return nil
 	})
-	return r != nil && r.moved, err
+	return r, err
 }
 
 // Write runs fn in one transaction that holds the graph's revision locked.
@@ -156,13 +175,12 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer
 
 // write is Write, with step as what is added to the revision.
 func (s *Store) write(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) (graph.Revision, error) {
-	var rev graph.Revision
+	var w *writer
 	err := s.transact(ctx, neo4j.AccessModeWrite, func(tx neo4j.ManagedTransaction) error {
-		w := &writer{reader: &reader{s: s, ctx: ctx, tx: tx}, present: map[string]bool{}}
+		w = &writer{reader: &reader{s: s, ctx: ctx, tx: tx, alone: true}, present: map[string]bool{}}
 		err := w.transaction(ctx, fn, step)
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		rev = w.revision
 		switch {
 		case w.failed != nil:
 			return w.failed
@@ -171,19 +189,30 @@ func (s *Store) write(ctx context.Context, fn func(context.Context, *writer) err
 		}
 		return nil
 	})
-	return rev, err
+	if err != nil {
+		return 0, err
+	}
+	if w.token != gateOpen {
+		s.reopen(ctx, w.token)
+	}
+	return w.revision, nil
 }
+
+// lockGraph locks the graph against other writers. The property always is true:
+// setting it takes the lock and changes nothing.
+const lockGraph = "MATCH " + metaPattern + " SET m.locked = true"
 
 // transaction does everything of a write but beginning and committing it.
 func (w *writer) transaction(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) error {
-	const meta = "MATCH " + metaPattern + " SET "
-	// The property always is true: setting it takes the lock and changes
-	// nothing. Only then is the revision read, in a statement of its own.
-	if err := w.exec(ctx, meta+"m.locked = true", nil, nil); err != nil {
+	if err := w.exec(ctx, lockGraph, nil, nil); err != nil {
 		return err
 	}
+	// Only now: what is read before the lock may be old.
 	if err := w.run(ctx, reading(), nil); err != nil {
 		return err
+	}
+	if w.closing != gateOpen { // the one who closed it is no more
+		w.s.reopen(ctx, w.closing)
 	}
 	if err := fn(ctx, w); err != nil || !w.wrote {
 		return err
@@ -192,7 +221,11 @@ func (w *writer) transaction(ctx context.Context, fn func(context.Context, *writ
 		return err
 	}
 	w.revision += step
-	return w.exec(ctx, meta+"m.revision = $rows", int64(w.revision), nil)
+	err := w.exec(ctx, "MATCH "+metaPattern+" SET m.revision = $rows", int64(w.revision), nil)
+	if err == nil {
+		w.token, err = w.s.closeGate(ctx)
+	}
+	return err
 }
 
 // transact runs work in a managed transaction. The driver runs it again after

@@ -294,6 +294,17 @@ func TestMaxWrite(t *testing.T) {
 	}
 }
 
+func TestParseSize(t *testing.T) {
+	for text, want := range map[string]int64{"0B": 0, "716.80MiB": 751619276, "2GiB": 2 << 30, "1.50KiB": 1536, "": 0, "much": 0} {
+		if got := parseSize(text); got != want {
+			t.Errorf("%q is %d, want %d", text, got, want)
+		}
+	}
+	if s := openEmpty(t); s.maxWrite < 10_000 {
+		t.Errorf("the server holds %d rows", s.maxWrite)
+	}
+}
+
 func TestNewerVersion(t *testing.T) {
 	s := openEmpty(t)
 	must(t, s.setVersion(context.Background(), graph.SchemaVersion+2))
@@ -467,5 +478,24 @@ func TestNoServer(t *testing.T) {
 	_, err := Open(context.Background(), Options{URI: "bolt://127.0.0.1:1"})
 	if took := time.Since(begun); graph.CodeOf(err) != graph.Unavailable || took > 2*time.Second {
 		t.Errorf("got %v after %v, want %s", err, took, graph.Unavailable)
+	}
+}
+
+// A writer that died with the gate closed does not keep readers out.
+func TestDeadWriter(t *testing.T) {
+	s := openEmpty(t)
+	ctx := context.Background()
+	_, err := s.closeGate(ctx)
+	must(t, err)
+	begun := time.Now()
+	fetch(t, s, graph.Query{Type: graph.Catalog.Type("Flow")})
+	if took := time.Since(begun); took > 2*breakAfter {
+		t.Errorf("the view took %v", took)
+	}
+	_, err = s.closeGate(ctx)
+	must(t, err)
+	put(t, s, "Dataset", &graph.Dataset{Base: graph.Base{ID: id("k", 1)}, Key: "k"})
+	if v := one(t, s, "MATCH "+gatePattern+" RETURN g.closing"); v != int64(gateOpen) {
+		t.Errorf("the gate is closed by %v after a write", v)
 	}
 }

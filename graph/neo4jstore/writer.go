@@ -17,7 +17,9 @@ const putBatch = 1000
 type writer struct {
 	*reader
 	wrote bool
-	// rows counts the records written, against Options.MaxWrite.
+	// token closed the gate, if it is closed.
+	token int64
+	// rows counts the records and parts written, against Options.MaxWrite.
 	rows int
 	// present holds ids that have a node, be it a record or missing.
 	present map[string]bool
@@ -31,7 +33,13 @@ func (w *writer) Put(ctx context.Context, t *graph.Type, rs []graph.Record) erro
 	if err != nil {
 		return err
 	}
-	if err := w.spend(len(rs)); err != nil {
+	rows := len(rs)
+	for _, r := range rs {
+		for i := range n.parts {
+			rows += len(n.parts[i].Get(r))
+		}
+	}
+	if err := w.spend(rows); err != nil {
 		return err
 	}
 	for batch := range slices.Chunk(rs, putBatch) {
@@ -58,12 +66,12 @@ func (w *writer) Delete(ctx context.Context, t *graph.Type, ids []string) error 
 	return nil
 }
 
-// spend counts records against the limit of a write.
-func (w *writer) spend(records int) error {
-	w.wrote = w.wrote || records > 0
-	if w.rows += records; w.rows > w.s.maxWrite {
+// spend counts records and parts against the limit of a write.
+func (w *writer) spend(rows int) error {
+	w.wrote = w.wrote || rows > 0
+	if w.rows += rows; w.rows > w.s.maxWrite {
 		return graph.Errorf(graph.LimitExceeded,
-			"more than %d records in one change are more than Neo4j may have memory for; split the dataset, or raise the limit and the server's heap",
+			"more than %d records with their evidence and names in one change are more than Neo4j has memory for; split the dataset, or give the server more heap",
 			w.s.maxWrite)
 	}
 	return nil
@@ -127,20 +135,29 @@ func (w *writer) put(ctx context.Context, n *node, rs []graph.Record) error {
 // It makes missing nodes nodes of the type, and gives the ids that have one.
 func (w *writer) clear(ctx context.Context, n *node, ids []string) (map[string]bool, error) {
 	known := map[string]bool{}
-	err := w.exec(ctx, "UNWIND $rows AS id MATCH (n:"+quote(n.label)+" {id: id}) RETURN id", ids,
-		func(id string) { known[id] = true })
-	if err != nil {
+	var old, missing []string
+	find := func(label string, found *[]string) error {
+		return w.exec(ctx, "UNWIND $rows AS id MATCH (n:"+quote(label)+" {id: id}) RETURN id", ids, func(id string) {
+			known[id] = true
+			*found = append(*found, id)
+		})
+	}
+	if err := find(n.label, &old); err != nil {
 		return nil, err
 	}
-	if old := sortedKeys(known); len(old) > 0 {
+	if err := find(missingLabel, &missing); err != nil {
+		return nil, err
+	}
+	if len(old) > 0 {
 		if err := w.strip(ctx, n, old); err != nil {
 			return nil, err
 		}
 	}
-	missing := quote(missingLabel)
-	err = w.exec(ctx, "UNWIND $rows AS id MATCH (n:"+missing+" {id: id}) REMOVE n:"+missing+" SET n"+n.labels()+" RETURN id", ids,
-		func(id string) { known[id] = true })
-	return known, err
+	if len(missing) == 0 {
+		return known, nil
+	}
+	label := quote(missingLabel)
+	return known, w.exec(ctx, "UNWIND $rows AS id MATCH (n:"+label+" {id: id}) REMOVE n:"+label+" SET n"+n.labels(), missing, nil)
 }
 
 // strip deletes the parts, references and links of records that exist.
@@ -270,7 +287,7 @@ func (w *writer) putNodes(ctx context.Context, n *node, rs []graph.Record, known
 			}
 			text += " SET n = row[0]"
 		}
-		if err := w.exec(ctx, text+n.connect("n", 1), groups[g], nil); err != nil {
+		if err := w.exec(ctx, text+n.connect("n", 1, groups[g]), groups[g], nil); err != nil {
 			return err
 		}
 	}
@@ -291,15 +308,18 @@ func (n *node) row(r graph.Record, lead ...any) []any {
 	return out
 }
 
-// connect writes the relationships of references, whose ids are in row from at on.
-func (n *node) connect(alias string, at int) string {
-	if len(n.refs) == 0 {
-		return ""
-	}
+// connect writes the relationships of references, whose ids are in the rows
+// from at on. Those that no row has are left out.
+func (n *node) connect(alias string, at int, rows []any) string {
 	var b strings.Builder
-	b.WriteString(" WITH " + alias + ", row")
 	for i := range n.refs {
 		r := &n.refs[i]
+		if !slices.ContainsFunc(rows, func(row any) bool { return row.([]any)[at+i] != nil }) {
+			continue
+		}
+		if b.Len() == 0 {
+			b.WriteString(" WITH " + alias + ", row")
+		}
 		b.WriteString(" CALL (" + alias + ", row) { MATCH (t:" + r.to.lookup() + " {id: row[" + strconv.Itoa(at+i) + "]}) CREATE (" +
 			alias + ")-[:" + quote(r.rel) + "]->(t) }")
 	}
@@ -314,9 +334,9 @@ func (w *writer) putParts(ctx context.Context, n *node, p *part, rs []graph.Reco
 		}
 	}
 	text := "UNWIND $rows AS row MATCH (n:" + quote(n.label) + " {id: row[0]}) CREATE (n)-[:" + quote(p.rel) +
-		" {" + quote(positionProperty) + ": row[1]}]->(p:" + quote(p.node.label) + ") SET p = row[2]" + p.node.connect("p", 3)
+		" {" + quote(positionProperty) + ": row[1]}]->(p:" + quote(p.node.label) + ") SET p = row[2]"
 	for batch := range slices.Chunk(rows, putBatch) {
-		if err := w.exec(ctx, text, batch, nil); err != nil {
+		if err := w.exec(ctx, text+p.node.connect("p", 3, batch), batch, nil); err != nil {
 			return err
 		}
 	}

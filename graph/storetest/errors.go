@@ -278,7 +278,7 @@ func afterErrors(t *T) {
 		_ = t.store.View(t.ctx, func(ctx ctxT, r graph.Reader) error {
 			return r.Scan(ctx, typ("Stakeholder"), func(graph.Record) error { return errOwn })
 		})
-		_, _ = t.store.Write(t.ctx, func(ctx ctxT, w graph.Writer) error { return errOwn })
+		_, _ = t.store.Write(t.ctx, func(_ ctxT, _ graph.Writer) error { return errOwn })
 	}
 	t.finds(nil, "a", "b", "c", "d")
 	equal(t, "the next revision", t.put(stakeholder("e", "E")), graph.Revision(2))

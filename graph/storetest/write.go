@@ -313,7 +313,7 @@ func consistentReaders(t *T) {
 			running = false
 		default:
 		}
-		err := t.store.View(t.ctx, func(ctx ctxT, r graph.Reader) error { return consistent(t, ctx, r, size) })
+		err := t.store.View(t.ctx, func(ctx ctxT, r graph.Reader) error { return consistent(ctx, r, size) })
 		if err != nil && graph.CodeOf(err) != graph.Unavailable {
 			t.Fatalf("a view: %v", err)
 		}
@@ -324,7 +324,7 @@ func consistentReaders(t *T) {
 	equal(t, "the last revision", t.revision(), graph.Revision(rounds))
 }
 
-func consistent(t *T, ctx ctxT, r graph.Reader, size func(int) int) error {
+func consistent(ctx ctxT, r graph.Reader, size func(int) int) error {
 	q := graph.Query{Type: typ("Stakeholder"), Order: byNameOrder(false), Total: true, Parts: []string{"aliases"}}
 	first, err := r.Fetch(ctx, &graph.Plan{Query: q})
 	if err != nil {
@@ -398,7 +398,7 @@ func viewIsASnapshot(t *T) {
 func readYourWrites(t *T) {
 	for i := 1; i <= 20; i++ {
 		rev := t.put(stakeholder("x", fmt.Sprint(i)))
-		t.view(func(ctx ctxT, r graph.Reader) error {
+		t.view(func(_ ctxT, r graph.Reader) error {
 			if r.Revision() < rev {
 				t.Errorf("a view at revision %d after a write of %d", r.Revision(), rev)
 			}

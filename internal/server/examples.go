@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -23,13 +24,20 @@ type example struct {
 	Question string
 	// Query is the same in GraphQL.
 	Query string
-	// Lines are the answer for people, JSON the answer for programs.
-	Lines []string
-	JSON  string
+	reading
+	// JSON is the answer for programs.
+	JSON string
 	// Note tells why there are no lines.
 	Note string
 
-	read func(data []byte) ([]string, error)
+	read func(data []byte) (reading, error)
+}
+
+// reading is an answer for people.
+type reading struct {
+	Lines []string
+	// Source says all the lines, if one place does.
+	Source string
 }
 
 // examples gives the questions, unanswered.
@@ -82,7 +90,7 @@ func (e *example) answer(ctx context.Context, endpoint http.Handler) error {
 		return err
 	}
 	e.JSON = strings.TrimSpace(pretty.String())
-	e.Lines, err = e.read(envelope.Data)
+	e.reading, err = e.read(envelope.Data)
 	if err == nil && len(e.Lines) == 0 {
 		e.Note = "Nothing is recorded about this in the graph that is loaded now."
 	}
@@ -134,61 +142,81 @@ func (f *flow) sum() string {
 	return *f.Amount.Amount + " " + *f.Amount.Currency
 }
 
-func readFunders(data []byte) ([]string, error) {
+func readFunders(data []byte) (reading, error) {
 	var answer struct {
-		Initiative *struct{ Flows struct{ Nodes []flow } }
+		Initiative *struct{ FlowsIn struct{ Nodes []flow } }
 	}
+	var out reading
 	if err := json.Unmarshal(data, &answer); err != nil || answer.Initiative == nil {
-		return nil, err
+		return out, err
 	}
-	var lines []string
-	for _, f := range answer.Initiative.Flows.Nodes {
-		lines = append(lines, firstKnown(f.Provider.Stakeholder, f.Provider.Initiative)+" — "+f.sum())
+	for _, f := range answer.Initiative.FlowsIn.Nodes {
+		out.Lines = append(out.Lines, firstKnown(f.Provider.Stakeholder, f.Provider.Initiative)+" — "+f.sum())
 	}
-	return lines, nil
+	return out, nil
 }
 
-func readFunded(data []byte) ([]string, error) {
+func readFunded(data []byte) (reading, error) {
 	var answer struct {
 		Stakeholder *struct{ FlowsOut struct{ Nodes []flow } }
 	}
+	var out reading
 	if err := json.Unmarshal(data, &answer); err != nil || answer.Stakeholder == nil {
-		return nil, err
+		return out, err
 	}
-	var lines []string
 	for _, f := range answer.Stakeholder.FlowsOut.Nodes {
-		lines = append(lines, firstKnown(f.Recipient.Initiative, f.Recipient.Stakeholder)+" — "+f.sum())
+		out.Lines = append(out.Lines, firstKnown(f.Recipient.Initiative, f.Recipient.Stakeholder)+" — "+f.sum())
 	}
-	return lines, nil
+	return out, nil
 }
 
-func readParticipants(data []byte) ([]string, error) {
+type evidence struct {
+	Document *named
+	Locator  string
+}
+
+func (e *evidence) String() string {
+	if e.Locator == "" {
+		return firstKnown(e.Document)
+	}
+	return firstKnown(e.Document) + ", " + e.Locator
+}
+
+func readParticipants(data []byte) (reading, error) {
 	var answer struct {
 		Participations struct {
 			Nodes []struct {
 				Stakeholder *named
-				Evidence    []struct {
-					Document *named
-					Locator  string
-				}
+				Evidence    []evidence
 			}
 		}
 	}
+	var out reading
 	if err := json.Unmarshal(data, &answer); err != nil {
-		return nil, err
+		return out, err
 	}
-	var lines []string
-	for _, p := range answer.Participations.Nodes {
-		line := firstKnown(p.Stakeholder)
-		if len(p.Evidence) > 0 {
-			line += " — " + firstKnown(p.Evidence[0].Document)
-			if at := p.Evidence[0].Locator; at != "" {
-				line += ", " + at
-			}
+	nodes := answer.Participations.Nodes
+	sources := make([]string, len(nodes))
+	for i, n := range nodes {
+		var all []string
+		for _, e := range n.Evidence {
+			all = append(all, e.String())
 		}
-		lines = append(lines, line)
+		sources[i] = strings.Join(all, "; ")
 	}
-	return lines, nil
+	same := len(slices.Compact(slices.Clone(sources))) == 1
+	for i, n := range nodes {
+		line := firstKnown(n.Stakeholder)
+		if !same {
+			line += " — " + sources[i]
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	if same {
+		out.Source = sources[0]
+	}
+	slices.Sort(out.Lines)
+	return out, nil
 }
 
 func firstKnown(names ...*named) string {

@@ -10,7 +10,7 @@ import (
 type facts struct {
 	Revision graph.Revision
 	Counts   []count
-	// Newest is the document with the latest date, nil without documents.
+	// Newest is the document with the latest date, nil if no date is known.
 	Newest *graph.Document
 }
 
@@ -65,8 +65,9 @@ func readFacts(ctx context.Context, s graph.Store) (*facts, error) {
 
 func newest(ctx context.Context, r graph.Reader) (*graph.Document, error) {
 	t := graph.Catalog.Type("Document")
+	dated := graph.Compare{Field: "dateEarliest", Op: graph.IsNull, Value: false}
 	res, err := r.Fetch(ctx, &graph.Plan{Query: graph.Query{
-		Type: t, Where: graph.Live(t), Order: graph.Order{Field: "dateEarliest", Desc: true}, Limit: 1,
+		Type: t, Where: graph.All(graph.Live(t), dated), Order: graph.Order{Field: "dateEarliest", Desc: true}, Limit: 1,
 	}})
 	if err != nil || len(res.Lists[0].Records) == 0 {
 		return nil, err

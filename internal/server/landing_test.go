@@ -60,7 +60,7 @@ func canned(asked *atomic.Int32, name string) http.Handler {
 			map[string]any{"provider": ends, "recipient": ends, "amount": map[string]any{"amount": "1200.50", "currency": "USD"}},
 		}}
 		data := map[string]any{
-			"initiative":  map[string]any{"name": name, "flows": flows},
+			"initiative":  map[string]any{"name": name, "flowsIn": flows},
 			"stakeholder": map[string]any{"name": name, "flowsOut": flows},
 			"participations": map[string]any{"nodes": []any{map[string]any{
 				"stakeholder": thing,
@@ -86,7 +86,7 @@ func TestLanding(t *testing.T) {
 	}
 	for _, want := range []string{
 		"In the graph now", ">1</dd>", "stakeholders", "Revision 1 ", "dated 2022-09", "amount not stated", "1200.50 USD",
-		"&lt;script&gt;", "curl http://example.com/graphql", "Who funded the regional dialogue in Bangkok?",
+		"&lt;script&gt;", "curl -G http://example.com/graphql", "Who funded the regional dialogue in Bangkok?",
 		`<html lang="en">`, "bangkok-dialogue",
 	} {
 		if !strings.Contains(page, want) {

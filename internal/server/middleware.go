@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"regexp"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"github.com/migraph/migraph/graph"
@@ -119,24 +121,28 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 // one that is too large or too slow. The length that a client declares spares
 // the reading; its absence changes nothing.
 func limitBody(limit int64, next http.Handler) http.Handler {
-	tooLarge := func(w http.ResponseWriter) {
+	tooLarge := func(w http.ResponseWriter, r *http.Request) {
 		// The rest of the body is not read, so the connection cannot be used again.
 		w.Header().Set("Connection", "close")
+		size := "more"
+		if r.ContentLength > 0 {
+			size = strconv.FormatInt(r.ContentLength, 10)
+		}
 		writeError(w, http.StatusRequestEntityTooLarge, gqlError{
-			Message:    "the body of the request is larger than allowed",
+			Message:    fmt.Sprintf("the body of a request may have %d bytes; this one has %s", limit, size),
 			Extensions: map[string]any{"code": graph.LimitExceeded, "limit": "body", "maxBytes": limit},
 		})
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength > limit {
-			tooLarge(w)
+			tooLarge(w, r)
 			return
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 		var exceeded *http.MaxBytesError
 		switch {
 		case errors.As(err, &exceeded):
-			tooLarge(w)
+			tooLarge(w, r)
 			return
 		case err != nil:
 			w.Header().Set("Connection", "close")

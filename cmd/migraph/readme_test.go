@@ -1,0 +1,42 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"testing"
+	"time"
+)
+
+// tour finds the questions of the README with the answers that it shows.
+var tour = regexp.MustCompile("(?s)```console\n\\$ curl -sG http://127.0.0.1:8080(/graphql) --data-urlencode 'query=([^']*)'\n```\n\n```json\n(.*?)```")
+
+func TestReadmeTellsTheTruth(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := tour.FindAllStringSubmatch(string(readme), -1)
+	if len(steps) < 3 {
+		t.Fatalf("only %d questions were found", len(steps))
+	}
+	p := startServe(t, "sqlite:"+filepath.Join(t.TempDir(), "graph.db"))
+	p.until("/readyz", http.StatusOK, 10*time.Second)
+	for _, step := range steps {
+		_, body := p.status(step[1] + "?query=" + url.QueryEscape(step[2]))
+		var got, want any
+		if err := json.Unmarshal([]byte(step[3]), &want); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal([]byte(body), &got); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s\nthe README shows\n%s\nthe answer is\n%s", step[2], step[3], body)
+		}
+	}
+}
