@@ -21,7 +21,7 @@ type arguments struct {
 
 func (a *arguments) plan() (*graph.Plan, error) {
 	p := &graph.Plan{Query: graph.Query{Type: a.t}}
-	where, err := whereOf(a.t, a.values["where"], "where")
+	where, err := whereOf(a.t, a.values["where"])
 	if err != nil {
 		return nil, err
 	}

@@ -13,8 +13,8 @@ type Limits struct {
 	Page int
 	// RootPage and NestedPage are the sizes of pages that are not given one.
 	RootPage, NestedPage int
-	// Rows bounds the rows that all lists of one root field may have together,
-	// by the sizes of pages that are asked for.
+	// Rows bounds the rows that all lists of one question may have together, by
+	// the sizes of pages that are asked for.
 	Rows int
 }
 
@@ -31,6 +31,7 @@ type Operation struct {
 	// for each record, and always asks the same.
 	compiled map[place]*request
 	failure  error
+	rows     int // that the root fields so far may have
 }
 
 // NewOperation makes an operation that reads from r.

@@ -56,17 +56,20 @@ func rootRequest(ctx context.Context, t *graph.Type) *request {
 	p := planner{graphql.GetOperationContext(ctx), operationOf(ctx).limits}
 	plan, err := p.list(t, graphql.GetFieldContext(ctx).Field, p.limits.RootPage)
 	if err == nil {
-		err = p.affordable(plan, 1)
+		err = operationOf(ctx).afford(plan, 1)
 	}
 	return &request{plan: plan, err: err}
 }
 
-// affordable refuses a plan for as many records as parents that may have more
-// rows than are allowed.
-func (p *planner) affordable(plan *graph.Plan, parents int) error {
-	if n := rows(plan, parents, p.limits.Rows); n > p.limits.Rows {
+// afford refuses a plan, for as many records as parents, if with it the root
+// fields of the operation may have more rows than are allowed.
+func (o *Operation) afford(plan *graph.Plan, parents int) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.rows += rows(plan, parents, o.limits.Rows)
+	if o.rows > o.limits.Rows {
 		return graph.Errorf(graph.LimitExceeded,
-			"the lists of this question may have %d rows or more, at most %d are allowed; ask for smaller pages or fewer levels", n, p.limits.Rows)
+			"the lists of this question may have %d rows or more, at most %d are allowed; ask for smaller pages or fewer levels", o.rows, o.limits.Rows)
 	}
 	return nil
 }
@@ -75,11 +78,10 @@ func (p *planner) affordable(plan *graph.Plan, parents int) error {
 // no further than beyond limit.
 func rows(plan *graph.Plan, parents, limit int) int {
 	here := parents
-	total := 0
 	if plan.Limit > 0 && !plan.TotalOnly {
 		here = parents * plan.Limit
-		total = here
 	}
+	total := here // a count or a single record is as much work as a row
 	for _, in := range plan.Include {
 		if total > limit {
 			break

@@ -86,7 +86,7 @@ func fetchSelected(ctx context.Context, t *graph.Type, limit func(*graph.Query))
 		return nil, err
 	}
 	limit(&plan.Query)
-	if err := p.affordable(plan, max(1, len(plan.IDs))); err != nil {
+	if err := o.afford(plan, max(1, len(plan.IDs))); err != nil {
 		return nil, err
 	}
 	plan.Where = graph.All(plan.Where, graph.Live(t))

@@ -1,20 +1,42 @@
 package resolvers
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
 )
 
+// Bounds of one filter. Variables are no tokens of the question, so they can
+// hold far more; stores cannot nest expressions without end.
+const (
+	maxConditions = 200
+	maxNesting    = 20
+)
+
 // whereOf makes a filter of an input object. The names of inputs are those of
-// the catalog, so it needs to know no noun. at is the path for messages.
-func whereOf(t *graph.Type, v any, at string) (graph.Filter, error) {
-	return objectOf(t, "", v, at)
+// the catalog, so it needs to know no noun.
+func whereOf(t *graph.Type, v any) (graph.Filter, error) {
+	return (&where{}).filter(t, v, "where")
 }
 
-// objectOf reads an object whose names, after prefix, are those of t.
-func objectOf(t *graph.Type, prefix string, v any, at string) (graph.Filter, error) {
+// where reads one filter. Paths (at) are for messages.
+type where struct{ conditions, nesting int }
+
+func (w *where) filter(t *graph.Type, v any, at string) (graph.Filter, error) {
+	w.conditions++
+	w.nesting++
+	defer func() { w.nesting-- }()
+	if w.conditions > maxConditions || w.nesting > maxNesting {
+		return nil, &graph.Error{Code: graph.LimitExceeded, Argument: "where",
+			Message: fmt.Sprintf("a filter may have %d conditions, nested %d deep; ask in several parts", maxConditions, maxNesting)}
+	}
+	return w.object(t, "", v, at)
+}
+
+// object reads an object whose names, after prefix, are those of t.
+func (w *where) object(t *graph.Type, prefix string, v any, at string) (graph.Filter, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -27,7 +49,7 @@ func objectOf(t *graph.Type, prefix string, v any, at string) (graph.Filter, err
 		if m[name] == nil {
 			return nil, graph.InvalidArg(at+"."+name, "null is no condition; leave it out, or ask isNull")
 		}
-		f, err := conditionOf(t, prefix+name, m[name], at+"."+name)
+		f, err := w.condition(t, prefix+name, m[name], at+"."+name)
 		if err != nil {
 			return nil, err
 		}
@@ -48,16 +70,16 @@ func sortedNames(m map[string]any) []string {
 	return names
 }
 
-func conditionOf(t *graph.Type, name string, v any, at string) (graph.Filter, error) {
+func (w *where) condition(t *graph.Type, name string, v any, at string) (graph.Filter, error) {
 	switch name {
 	case "and":
-		fs, err := listOf(t, v, at)
+		fs, err := w.list(t, v, at)
 		return graph.And(fs), err
 	case "or":
-		fs, err := listOf(t, v, at)
+		fs, err := w.list(t, v, at)
 		return graph.Or(fs), err
 	case "not":
-		f, err := whereOf(t, v, at)
+		f, err := w.filter(t, v, at)
 		if f == nil {
 			f = graph.And{} // the negation of no condition holds never
 		}
@@ -66,26 +88,26 @@ func conditionOf(t *graph.Type, name string, v any, at string) (graph.Filter, er
 	target := t.Target(name)
 	switch {
 	case t.Ref(name) != nil:
-		f, err := whereOf(target, v, at)
+		f, err := w.filter(target, v, at)
 		return graph.Related{Edge: name, Where: f}, err
 	case target != nil:
-		return relationOf(target, name, v, at)
+		return w.relation(target, name, v, at)
 	case name == "id" || t.Field(name) != nil:
-		return comparisonOf(t, name, v, at)
+		return w.comparison(t, name, v, at)
 	case leadsFrom(t, name+"."):
-		return objectOf(t, name+".", v, at)
+		return w.object(t, name+".", v, at)
 	}
 	return nil, graph.InvalidArg(at, "%s cannot be filtered by it", t.Name)
 }
 
-func listOf(t *graph.Type, v any, at string) ([]graph.Filter, error) {
+func (w *where) list(t *graph.Type, v any, at string) ([]graph.Filter, error) {
 	list, ok := v.([]any)
 	if !ok { // GraphQL takes a single value for a list of one
 		list = []any{v}
 	}
 	out := []graph.Filter{}
 	for _, e := range list {
-		f, err := whereOf(t, e, at)
+		f, err := w.filter(t, e, at)
 		if err != nil {
 			return nil, err
 		}
@@ -97,8 +119,8 @@ func listOf(t *graph.Type, v any, at string) ([]graph.Filter, error) {
 	return out, nil
 }
 
-// relationOf reads {some, none} over the records behind a list or a part.
-func relationOf(target *graph.Type, edge string, v any, at string) (graph.Filter, error) {
+// relation reads {some, none} over the records behind a list or a part.
+func (w *where) relation(target *graph.Type, edge string, v any, at string) (graph.Filter, error) {
 	m, ok := v.(map[string]any)
 	if !ok {
 		return nil, graph.InvalidArg(at, "it must be an object")
@@ -108,7 +130,7 @@ func relationOf(target *graph.Type, edge string, v any, at string) (graph.Filter
 		if m[quantifier] == nil {
 			return nil, graph.InvalidArg(at+"."+quantifier, "null is no condition; give {} for any at all")
 		}
-		f, err := whereOf(target, m[quantifier], at+"."+quantifier)
+		f, err := w.filter(target, m[quantifier], at+"."+quantifier)
 		if err != nil {
 			return nil, err
 		}
@@ -124,13 +146,14 @@ func relationOf(target *graph.Type, edge string, v any, at string) (graph.Filter
 // maxIn bounds the values of one condition.
 const maxIn = 1000
 
-// comparisonOf reads {eq, in, gte ...} over one field.
-func comparisonOf(t *graph.Type, field string, v any, at string) (graph.Filter, error) {
+// comparison reads {eq, in, gte ...} over one field.
+func (w *where) comparison(t *graph.Type, field string, v any, at string) (graph.Filter, error) {
 	m, ok := v.(map[string]any)
 	if !ok {
 		return nil, graph.InvalidArg(at, "it must be an object such as {eq: ...}")
 	}
 	var out []graph.Filter
+	w.conditions++
 	for _, op := range sortedNames(m) {
 		value, err := valueOf(t, field, graph.Op(op), m[op], at+"."+op)
 		if err != nil {

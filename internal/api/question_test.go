@@ -58,6 +58,7 @@ func TestBadArgumentsAreNamed(t *testing.T) {
 		"a page too large below":       {`{ stakeholders { nodes { flowsOut(last: 500) { nodes { id } } } } }`, "LIMIT_EXCEEDED", "last"},
 		"too many rows below rows":     {`{ stakeholders(first: 100) { nodes { participations(first: 100) { nodes { initiative { participations(first: 3) { nodes { id } } } } } } } }`, "LIMIT_EXCEEDED", ""},
 		"too many rows below one":      {`{ stakeholder(by: {slug: "x"}) { participations(first: 100) { nodes { initiative { participations(first: 100) { edges { node { initiative { participations(first: 3) { nodes { id } } } } } } } } } } }`, "LIMIT_EXCEEDED", ""},
+		"many lists of many rows":      {`{` + aliases(10, `stakeholders(first: 100) { nodes { participations(first: 50) { nodes { id } } } }`) + `}`, "LIMIT_EXCEEDED", ""},
 		"null as a condition":          {`{ stakeholders(where: {country: {eq: null}}) { nodes { id } } }`, "INVALID_ARGUMENT", "where.country.eq"},
 		"null as a relation":           {`{ stakeholders(where: {flowsOut: {some: null}}) { nodes { id } } }`, "INVALID_ARGUMENT", "where.flowsOut.some"},
 		"a bad day in a filter":        {`{ initiatives(where: {startEarliest: {gte: "soon"}}) { nodes { id } } }`, "INVALID_ARGUMENT", "where.startEarliest.gte"},
@@ -73,6 +74,40 @@ func TestBadArgumentsAreNamed(t *testing.T) {
 				t.Errorf("got %s %q, want %s %q: %s", gotCode, gotArgument, c.code, c.argument, got)
 			}
 		})
+	}
+}
+
+// aliases repeats a field under n names.
+func aliases(n int, field string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, " a%d: %s", i, field)
+	}
+	return b.String()
+}
+
+func TestFiltersAreBounded(t *testing.T) {
+	h, _ := serve(t, small(3))
+	deep := any(map[string]any{"name": map[string]any{"eq": "x"}})
+	for range 2000 {
+		deep = map[string]any{"not": deep}
+	}
+	wide := []any{}
+	for range 2000 {
+		wide = append(wide, map[string]any{"name": map[string]any{"contains": "x"}})
+	}
+	for name, where := range map[string]any{"deep": deep, "wide": map[string]any{"or": wide}} {
+		got := ask(t, h, `query($w: StakeholderFilter) { stakeholders(where: $w) { totalCount } }`, "w", where)
+		if gotCode, argument, _ := code(t, got); gotCode != "LIMIT_EXCEEDED" || argument != "where" {
+			t.Errorf("a %s filter gave %.300s", name, got)
+		}
+	}
+	within := any(map[string]any{"name": map[string]any{"eq": "body 00"}})
+	for range 18 {
+		within = map[string]any{"not": within}
+	}
+	if got := ask(t, h, `query($w: StakeholderFilter) { stakeholders(where: $w) { totalCount } }`, "w", within); got != `{"data":{"stakeholders":{"totalCount":1}}}` {
+		t.Errorf("a filter within the bounds gave %s", got)
 	}
 }
 
