@@ -77,11 +77,14 @@ func (o *Operation) afford(plan *graph.Plan, parents int) error {
 // rows gives how many rows the lists of a plan may have at the most, counting
 // no further than beyond limit.
 func rows(plan *graph.Plan, parents, limit int) int {
-	here := parents
-	if plan.Limit > 0 && !plan.TotalOnly {
+	here, total := parents, 0 // single records come with the rows that refer to them
+	switch {
+	case plan.TotalOnly:
+		total = parents
+	case plan.Limit > 0:
 		here = parents * plan.Limit
+		total = here
 	}
-	total := here // a count or a single record is as much work as a row
 	for _, in := range plan.Include {
 		if total > limit {
 			break
