@@ -45,6 +45,9 @@ type Report struct {
 	Things, Claims Tally
 	// Conflicts counts the dataset's claims that other datasets tell differently.
 	Conflicts int
+	// Notices tell of entries that share an identifier with a thing that other
+	// datasets call otherwise: the same thing, or a key that was taken.
+	Notices []Problem
 }
 
 // Tally counts what became of records.
@@ -312,7 +315,46 @@ func (a *applier) resolve(ctx context.Context, t *Type) error {
 			fresh = append(fresh, id)
 		}
 	}
+	if err := a.compareNames(ctx, t, claimedBy); err != nil {
+		return err
+	}
 	return a.lengthen(ctx, t, fresh, claimedBy, ids)
+}
+
+// compareNames looks for entries that other datasets call otherwise. A body or
+// an initiative has many names, so that is a notice. A document has its title:
+// two titles are two documents, and citing the wrong one would be a lie.
+func (a *applier) compareNames(ctx context.Context, t *Type, entries map[string]*ThingInput) error {
+	ids := make([]string, 0, len(entries))
+	for id := range entries {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	others, err := a.oneOf(ctx, descriptionType, ids, func(part []string) Filter {
+		return And{Compare{"thing", In, part}, Not{Compare{"dataset", Eq, a.in.Dataset.Key}}}
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range others {
+		d := r.(*Description)
+		values, err := fromContent(t, d.Values)
+		if err != nil {
+			return err
+		}
+		in, name := entries[d.ThingID], AsThing(values).Name
+		if Fold(name) == Fold(AsThing(in.Record).Name) {
+			continue
+		}
+		if t == documentType {
+			a.problem(in.Where, "%q is the key of another document, %q of dataset %s; give this one another key, or the same name if it is the same document",
+				in.Key, name, d.Dataset)
+			continue
+		}
+		a.rep.Notices = append(a.rep.Notices, Problem{in.Where,
+			fmt.Sprintf("%q is the same as %q of dataset %s; if it is not, give it another key", in.Key, name, d.Dataset)})
+	}
+	return nil
 }
 
 // shareIdentifier gives the entry that has an identifier of in as well, nil if

@@ -149,11 +149,24 @@ func (c *importCmd) tell(w io.Writer, r *graph.Report) error {
 		fmt.Sprintf("%-8s %8s %8s %8s %9s %8s\n", "", "read", "new", "changed", "unchanged", "removed") +
 		tallyLine("things", r.Things) + tallyLine("claims", r.Claims)
 	if r.Conflicts > 0 {
-		text += fmt.Sprintf("%d of the claims are told differently by other datasets; both are kept.\n", r.Conflicts)
+		text += fmt.Sprintf("%d of the claims are told differently by other datasets; both are kept (ask with where: {conflicting: {eq: true}}).\n", r.Conflicts)
+	}
+	if r.Things.Removed+r.Claims.Removed > 0 {
+		text += fmt.Sprintf("The dataset %s was there before; what this file does not say is removed. To undo it, import the file that it came from.\n", r.Dataset)
+	}
+	for i, n := range r.Notices {
+		if i == maxNotices {
+			text += fmt.Sprintf("... and %d more such entries.\n", len(r.Notices)-i)
+			break
+		}
+		text += fmt.Sprintf("%s: %s.\n", n.Where, n.Message)
 	}
 	_, err := io.WriteString(w, text)
 	return err
 }
+
+// maxNotices bounds the notices that are told to people.
+const maxNotices = 20
 
 func tallyLine(name string, t graph.Tally) string {
 	return fmt.Sprintf("%-8s %8d %8d %8d %9d %8d\n", name, t.Read, t.New, t.Changed, t.Unchanged, t.Removed)
@@ -167,10 +180,15 @@ type importReport struct {
 	Things    graph.Tally `json:"things"`
 	Claims    graph.Tally `json:"claims"`
 	Conflicts int         `json:"conflicts"`
+	Notices   []problem   `json:"notices"`
 }
 
 func newImportReport(r *graph.Report, dry bool) importReport {
-	return importReport{r.Dataset, int64(r.Revision), dry, r.Things, r.Claims, r.Conflicts}
+	notices := []problem{}
+	for _, n := range r.Notices {
+		notices = append(notices, problem(n))
+	}
+	return importReport{r.Dataset, int64(r.Revision), dry, r.Things, r.Claims, r.Conflicts, notices}
 }
 
 // failure is an error for scripts.

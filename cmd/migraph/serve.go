@@ -52,6 +52,9 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	if c.Timeout <= 0 {
 		return usagef("--timeout must be longer than nothing")
 	}
+	if _, port, err := net.SplitHostPort(c.Addr); err != nil || port == "" {
+		return usagef("--addr %q is no address to listen on: write host and port, as in 127.0.0.1:8080, or :8080 for all of this machine's addresses", c.Addr)
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return listenFailure(c.Addr, err)

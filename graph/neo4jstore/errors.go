@@ -10,8 +10,8 @@ import (
 	"github.com/migraph/migraph/graph"
 )
 
-// outcome carries an error of a caller's function through the driver, which
-// would otherwise take some errors (io.EOF) for its own and try again.
+// outcome marks an error of a caller's function, so that it is not taken for
+// one of the driver.
 type outcome struct{ err error }
 
 func (o *outcome) Error() string { return o.err.Error() }
@@ -28,10 +28,6 @@ func (s *Store) fault(ctx context.Context, err error) error {
 	var own *graph.Error
 	if errors.As(err, &own) {
 		return own
-	}
-	var limit *neo4j.TransactionExecutionLimit
-	if errors.As(err, &limit) && len(limit.Errors) > 0 {
-		return s.fault(ctx, limit.Errors[len(limit.Errors)-1])
 	}
 	code, message := s.classify(err)
 	return &graph.Error{Code: code, Message: message, Cause: err}

@@ -18,7 +18,7 @@ type reader struct {
 	ctx context.Context // of the transaction, for Revision
 
 	mu       sync.Mutex
-	tx       neo4j.ManagedTransaction
+	tx       neo4j.ExplicitTransaction
 	known    bool // revision is known
 	revision graph.Revision
 	// moved: the graph changed, so that the view must run again.
@@ -27,7 +27,7 @@ type reader struct {
 	closing int64
 	// alone: no other can commit, because this is a writer.
 	alone bool
-	// failed is the driver's first error, by which it decides whether to try again.
+	// failed is the driver's first error; the transaction is lost with it.
 	failed error
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
 
 	"github.com/migraph/migraph/graph"
@@ -31,9 +32,8 @@ type Options struct {
 	ConnectTimeout time.Duration
 	// AcquireTimeout bounds the wait for a free connection; 0 means 1.5 s.
 	AcquireTimeout time.Duration
-	// RetryTime is how long a failed transaction is tried again; 0 means 500 ms.
-	// The driver waits a second before a further attempt and decides then, so
-	// that an outage is known after two seconds at the latest.
+	// RetryTime is how long a transaction that failed by no fault of its own is
+	// tried again; 0 means 800 ms.
 	RetryTime time.Duration
 	// MaxWrite bounds the records, and parts of records, of one Write, because
 	// Neo4j holds a transaction in its heap until it is committed; 0 means what
@@ -51,6 +51,7 @@ type Store struct {
 	layout    *layout
 	database  string
 	maxWrite  int
+	retryTime time.Duration
 	// ping bounds Ping.
 	ping time.Duration
 }
@@ -91,6 +92,7 @@ func newStore(o Options) (*Store, error) {
 	}
 	s := &Store{
 		layout: l, database: cmp.Or(o.Database, "neo4j"), maxWrite: o.MaxWrite,
+		retryTime: cmp.Or(o.RetryTime, 800*time.Millisecond),
 		// Reads wait for what this process has written.
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
@@ -98,10 +100,9 @@ func newStore(o Options) (*Store, error) {
 	if o.User != "" {
 		auth = neo4j.BasicAuth(o.User, o.Password, "")
 	}
-	s.driver, err = neo4j.NewDriverWithContext(o.URI, auth, func(c *neo4j.Config) {
+	s.driver, err = neo4j.NewDriverWithContext(o.URI, auth, func(c *config.Config) {
 		c.SocketConnectTimeout = cmp.Or(o.ConnectTimeout, time.Second)
 		c.ConnectionAcquisitionTimeout = cmp.Or(o.AcquireTimeout, 1500*time.Millisecond)
-		c.MaxTransactionRetryTime = cmp.Or(o.RetryTime, 500*time.Millisecond)
 		c.ConnectionLivenessCheckTimeout = 30 * time.Second
 		c.NotificationsMinSeverity = notifications.DisabledLevel
 		c.TelemetryDisabled = true
@@ -146,11 +147,11 @@ func (s *Store) View(ctx context.Context, fn func(context.Context, graph.Reader)
 	}
 }
 
-// view runs fn once, if the driver does not run it again, and gives the reader
+// view runs fn once, or again after errors that pass, and gives the reader
 // that it used last.
 func (s *Store) view(ctx context.Context, fn func(context.Context, graph.Reader) error) (*reader, error) {
 	var r *reader
-	err := s.transact(ctx, neo4j.AccessModeRead, func(tx neo4j.ManagedTransaction) error {
+	err := s.transact(ctx, neo4j.AccessModeRead, func(tx neo4j.ExplicitTransaction) error {
 		r = &reader{s: s, ctx: ctx, tx: tx}
 		err := fn(ctx, r)
 		r.mu.Lock()
@@ -176,7 +177,7 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer
 // write is Write, with step as what is added to the revision.
 func (s *Store) write(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) (graph.Revision, error) {
 	var w *writer
-	err := s.transact(ctx, neo4j.AccessModeWrite, func(tx neo4j.ManagedTransaction) error {
+	err := s.transact(ctx, neo4j.AccessModeWrite, func(tx neo4j.ExplicitTransaction) error {
 		w = &writer{reader: &reader{s: s, ctx: ctx, tx: tx, alone: true}, present: map[string]bool{}}
 		err := w.transaction(ctx, fn, step)
 		w.mu.Lock()
@@ -228,30 +229,64 @@ func (w *writer) transaction(ctx context.Context, fn func(context.Context, *writ
 	return err
 }
 
-// transact runs work in a managed transaction. The driver runs it again after
-// errors that pass.
-func (s *Store) transact(ctx context.Context, mode neo4j.AccessMode, work func(neo4j.ManagedTransaction) error) error {
+// transact runs work in a transaction, and again after errors that pass. Work
+// gives its own errors as an outcome; others are the driver's.
+func (s *Store) transact(ctx context.Context, mode neo4j.AccessMode, work func(neo4j.ExplicitTransaction) error) error {
+	begun := time.Now()
+	for pause := time.Duration(0); ; pause = max(2*pause, 10*time.Millisecond) {
+		again, err := s.attempt(ctx, mode, work)
+		if !again || time.Since(begun)+pause > s.retryTime {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(pause):
+		}
+	}
+}
+
+// attempt runs a transaction once and tells whether to try again.
+func (s *Store) attempt(ctx context.Context, mode neo4j.AccessMode, work func(neo4j.ExplicitTransaction) error) (again bool, err error) {
 	if ctx.Err() != nil {
-		return context.Cause(ctx)
+		return false, context.Cause(ctx)
 	}
 	session := s.driver.NewSession(ctx, neo4j.SessionConfig{
 		AccessMode: mode, DatabaseName: s.database, BookmarkManager: s.bookmarks,
 	})
-	// Closing tells nothing new: the transaction has ended, or its connection has.
-	defer func() { _ = session.Close(ctx) }()
-	execute := session.ExecuteRead
-	if mode == neo4j.AccessModeWrite {
-		execute = session.ExecuteWrite
-	}
+	defer func() {
+		// Whatever has not been committed is rolled back, also after a panic and
+		// when nobody waits for the answer any more. An error tells nothing new:
+		// then the connection has ended, and the transaction with it.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.ping)
+		defer cancel()
+		_ = session.Close(ctx)
+	}()
 	var limits []func(*neo4j.TransactionConfig)
 	if deadline, ok := ctx.Deadline(); ok {
 		// The server gives up with us.
 		limits = append(limits, neo4j.WithTxTimeout(max(time.Until(deadline), time.Millisecond)))
 	}
-	_, err := execute(ctx, func(tx neo4j.ManagedTransaction) (any, error) { return nil, work(tx) }, limits...)
-	var own *outcome
-	if errors.As(err, &own) {
-		return own.err
+	tx, err := session.BeginTransaction(ctx, limits...)
+	if err != nil {
+		return s.passes(err), s.fault(ctx, err)
 	}
-	return s.fault(ctx, err)
+	if err := work(tx); err != nil {
+		var own *outcome
+		if errors.As(err, &own) {
+			return false, own.err
+		}
+		return s.passes(err), s.fault(ctx, err)
+	}
+	if err := tx.Commit(ctx); err != nil {
+		// Only the server's own word says that nothing was committed.
+		return s.passes(err) && neo4j.IsNeo4jError(err), s.fault(ctx, err)
+	}
+	return false, nil
+}
+
+// passes tells whether an error of the driver may not come again.
+func (s *Store) passes(err error) bool {
+	code, _ := s.classify(err)
+	return code == graph.Unavailable
 }

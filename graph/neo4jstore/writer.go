@@ -297,7 +297,7 @@ func (w *writer) putNodes(ctx context.Context, n *node, rs []graph.Record, known
 // row gives what a statement needs to write a record: its properties, then the
 // ids of its references.
 func (n *node) row(r graph.Record, lead ...any) []any {
-	out := append(lead, n.properties(r))
+	out := append(slices.Clone(lead), n.properties(r))
 	for i := range n.refs {
 		var id any
 		if s := n.refs[i].Get(r); s != "" {

@@ -25,6 +25,7 @@ func datasetCases() []Case {
 		{"a thing that another dataset describes stays", sharedThings},
 		{"the order of two imports does not matter", importOrder},
 		{"the order of imports of documents that cite each other does not matter", documentOrder},
+		{"a key that another dataset uses for something else is refused for documents and told for others", sharedKeys},
 		{"a dataset keeps title, licence and revision", datasetRecord},
 		{"datasets that differ by case are two", datasetCase},
 		{"an empty dataset removes everything that it said", emptiedDataset},
@@ -262,23 +263,36 @@ func importOrder(t *T) {
 func documentOrder(t *T) {
 	// Both describe the document «report»: a in the report itself, b in a
 	// register of 2023, which is newer and so rules.
-	a := source("a", "report", "2020").edit(func(in *graph.Import) { in.Things[0].Record.(*graph.Document).Name = "By a" })
+	a := source("a", "report", "2020").edit(func(in *graph.Import) { in.Things[0].Record.(*graph.Document).Version = "By a" })
 	b := source("b", "register", "2023").document("report", "").edit(func(in *graph.Import) {
-		in.Things[1].Record.(*graph.Document).Name = "By b"
+		in.Things[1].Record.(*graph.Document).Version = "By b"
 		in.Things[1].Evidence[0].DocumentID = "register"
 	})
 	shown := func() string {
 		l := t.list(graph.Query{Type: typ("Document"), Where: is("slug", "report")})
-		return l.Records[0].(*graph.Document).Name
+		return string(l.Records[0].(*graph.Document).Version)
 	}
 	t.apply(a)
 	t.apply(b)
-	equal(t, "the name, a before b", shown(), "By b")
+	equal(t, "the version, a before b", shown(), "By b")
 	t.withdraw("a")
 	t.withdraw("b")
 	t.apply(b)
 	t.apply(a)
-	equal(t, "the name, b before a", shown(), "By b")
+	equal(t, "the version, b before a", shown(), "By b")
+}
+
+func sharedKeys(t *T) {
+	t.apply(source("a", "report", "2020"))
+	other := source("b", "report", "2023").edit(func(in *graph.Import) { in.Things[0].Record.(*graph.Document).Name = "Another report" })
+	before := t.live()
+	_, err := graph.Apply(t.ctx, t.store, other.build())
+	equal(t, "the code of an import that takes another document's key", graph.CodeOf(err), graph.InvalidArgument)
+	equal(t, "the graph after the refusal", t.live(), before)
+
+	t.apply(newsletter("c", "news"))
+	rep := t.apply(newsletter("d", "d-news").edit(func(in *graph.Import) { in.Things[1].Record.(*graph.Stakeholder).Name = "Another body" }))
+	equal(t, "the notices of an import that names a known body otherwise", len(rep.Notices), 1)
 }
 
 func datasetRecord(t *T) {

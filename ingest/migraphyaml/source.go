@@ -13,6 +13,10 @@ func plainText(data []byte) (string, mistakes) {
 		wrong.add(pos{1, 1}, "the file is larger than %d megabytes; split it into several", MaxSize>>20)
 		return "", wrong
 	}
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		wrong.add(pos{1, 1}, "this is no text file but a spreadsheet, a document or an archive; write the claims into a YAML file")
+		return "", wrong
+	}
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))

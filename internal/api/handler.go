@@ -54,7 +54,7 @@ func NewHandler(o Options) http.Handler {
 	s.SetRecoverFunc(func(_ context.Context, err any) error {
 		return &graph.Error{Code: graph.Internal, Message: "panic", Cause: fmt.Errorf("panic: %v", err)}
 	})
-	return s
+	return understood(s)
 }
 
 type root struct{}

@@ -36,6 +36,8 @@ type example struct {
 // reading is an answer for people.
 type reading struct {
 	Lines []string
+	// More counts the lines that the page of the answer leaves out.
+	More int
 	// Source says all the lines, if one place does.
 	Source string
 }
@@ -128,11 +130,22 @@ type named struct{ Name string }
 
 type flow struct {
 	Provider, Recipient struct{ Stakeholder, Initiative *named }
+	Stage               string
 	Amount              *struct{ Amount, Currency *string }
 }
 
+type flows struct {
+	TotalCount int
+	Nodes      []flow
+}
+
+// stages of money that has not been handed over.
+var stages = map[string]string{"PLEDGE": "pledged: ", "COMMITMENT": "committed: "}
+
 // sum says how much, or that it is unknown, which is not nothing.
-func (f *flow) sum() string {
+func (f *flow) sum() string { return stages[f.Stage] + f.amount() }
+
+func (f *flow) amount() string {
 	if f.Amount == nil || f.Amount.Amount == nil {
 		return "amount not stated"
 	}
@@ -144,7 +157,7 @@ func (f *flow) sum() string {
 
 func readFunders(data []byte) (reading, error) {
 	var answer struct {
-		Initiative *struct{ FlowsIn struct{ Nodes []flow } }
+		Initiative *struct{ FlowsIn flows }
 	}
 	var out reading
 	if err := json.Unmarshal(data, &answer); err != nil || answer.Initiative == nil {
@@ -153,12 +166,13 @@ func readFunders(data []byte) (reading, error) {
 	for _, f := range answer.Initiative.FlowsIn.Nodes {
 		out.Lines = append(out.Lines, firstKnown(f.Provider.Stakeholder, f.Provider.Initiative)+" — "+f.sum())
 	}
+	out.More = answer.Initiative.FlowsIn.TotalCount - len(out.Lines)
 	return out, nil
 }
 
 func readFunded(data []byte) (reading, error) {
 	var answer struct {
-		Stakeholder *struct{ FlowsOut struct{ Nodes []flow } }
+		Stakeholder *struct{ FlowsOut flows }
 	}
 	var out reading
 	if err := json.Unmarshal(data, &answer); err != nil || answer.Stakeholder == nil {
@@ -167,6 +181,7 @@ func readFunded(data []byte) (reading, error) {
 	for _, f := range answer.Stakeholder.FlowsOut.Nodes {
 		out.Lines = append(out.Lines, firstKnown(f.Recipient.Initiative, f.Recipient.Stakeholder)+" — "+f.sum())
 	}
+	out.More = answer.Stakeholder.FlowsOut.TotalCount - len(out.Lines)
 	return out, nil
 }
 
@@ -185,7 +200,8 @@ func (e *evidence) String() string {
 func readParticipants(data []byte) (reading, error) {
 	var answer struct {
 		Participations struct {
-			Nodes []struct {
+			TotalCount int
+			Nodes      []struct {
 				Stakeholder *named
 				Evidence    []evidence
 			}
@@ -216,6 +232,7 @@ func readParticipants(data []byte) (reading, error) {
 		out.Source = sources[0]
 	}
 	slices.Sort(out.Lines)
+	out.More = answer.Participations.TotalCount - len(out.Lines)
 	return out, nil
 }
 

@@ -55,14 +55,14 @@ func canned(asked *atomic.Int32, name string) http.Handler {
 		}
 		thing := map[string]any{"name": name}
 		ends := map[string]any{"stakeholder": thing, "initiative": nil}
-		flows := map[string]any{"nodes": []any{
+		flows := map[string]any{"totalCount": 9, "nodes": []any{
 			map[string]any{"provider": ends, "recipient": ends, "amount": nil},
-			map[string]any{"provider": ends, "recipient": ends, "amount": map[string]any{"amount": "1200.50", "currency": "USD"}},
+			map[string]any{"stage": "PLEDGE", "provider": ends, "recipient": ends, "amount": map[string]any{"amount": "1200.50", "currency": "USD"}},
 		}}
 		data := map[string]any{
 			"initiative":  map[string]any{"name": name, "flowsIn": flows},
 			"stakeholder": map[string]any{"name": name, "flowsOut": flows},
-			"participations": map[string]any{"nodes": []any{map[string]any{
+			"participations": map[string]any{"totalCount": 1, "nodes": []any{map[string]any{
 				"stakeholder": thing,
 				"evidence":    []any{map[string]any{"document": thing, "locator": "p. 1"}},
 			}}},
@@ -85,7 +85,7 @@ func TestLanding(t *testing.T) {
 		t.Fatalf("status %d: %s", w.Code, page)
 	}
 	for _, want := range []string{
-		"In the graph now", ">1</dd>", "stakeholders", "Revision 1 ", "dated 2022-09", "amount not stated", "1200.50 USD",
+		"In the graph now", ">1</dd>", "stakeholders", "Revision 1 ", "dated 2022-09", "amount not stated", "pledged: 1200.50 USD", "and 7 more",
 		"&lt;script&gt;", "curl -G http://example.com/graphql", "Who funded the regional dialogue in Bangkok?",
 		`<html lang="en">`, "bangkok-dialogue",
 	} {
