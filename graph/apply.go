@@ -286,7 +286,7 @@ func (a *applier) resolve(ctx context.Context, t *Type) error {
 			keys = append(keys, id.Key())
 		}
 	}
-	holders, err := a.holders(ctx, t, keys)
+	known, err := a.known(ctx, t, keys, inputs)
 	if err != nil {
 		return err
 	}
@@ -302,7 +302,7 @@ func (a *applier) resolve(ctx context.Context, t *Type) error {
 			a.problem(in.Where, "%q and %q have an identifier in common, so they are the same; keep one entry", first.Key, in.Key)
 			continue
 		}
-		id, isNew := a.identify(t, in, holders)
+		id, isNew := a.identify(t, in, known)
 		if id == "" {
 			continue
 		}
@@ -315,46 +315,37 @@ func (a *applier) resolve(ctx context.Context, t *Type) error {
 			fresh = append(fresh, id)
 		}
 	}
-	if err := a.compareNames(ctx, t, claimedBy); err != nil {
-		return err
-	}
+	a.compare(t, claimedBy, known)
 	return a.lengthen(ctx, t, fresh, claimedBy, ids)
 }
 
-// compareNames looks for entries that other datasets call otherwise. A body or
-// an initiative has many names, so that is a notice. A document has its title:
-// two titles are two documents, and citing the wrong one would be a lie.
-func (a *applier) compareNames(ctx context.Context, t *Type, entries map[string]*ThingInput) error {
+// compare looks for entries of which other datasets say what cannot be.
+func (a *applier) compare(t *Type, entries map[string]*ThingInput, k *known) {
 	ids := make([]string, 0, len(entries))
 	for id := range entries {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	others, err := a.oneOf(ctx, descriptionType, ids, func(part []string) Filter {
-		return And{Compare{"thing", In, part}, Not{Compare{"dataset", Eq, a.in.Dataset.Key}}}
-	})
-	if err != nil {
-		return err
+	for _, id := range ids {
+		in := entries[id]
+		for _, other := range k.said[id] {
+			name := AsThing(other.values).Name
+			switch same := Fold(name) == Fold(AsThing(in.Record).Name); {
+			case kindsContradict(other.values, in.Record):
+				a.problem(in.Where, "its identifiers belong to %q of dataset %s, which is of another kind; an embassy is never an organization or a government body itself",
+					name, other.dataset)
+			case same:
+			case t == documentType:
+				// A document has its title: two titles are two documents, and citing
+				// the wrong one would be a lie.
+				a.problem(in.Where, "%q is the key of another document, %q of dataset %s; give this one another key, or the same name if it is the same document",
+					in.Key, name, other.dataset)
+			default: // bodies and initiatives have many names
+				a.rep.Notices = append(a.rep.Notices, Problem{in.Where,
+					fmt.Sprintf("%q is the same as %q of dataset %s; if it is not, give it another key", in.Key, name, other.dataset)})
+			}
+		}
 	}
-	for _, r := range others {
-		d := r.(*Description)
-		values, err := fromContent(t, d.Values)
-		if err != nil {
-			return err
-		}
-		in, name := entries[d.ThingID], AsThing(values).Name
-		if Fold(name) == Fold(AsThing(in.Record).Name) {
-			continue
-		}
-		if t == documentType {
-			a.problem(in.Where, "%q is the key of another document, %q of dataset %s; give this one another key, or the same name if it is the same document",
-				in.Key, name, d.Dataset)
-			continue
-		}
-		a.rep.Notices = append(a.rep.Notices, Problem{in.Where,
-			fmt.Sprintf("%q is the same as %q of dataset %s; if it is not, give it another key", in.Key, name, d.Dataset)})
-	}
-	return nil
 }
 
 // shareIdentifier gives the entry that has an identifier of in as well, nil if
@@ -369,44 +360,98 @@ func shareIdentifier(named map[string]*ThingInput, in *ThingInput) *ThingInput {
 	return nil
 }
 
-// holders gives the stored things by the keys of their identifiers.
-func (a *applier) holders(ctx context.Context, t *Type, keys []string) (map[string]Record, error) {
-	out := map[string]Record{}
-	rs, err := a.oneOf(ctx, t, keys, func(part []string) Filter {
-		return Related{"identifiers", Compare{"key", In, part}}
-	})
-	for _, r := range rs {
-		for _, i := range AsThing(r).Identifiers {
-			out[i.Key()] = r
-		}
-	}
-	return out, err
+// known is what the store holds of the identifiers of an import. What the
+// dataset itself said before does not bind it: it may be a mistake that the
+// import corrects.
+type known struct {
+	// holders are the stored things, tombstones among them, by identifier.
+	holders map[string]Record
+	// said is what other datasets say of these things, by id.
+	said map[string][]source
+	// bound gives the thing to which other datasets bind an identifier.
+	bound map[string]string
+	// first gives the entry whose first identifier a thing has.
+	first map[string]*ThingInput
 }
 
-func (a *applier) identify(t *Type, in *ThingInput, holders map[string]Record) (id string, isNew bool) {
+func (a *applier) known(ctx context.Context, t *Type, keys []string, inputs []*ThingInput) (*known, error) {
+	k := &known{holders: map[string]Record{}, said: map[string][]source{}, bound: map[string]string{}, first: map[string]*ThingInput{}}
+	things, err := a.oneOf(ctx, t, keys, func(part []string) Filter {
+		return Related{"identifiers", Compare{"key", In, part}}
+	})
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, r := range things {
+		ids = append(ids, IDOf(r))
+		for _, i := range AsThing(r).Identifiers {
+			k.holders[i.Key()] = r
+		}
+	}
+	others, err := a.oneOf(ctx, descriptionType, ids, func(part []string) Filter {
+		return And{Compare{"thing", In, part}, Not{Compare{"dataset", Eq, a.in.Dataset.Key}}}
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range others {
+		d := r.(*Description)
+		values, err := fromContent(t, d.Values)
+		if err != nil {
+			return nil, err
+		}
+		k.said[d.ThingID] = append(k.said[d.ThingID], source{values: values, dataset: d.Dataset})
+		for _, i := range AsThing(values).Identifiers {
+			k.bound[i.Key()] = d.ThingID
+		}
+	}
+	for _, in := range inputs {
+		if h := k.holders[AsThing(in.Record).Identifiers[0].Key()]; h != nil {
+			k.first[IDOf(h)] = in
+		}
+	}
+	return k, nil
+}
+
+// identify gives the id of an entry: of the thing to which other datasets bind
+// one of its identifiers, else of the thing that its first identifier made,
+// else of one that has another identifier of it, else a new one.
+func (a *applier) identify(t *Type, in *ThingInput, k *known) (id string, isNew bool) {
 	identifiers := AsThing(in.Record).Identifiers
-	var found Record
+	var bound, loose []string
 	for _, i := range identifiers {
-		h := holders[i.Key()]
-		if h == nil || h == found {
-			continue
+		if id := k.bound[i.Key()]; id != "" && !slices.Contains(bound, id) {
+			bound = append(bound, id)
 		}
-		if found != nil && IDOf(found) != IDOf(h) {
-			a.problem(in.Where, "its identifiers belong to two %ss: %q and %q; correct them, or merge the two first",
-				strings.ToLower(t.Name), AsThing(found).Name, AsThing(h).Name)
-			return "", false
+		if h := k.holders[i.Key()]; h != nil && k.first[IDOf(h)] == nil && !slices.Contains(loose, IDOf(h)) {
+			loose = append(loose, IDOf(h))
 		}
-		found = h
 	}
-	if found == nil {
+	if len(bound) == 0 {
+		if h := k.holders[identifiers[0].Key()]; h != nil {
+			return IDOf(h), false
+		}
+		bound = loose
+	}
+	switch len(bound) {
+	case 0:
 		return newID(t, identifiers[0].Key(), idLength), true
+	case 1:
+		return bound[0], false
 	}
-	if kindsContradict(found, in.Record) {
-		a.problem(in.Where, "its identifiers belong to %q, which is of another kind; an embassy is never an organization or a government body itself",
-			AsThing(found).Name)
-		return "", false
+	a.problem(in.Where, "its identifiers belong to two %ss: %q and %q; correct them, or merge the two first",
+		strings.ToLower(t.Name), k.nameOf(bound[0]), k.nameOf(bound[1]))
+	return "", false
+}
+
+func (k *known) nameOf(id string) string {
+	for _, h := range k.holders {
+		if IDOf(h) == id {
+			return AsThing(h).Name
+		}
 	}
-	return IDOf(found), false
+	return id
 }
 
 // kindsContradict: sources may differ on whether a body is governmental, but a
@@ -735,7 +780,7 @@ func firstName(t *Thing) string {
 // A claim that refers to others comes after them: it needs their ids.
 func (a *applier) readClaims() map[*Type][]Record {
 	byType := map[*Type][]Record{}
-	seen := map[string]map[string]*Claim{} // natural key: content: claim
+	seen := map[string]*Claim{}            // by id
 	waiting := map[string]map[string]int{} // type, key: claims of the import without an id so far
 	var pending []*ClaimInput
 	for i := range a.in.Claims {
@@ -808,25 +853,15 @@ func (a *applier) nameClaim(t *Type, in *ClaimInput, c *Claim) {
 
 // identifyClaim gives a claim its id, made of its natural key and what it says,
 // so that equal claims of two datasets are one and different ones two. It is
-// false if this import has made the same claim before. A second claim of one
-// key in one dataset that says something else is another claim.
-func (a *applier) identifyClaim(t *Type, r Record, seen map[string]map[string]*Claim) bool {
+// false if this import has made the same claim before.
+func (a *applier) identifyClaim(t *Type, r Record, seen map[string]*Claim) bool {
 	c := AsClaim(r)
-	said := canonical(t, r, "key", "conflicting", "evidence")
-	natural := t.Name + " " + c.Key
-	if seen[natural] == nil {
-		seen[natural] = map[string]*Claim{}
-	}
-	if same := seen[natural][said]; same != nil {
+	c.ID = newID(t, c.Key+"\x00"+canonical(t, r, "key", "conflicting", "evidence"), claimIDLength)
+	if same := seen[c.ID]; same != nil {
 		same.Evidence = append(same.Evidence, c.Evidence...)
 		return false
 	}
-	seen[natural][said] = c
-	if n := len(seen[natural]); n > 1 {
-		// The separator keeps it apart from any key that a source would give.
-		c.Key = fmt.Sprintf("%s\x1f%d", c.Key, n)
-	}
-	c.ID = newID(t, c.Key+"\x00"+said, claimIDLength)
+	seen[c.ID] = c
 	return true
 }
 
@@ -993,8 +1028,53 @@ func (a *applier) redateClaims(ctx context.Context) error {
 	return nil
 }
 
-// flagConflicts marks claims of which another dataset says something else:
-// those that have their natural key in common with another claim.
+// conflicts gives the ids of claims that are told differently. Two datasets
+// differ over a natural key if each says something of it that the other does
+// not; one that merely says less does not contradict.
+func conflicts(claims []Record) map[string]bool {
+	said := map[string]map[string]map[string]bool{} // key, dataset: ids
+	for _, r := range claims {
+		c := AsClaim(r)
+		if said[c.Key] == nil {
+			said[c.Key] = map[string]map[string]bool{}
+		}
+		for _, e := range c.Evidence {
+			if said[c.Key][e.Dataset] == nil {
+				said[c.Key][e.Dataset] = map[string]bool{}
+			}
+			said[c.Key][e.Dataset][c.ID] = true
+		}
+	}
+	out := map[string]bool{}
+	for _, datasets := range said {
+		for _, x := range datasets {
+			for _, y := range datasets {
+				onlyX, onlyY := without(x, y), without(y, x)
+				if len(onlyX) == 0 || len(onlyY) == 0 {
+					continue
+				}
+				for _, id := range append(onlyX, onlyY...) {
+					out[id] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+// without gives what is in x and not in y.
+func without(x, y map[string]bool) []string {
+	var out []string
+	for id := range x {
+		if !y[id] {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// flagConflicts marks the claims that another dataset tells differently, among
+// those with the natural keys of claims that came or went.
 func (a *applier) flagConflicts(ctx context.Context) error {
 	for _, t := range Catalog.Of(ClassClaim) {
 		var keys []string
@@ -1006,15 +1086,12 @@ func (a *applier) flagConflicts(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		count := map[string]int{}
-		for _, r := range claims {
-			count[AsClaim(r).Key]++
-		}
+		conflicting := conflicts(claims)
 		var puts []Record
 		for _, r := range claims {
 			c := AsClaim(r)
-			if conflicting := count[c.Key] > 1; conflicting != c.Conflicting {
-				c.Conflicting = conflicting
+			if conflicting[c.ID] != c.Conflicting {
+				c.Conflicting = conflicting[c.ID]
 				puts = append(puts, r)
 			}
 		}

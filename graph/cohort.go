@@ -130,9 +130,7 @@ func (c *Cohort) load(ctx context.Context, fetch Fetch, t *Type, edge string, p 
 // loadMany gives one list for each member.
 func (c *Cohort) loadMany(ctx context.Context, fetch Fetch, t *Type, edge string, p Plan) ([]List, error) {
 	p.Type, p.Ref, p.Parents = t.Target(edge), t.ManyOf(edge).Ref, c.ids()
-	if p.Dating == (Dating{}) {
-		p.Dating = c.Dating
-	}
+	p.Dating = p.Dating.Under(c.Dating)
 	res, err := fetch(ctx, &p)
 	if err != nil {
 		return nil, err

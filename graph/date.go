@@ -165,11 +165,27 @@ type Dating struct {
 	// From and To are ISO days, both inclusive; equal for «as of», empty for
 	// no limit by time.
 	From, To string
-	// Certain: only what certainly held, instead of what possibly did.
-	Certain bool
+	// Certain: only what certainly held, instead of what possibly did. Possible
+	// says so in words; it matters where Certain would be inherited.
+	Certain, Possible bool
 	// Undated says what becomes of records without any date; empty means
 	// exclude them if From is set, else include them.
 	Undated Undated
+}
+
+// Under completes a dating by the one that it inherits: what it does not say
+// itself is as there.
+func (d Dating) Under(inherited Dating) Dating {
+	if d.From == "" {
+		d.From, d.To = inherited.From, inherited.To
+	}
+	if !d.Certain && !d.Possible {
+		d.Certain = inherited.Certain
+	}
+	if d.Undated == "" {
+		d.Undated = inherited.Undated
+	}
+	return d
 }
 
 // Undated says what becomes of records of which neither start nor end is known.

@@ -57,6 +57,9 @@ func materialise(t *Type, sources []source) Record {
 			}
 		}
 	}
+	if i, ok := out.(*Initiative); ok {
+		i.Period = shownPeriod(sources)
+	}
 	shown := AsThing(out)
 	for _, s := range sources {
 		described := AsThing(s.values)
@@ -75,6 +78,22 @@ func materialise(t *Type, sources []source) Record {
 	for i, n := range acronyms {
 		if i > 0 && Fold(n) != Fold(acronyms[0]) {
 			addAlias(shown, &Alias{Name: n, Kind: "ACRONYM"})
+		}
+	}
+	return out
+}
+
+// shownPeriod takes start and end from the first description that has them, but
+// not an end from one and a start from another that lies after it.
+func shownPeriod(sources []source) Period {
+	var out Period
+	for _, s := range sources {
+		p := s.values.(*Initiative).Period
+		if !out.Start.Known() && (!out.End.Known() || p.Start.Earliest <= out.End.Latest) {
+			out.Start = p.Start
+		}
+		if !out.End.Known() && (!out.Start.Known() || p.End.Latest >= out.Start.Earliest) {
+			out.End = p.End
 		}
 	}
 	return out

@@ -67,7 +67,7 @@ type List struct {
 type Plan struct {
 	Query
 	Include []Include
-	// Dating is inherited by lists below that have none of their own.
+	// Dating is inherited by lists below, as far as they do not say otherwise.
 	Dating Dating
 }
 

@@ -148,7 +148,7 @@ func (a *arguments) dating() (graph.Dating, error) {
 			return d, graph.InvalidArg("during", "the period ends (%s) before it starts (%s)", d.To, d.From)
 		}
 	}
-	d.Certain = a.values["dating"] == "CERTAIN"
+	d.Certain, d.Possible = a.values["dating"] == "CERTAIN", a.values["dating"] == "POSSIBLE"
 	undated, _ := a.values["undated"].(string)
 	d.Undated = graph.Undated(undated)
 	return d, nil

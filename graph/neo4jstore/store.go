@@ -1,4 +1,4 @@
-// Package neo4jstore keeps a graph in Neo4j 5.
+// Package neo4jstore keeps a graph in Neo4j, version 5.23 or newer.
 //
 // Every statement, label and index is derived from graph.Catalog. Things and
 // claims are nodes; what a claim refers to is a relationship of the claim, and
@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -37,7 +38,7 @@ type Options struct {
 	RetryTime time.Duration
 	// MaxWrite bounds the records, and parts of records, of one Write, because
 	// Neo4j holds a transaction in its heap until it is committed; 0 means what
-	// the server has memory for: about 60,000 with a heap of 1 GB.
+	// the server has memory for: about 36,000 with a heap of 1 GB.
 	MaxWrite int
 }
 
@@ -72,7 +73,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context) error {
-	if err := s.Ping(ctx); err != nil {
+	if err := s.checkServer(ctx); err != nil {
 		return err
 	}
 	if s.maxWrite == 0 {
@@ -82,6 +83,22 @@ func (s *Store) open(ctx context.Context) error {
 		}
 	}
 	return s.migrate(ctx)
+}
+
+// checkServer refuses servers that do not understand our statements.
+func (s *Store) checkServer(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(ctx, s.ping)
+	defer cancel()
+	info, err := s.driver.GetServerInfo(limited)
+	if err != nil {
+		return s.fault(ctx, err)
+	}
+	var major, minor int
+	_, err = fmt.Sscanf(info.Agent(), "Neo4j/%d.%d", &major, &minor)
+	if err == nil && (major < 5 || major == 5 && minor < 23) {
+		return graph.Errorf(graph.InvalidArgument, "Migraph needs Neo4j 5.23 or newer; this server is %s", info.Agent())
+	}
+	return nil
 }
 
 // newStore prepares a store without a word to the server.

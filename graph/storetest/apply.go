@@ -461,7 +461,7 @@ func oneKeySeveralClaims(t *T) {
 		got = append(got, fmt.Sprint(f.Key, " ", f.Amount.Amount, " ", f.Conflicting, " ", len(f.Evidence)))
 	}
 	slices.Sort(got)
-	same(t, "flows", got, "same\x1f2 2 false 2", "same\x1f3 3 false 1", "same 1 false 1")
+	same(t, "flows", got, "same 1 false 1", "same 2 false 2", "same 3 false 1")
 	before := t.revision()
 	t.apply(d())
 	equal(t, "the revision", t.revision(), before)

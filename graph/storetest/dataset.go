@@ -26,6 +26,9 @@ func datasetCases() []Case {
 		{"the order of two imports does not matter", importOrder},
 		{"the order of imports of documents that cite each other does not matter", documentOrder},
 		{"a key that another dataset uses for something else is refused for documents and told for others", sharedKeys},
+		{"equal claims of two datasets in another order are the same claims", sameClaimsInAnyOrder},
+		{"a dataset can correct what it said of kinds and identifiers", corrections},
+		{"start and end of two descriptions are not joined to an impossible period", joinedPeriods},
 		{"a dataset keeps title, licence and revision", datasetRecord},
 		{"datasets that differ by case are two", datasetCase},
 		{"an empty dataset removes everything that it said", emptiedDataset},
@@ -349,4 +352,67 @@ func lostIdentifier(t *T) {
 	equal(t, "the id begins alike, one group longer", b.ID[:13] == graph.IDOf(first) && len(b.ID) == 17, true)
 	rep := t.apply(bodyBy("b", "B", identifiedBy("own", "1")))
 	equal(t, "things once more", rep.Things, graph.Tally{Read: 2, Unchanged: 2})
+}
+
+func sameClaimsInAnyOrder(t *T) {
+	flows := func(dataset string, amounts ...string) *data {
+		d := source(dataset, dataset+"-doc", "2022").stakeholder("iom", "IOM").stakeholder("aus", "Australia")
+		for _, a := range amounts {
+			d.flow("tx", "aus", "iom", a)
+		}
+		return d
+	}
+	told := func() (out []string) {
+		for _, r := range t.list(graph.Query{Type: typ("Flow"), Parts: []string{"evidence"}}).Records {
+			f := r.(*graph.Flow)
+			out = append(out, fmt.Sprint(f.Amount.Amount, " ", f.Conflicting, " ", len(f.Evidence)))
+		}
+		slices.Sort(out)
+		return out
+	}
+	t.apply(flows("a", "1", "2"))
+	t.apply(flows("b", "2", "1"))
+	equal(t, "two datasets that say the same in another order", told(), []string{"1 false 2", "2 false 2"})
+	t.apply(flows("b", "2"))
+	equal(t, "one says less", told(), []string{"1 false 1", "2 false 2"})
+	t.apply(flows("b", "2", "3"))
+	equal(t, "each says something else", told(), []string{"1 true 1", "2 false 2", "3 true 1"})
+}
+
+func corrections(t *T) {
+	// What a dataset said itself does not bind it.
+	d := func(kind graph.StakeholderKind, a, b []string) *data {
+		ids := func(values []string) func(*graph.Stakeholder) {
+			return func(s *graph.Stakeholder) {
+				s.Kind = kind
+				for _, v := range values {
+					s.Identifiers = append(s.Identifiers, &graph.Identifier{Scheme: "org-id", Value: v})
+				}
+			}
+		}
+		return source("a", "news", "2022").stakeholder("x", "X", ids(a)).stakeholder("y", "Y", ids(b))
+	}
+	t.apply(d("ORGANIZATION", []string{"XM-1"}, nil))
+	before := t.idOf("x")
+	t.apply(d("EMBASSY", []string{"XM-1"}, nil))
+	t.apply(d("EMBASSY", nil, []string{"XM-1"}))
+	equal(t, "the id of the entry that gave its identifier away", t.idOf("x"), before)
+	t.withdraw("a")
+	t.apply(d("GOVERNMENT", []string{"XM-1"}, nil))
+	equal(t, "the id after all that", t.idOf("x"), before)
+}
+
+func (t *T) idOf(slug string) string {
+	t.Helper()
+	l := t.list(graph.Query{Type: typ("Stakeholder"), Where: is("slug", slug)})
+	equal(t, "records of the slug "+slug, len(l.Records), 1)
+	return graph.IDOf(l.Records[0])
+}
+
+func joinedPeriods(t *T) {
+	t.apply(source("a", "news", "2024").initiative("i", "I", "2023", ""))
+	t.apply(source("b", "old", "2020").initiative("i", "I", "2020", "2021"))
+	i := only[*graph.Initiative](t, "Initiative")
+	equal(t, "the start of the newer description", i.Period.Start.Text, "2023")
+	equal(t, "an end before that start", i.Period.End.Known(), false)
 }
