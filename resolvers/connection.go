@@ -21,12 +21,13 @@ type PageInfo struct {
 	EndCursor       graph.Text
 }
 
-// PageInfo of the page. In the direction of paging it is exact; against it a
-// given cursor stands for records beyond it.
+// PageInfo of the page. A given cursor stands for at least one record beyond it.
 func (l *list) PageInfo() *PageInfo {
-	p := &PageInfo{HasNextPage: l.rows.More, HasPreviousPage: l.plan.After != nil}
+	p := &PageInfo{HasNextPage: l.plan.Before != nil, HasPreviousPage: l.plan.After != nil}
 	if l.plan.Backward {
-		p.HasNextPage, p.HasPreviousPage = l.plan.Before != nil, l.rows.More
+		p.HasPreviousPage = p.HasPreviousPage || l.rows.More
+	} else {
+		p.HasNextPage = p.HasNextPage || l.rows.More
 	}
 	if n := len(l.rows.Records); n > 0 {
 		p.StartCursor = graph.Text(cursorOf(l.plan, l.rows.Records[0]))

@@ -14,12 +14,15 @@ type Limits struct {
 	// RootPage and NestedPage are the sizes of pages that are not given one.
 	RootPage, NestedPage int
 	// Rows bounds the rows that all lists of one question may have together, by
-	// the sizes of pages that are asked for.
-	Rows int
+	// the sizes of pages that are asked for, and Values the fields of all records.
+	Rows, Values int
+	// Loads bounds how many edges of records one root field may cross, and Fields
+	// how many fields it may select of one record.
+	Loads, Fields int
 }
 
 // DefaultLimits are the limits of a server that nobody configured.
-var DefaultLimits = Limits{Page: 100, RootPage: 20, NestedPage: 10, Rows: 30_000}
+var DefaultLimits = Limits{Page: 100, RootPage: 20, NestedPage: 10, Rows: 30_000, Values: 200_000, Loads: 100, Fields: 100}
 
 // Operation is one execution of a GraphQL operation over one state of the graph.
 type Operation struct {
@@ -31,7 +34,7 @@ type Operation struct {
 	// for each record, and always asks the same.
 	compiled map[place]*request
 	failure  error
-	rows     int // that the root fields so far may have
+	cost     cost // that the root fields so far may have
 }
 
 // NewOperation makes an operation that reads from r.

@@ -28,13 +28,16 @@ func evidenceOf(ctx context.Context, r graph.Record) ([]*Evidence, error) {
 	return out, nil
 }
 
-// aliasesOf and identifiersOf give the other names of a thing.
+// aliasesOf gives the other names of a thing.
 func aliasesOf(ctx context.Context, r graph.Record) ([]*graph.Alias, error) {
-	return graph.AsThing(r).Aliases, partOf(ctx, r, "aliases")
+	err := partOf(ctx, r, "aliases") // before they are read
+	return graph.AsThing(r).Aliases, err
 }
 
+// identifiersOf gives the names that registers gave to a thing.
 func identifiersOf(ctx context.Context, r graph.Record) ([]*graph.Identifier, error) {
-	return graph.AsThing(r).Identifiers, partOf(ctx, r, "identifiers")
+	err := partOf(ctx, r, "identifiers")
+	return graph.AsThing(r).Identifiers, err
 }
 
 // dateOf gives a date, nil if it is unknown.

@@ -2,6 +2,8 @@ package resolvers
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -21,8 +23,17 @@ type request struct {
 // other records are named as the edges of the catalog, so it needs to know no
 // noun.
 type planner struct {
+	ctx    context.Context
 	op     *graphql.OperationContext
 	limits Limits
+	// loads counts the edges that were compiled.
+	loads int
+	// width counts the fields that are selected of the records of a plan.
+	width map[*graph.Plan]int
+}
+
+func newPlanner(ctx context.Context) *planner {
+	return &planner{ctx: ctx, op: graphql.GetOperationContext(ctx), limits: operationOf(ctx).limits, width: map[*graph.Plan]int{}}
 }
 
 // requestOf gives what the field that is being resolved asks for, an edge of
@@ -31,71 +42,98 @@ func requestOf(ctx context.Context, t *graph.Type, edge string) *request {
 	o, fc := operationOf(ctx), graphql.GetFieldContext(ctx)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	at := place{fc.Field.Field, t, edge}
-	if r := o.compiled[at]; r != nil {
+	at, canKeep := placeOf(fc.Field, t, edge)
+	if r := o.compiled[at]; r != nil && canKeep {
 		return r
 	}
-	p := planner{graphql.GetOperationContext(ctx), o.limits}
+	p := newPlanner(ctx)
 	in, err := p.edge(t, edge, fc.Field)
 	r := &request{key: in.Key, plan: in.Plan, err: err}
-	o.compiled[at] = r
+	if canKeep {
+		o.compiled[at] = r
+	}
 	return r
 }
 
-// place is a field of the question and the edge that it crosses; a field of a
-// fragment can stand for several.
+// place is a field as it stands at one place of the question. The same field of
+// a fragment can cross several edges, and can be merged with other fields of
+// the same name at one place and not at another: what is selected of it then
+// differs.
 type place struct {
-	field *ast.Field
-	t     *graph.Type
-	edge  string
+	field      *ast.Field
+	t          *graph.Type
+	edge       string
+	selections [8]ast.Selection
+}
+
+// placeOf gives the place of a field; false if its selections do not fit, so
+// that it cannot be told from others.
+func placeOf(f graphql.CollectedField, t *graph.Type, edge string) (place, bool) {
+	at := place{field: f.Field, t: t, edge: edge}
+	copy(at.selections[:], f.Selections)
+	return at, len(f.Selections) <= len(at.selections)
 }
 
 // rootRequest gives what the root field that is being resolved asks for: a
 // list of records of type t.
 func rootRequest(ctx context.Context, t *graph.Type) *request {
-	p := planner{graphql.GetOperationContext(ctx), operationOf(ctx).limits}
+	p := newPlanner(ctx)
 	plan, err := p.list(t, graphql.GetFieldContext(ctx).Field, p.limits.RootPage)
 	if err == nil {
-		err = operationOf(ctx).afford(plan, 1)
+		err = p.afford(plan, 1)
 	}
 	return &request{plan: plan, err: err}
 }
 
+// cost is how much a plan may bring at the most.
+type cost struct{ rows, values int }
+
 // afford refuses a plan, for as many records as parents, if with it the root
-// fields of the operation may have more rows than are allowed.
-func (o *Operation) afford(plan *graph.Plan, parents int) error {
+// fields of the operation may cost more than is allowed.
+func (p *planner) afford(plan *graph.Plan, parents int) error {
+	o := operationOf(p.ctx)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.rows += rows(plan, parents, o.limits.Rows)
-	if o.rows > o.limits.Rows {
+	p.add(&o.cost, plan, parents)
+	switch {
+	case o.cost.rows > p.limits.Rows:
 		return graph.Errorf(graph.LimitExceeded,
-			"the lists of this question may have %d rows or more, at most %d are allowed; ask for smaller pages or fewer levels", o.rows, o.limits.Rows)
+			"the lists of this question may have %d rows or more, at most %d are allowed; ask for smaller pages or fewer levels", o.cost.rows, p.limits.Rows)
+	case o.cost.values > p.limits.Values:
+		return graph.Errorf(graph.LimitExceeded,
+			"this question may have %d values or more, at most %d are allowed; ask for smaller pages or fewer fields", o.cost.values, p.limits.Values)
 	}
 	return nil
 }
 
-// rows gives how many rows the lists of a plan may have at the most, counting
-// no further than beyond limit.
-func rows(plan *graph.Plan, parents, limit int) int {
-	here, total := parents, 0 // single records come with the rows that refer to them
+// add adds what a plan may bring, counting no further than beyond the limits.
+func (p *planner) add(c *cost, plan *graph.Plan, parents int) {
+	records := parents
 	switch {
 	case plan.TotalOnly:
-		total = parents
+		c.rows += parents
 	case plan.Limit > 0:
-		here = parents * plan.Limit
-		total = here
+		records = parents * plan.Limit
+		c.rows += records
 	}
+	c.values += records * (1 + p.width[plan])
 	for _, in := range plan.Include {
-		if total > limit {
-			break
+		if c.rows > p.limits.Rows || c.values > p.limits.Values {
+			return
 		}
-		total += rows(in.Plan, here, limit)
+		p.add(c, in.Plan, records)
 	}
-	return total
 }
 
 // edge compiles a field that leads across an edge of t.
 func (p *planner) edge(t *graph.Type, edge string, f graphql.CollectedField) (graph.Include, error) {
+	if p.loads++; p.loads > p.limits.Loads {
+		return graph.Include{}, graph.Errorf(graph.LimitExceeded,
+			"this question leads to other records in more than %d places; ask in several parts", p.limits.Loads)
+	}
+	if err := p.ctx.Err(); err != nil {
+		return graph.Include{}, context.Cause(p.ctx)
+	}
 	target := t.Target(edge)
 	if t.ManyOf(edge) != nil {
 		plan, err := p.list(target, f, p.limits.NestedPage)
@@ -151,18 +189,19 @@ func (p *planner) record(t *graph.Type, field graphql.CollectedField) (*graph.Pl
 // "provider." within a flow.
 func (p *planner) fields(plan *graph.Plan, t *graph.Type, prefix string, field graphql.CollectedField) error {
 	names := append(typeNames(t), field.Definition.Type.Name())
-	for _, f := range graphql.CollectFields(p.op, field.Selections, names) {
+	selected := graphql.CollectFields(p.op, field.Selections, names)
+	if p.width[plan] += len(selected); p.width[plan] > p.limits.Fields {
+		return graph.Errorf(graph.LimitExceeded, "more than %d fields of one record are selected; ask in several parts", p.limits.Fields)
+	}
+	for _, f := range selected {
 		edge := prefix + f.Name
 		switch {
 		case t.Target(edge) != nil:
 			in, err := p.edge(t, edge, f)
 			if err != nil {
-				return err
+				return below(f.Alias, err)
 			}
-			if t.Part(edge) != nil {
-				plan.Parts = append(plan.Parts, edge)
-			}
-			plan.Include = append(plan.Include, in)
+			p.include(plan, t, in)
 		case leadsFrom(t, edge+"."):
 			if err := p.fields(plan, t, edge+".", f); err != nil {
 				return err
@@ -170,6 +209,37 @@ func (p *planner) fields(plan *graph.Plan, t *graph.Type, prefix string, field g
 		}
 	}
 	return nil
+}
+
+// include adds an edge to a plan. An edge that is selected twice with the same
+// arguments is loaded once, with what both want below it.
+func (p *planner) include(plan *graph.Plan, t *graph.Type, in graph.Include) {
+	if t.Part(in.Edge) != nil && !slices.Contains(plan.Parts, in.Edge) {
+		plan.Parts = append(plan.Parts, in.Edge)
+	}
+	for _, have := range plan.Include {
+		if have.Key != in.Key {
+			continue
+		}
+		have.Plan.Total = have.Plan.Total || in.Plan.Total
+		p.width[have.Plan] += p.width[in.Plan]
+		for _, next := range in.Plan.Include {
+			p.include(have.Plan, t.Target(in.Edge), next)
+		}
+		return
+	}
+	plan.Include = append(plan.Include, in)
+}
+
+// below names the field at whose argument an error lies.
+func below(field string, err error) error {
+	var known *graph.Error
+	if !errors.As(err, &known) || known.Argument == "" {
+		return err
+	}
+	named := *known
+	named.Argument = field + "." + known.Argument
+	return &named
 }
 
 // leadsFrom tells whether an edge of t begins with prefix.

@@ -80,13 +80,13 @@ func byID(ctx context.Context, t *graph.Type, ids []string) (map[string]graph.Re
 // fetchSelected fetches records with what the field being resolved selects of them.
 func fetchSelected(ctx context.Context, t *graph.Type, limit func(*graph.Query)) (map[string]graph.Record, error) {
 	o := operationOf(ctx)
-	p := planner{graphql.GetOperationContext(ctx), o.limits}
+	p := newPlanner(ctx)
 	plan, err := p.record(t, graphql.GetFieldContext(ctx).Field)
 	if err != nil {
 		return nil, err
 	}
 	limit(&plan.Query)
-	if err := o.afford(plan, max(1, len(plan.IDs))); err != nil {
+	if err := p.afford(plan, max(1, len(plan.IDs))); err != nil {
 		return nil, err
 	}
 	plan.Where = graph.All(plan.Where, graph.Live(t))

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,6 +48,7 @@ func small(n int) *graph.Import {
 // counted counts the calls that reach a store.
 type counted struct {
 	graph.Store
+	mu    sync.Mutex // root fields are resolved at the same time
 	calls []string
 }
 
@@ -62,7 +64,9 @@ type countedReader struct {
 }
 
 func (r countedReader) Fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error) {
+	r.c.mu.Lock()
 	r.c.calls = append(r.c.calls, p.Type.Name)
+	r.c.mu.Unlock()
 	return r.Reader.Fetch(ctx, p)
 }
 

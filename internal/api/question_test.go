@@ -48,6 +48,8 @@ func TestBadArgumentsAreNamed(t *testing.T) {
 		"an id of another kind":        {`{ stakeholder(by: {id: "iaaaaaaaaaaaa"}) { id } }`, "INVALID_ARGUMENT", "by.id"},
 		"no cursor":                    {`{ stakeholders(after: "x") { nodes { id } } }`, "INVALID_ARGUMENT", "after"},
 		"a cursor of another order":    {`{ stakeholders(orderBy: NAME_DESC, after: "` + cursor + `") { nodes { id } } }`, "INVALID_ARGUMENT", "after"},
+		"a cursor of another time":     {`{ stakeholders(asOf: "2022-01-01", after: "` + cursor + `") { nodes { id } } }`, "INVALID_ARGUMENT", "after"},
+		"a hundred fields":             {`{ stakeholders { nodes {` + aliases(101, "id") + `} } }`, "LIMIT_EXCEEDED", ""},
 		"a cursor of another filter":   {`{ stakeholders(where: {kind: {eq: EMBASSY}}, before: "` + cursor + `") { nodes { id } } }`, "INVALID_ARGUMENT", "before"},
 		"a day that does not exist":    {`{ flows(asOf: "2022-02-30") { nodes { id } } }`, "INVALID_ARGUMENT", "asOf"},
 		"a period backwards":           {`{ flows(during: {from: "2022-03-01", to: "2022-02-01"}) { nodes { id } } }`, "INVALID_ARGUMENT", "during"},
@@ -55,7 +57,7 @@ func TestBadArgumentsAreNamed(t *testing.T) {
 		"first and last":               {`{ flows(first: 1, last: 1) { nodes { id } } }`, "INVALID_ARGUMENT", "last"},
 		"first of none":                {`{ flows(first: 0) { nodes { id } } }`, "INVALID_ARGUMENT", "first"},
 		"too large a page":             {`{ flows(first: 101) { nodes { id } } }`, "LIMIT_EXCEEDED", "first"},
-		"a page too large below":       {`{ stakeholders { nodes { flowsOut(last: 500) { nodes { id } } } } }`, "LIMIT_EXCEEDED", "last"},
+		"a page too large below":       {`{ stakeholders { nodes { flowsOut(last: 500) { nodes { id } } } } }`, "LIMIT_EXCEEDED", "flowsOut.last"},
 		"too many rows below rows":     {`{ stakeholders(first: 100) { nodes { participations(first: 100) { nodes { initiative { participations(first: 3) { nodes { id } } } } } } } }`, "LIMIT_EXCEEDED", ""},
 		"too many rows below one":      {`{ stakeholder(by: {slug: "x"}) { participations(first: 100) { nodes { initiative { participations(first: 100) { edges { node { initiative { participations(first: 3) { nodes { id } } } } } } } } } } }`, "LIMIT_EXCEEDED", ""},
 		"many lists of many rows":      {`{` + aliases(10, `stakeholders(first: 100) { nodes { participations(first: 50) { nodes { id } } } }`) + `}`, "LIMIT_EXCEEDED", ""},
@@ -178,12 +180,83 @@ func TestTimeIsInheritedAndReplaced(t *testing.T) {
 		all: participations(undated: INCLUDE) { totalCount } } } }`)
 	want := `{"data":{"body":{"nodes":[{"name":"Body 00","inherited":{"totalCount":0},` +
 		`"replaced":{"totalCount":1,"nodes":[{"initiative":{"name":"A dialogue","below":{"totalCount":3}}}]},` +
-		`"certain":{"totalCount":0},"all":{"totalCount":1}}]}}}`
+		`"certain":{"totalCount":0},"all":{"totalCount":0}}]}}}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if len(c.calls) != 1 {
 		t.Errorf("store calls: %v, want one", c.calls)
+	}
+}
+
+func TestInheritedTimeIsCompletedArgumentByArgument(t *testing.T) {
+	h, _ := serve(t, small(3))
+	got := ask(t, h, `{ stakeholders(first: 1, asOf: "2022-08-15", dating: CERTAIN) { nodes {
+		certain: participations { totalCount }
+		possible: participations(dating: POSSIBLE) { totalCount }
+		later: participations(asOf: "2023-01-01", dating: POSSIBLE) { totalCount } } } }`)
+	want := `{"data":{"stakeholders":{"nodes":[{"certain":{"totalCount":0},"possible":{"totalCount":1},"later":{"totalCount":0}}]}}}`
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// The same field of a fragment is merged with others at one place only.
+func TestFragmentsAreMergedWhereTheyStand(t *testing.T) {
+	h, _ := serve(t, small(3))
+	got := ask(t, h, `fragment F on Stakeholder { participations(first: 2) { totalCount } }
+		{ a: stakeholders(first: 1) { nodes { ...F } }
+		  b: stakeholders(first: 1) { nodes { ...F participations(first: 2) { nodes { role } } } }
+		  c: stakeholders(first: 1) { nodes { ...F } edges { node { ...F participations(first: 2) { nodes { role } } } } } }`)
+	with := `{"participations":{"totalCount":1,"nodes":[{"role":"PARTICIPANT"}]}}`
+	without := `{"participations":{"totalCount":1}}`
+	want := `{"data":{"a":{"nodes":[` + without + `]},"b":{"nodes":[` + with + `]},"c":{"nodes":[` + without + `],"edges":[{"node":` + with + `}]}}}`
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestAQuestionThatDoublesAtEachLevelIsRefused(t *testing.T) {
+	h, c := serve(t, small(3))
+	for name, level := range map[string]string{
+		"references": "fragment F%d on Flow { a: paidFrom { ...F%d } b: paidFrom { ...F%d } } ",
+		"lists":      "fragment F%d on Flow { a: provider { stakeholder { flowsOut(first: 1) { nodes { ...F%d } } } } b: provider { stakeholder { flowsOut(first: 1) { nodes { ...F%d } } } } } ",
+	} {
+		var b strings.Builder
+		b.WriteString("{ flows(first: 1) { nodes { ...F0 } } } ")
+		for i := range 30 {
+			fmt.Fprintf(&b, level, i, i+1, i+1)
+		}
+		b.WriteString("fragment F30 on Flow { id }")
+		start := time.Now()
+		got := ask(t, h, b.String())
+		if gotCode, _, _ := code(t, got); gotCode != "LIMIT_EXCEEDED" {
+			t.Errorf("%s: %.300s", name, got)
+		}
+		if len(c.calls) > 0 || time.Since(start) > 5*time.Second {
+			t.Errorf("%s: %d store calls, %v", name, len(c.calls), time.Since(start))
+		}
+	}
+}
+
+func TestTombstonesShowAtNoDoor(t *testing.T) {
+	h, c := serve(t, small(3))
+	var a struct {
+		Data struct{ Stakeholder struct{ ID string } }
+	}
+	if err := json.Unmarshal([]byte(ask(t, h, `{ stakeholder(by: {slug: "body-00"}) { id } }`)), &a); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := graph.Withdraw(context.Background(), c.Store, "small"); err != nil {
+		t.Fatal(err)
+	}
+	id := a.Data.Stakeholder.ID
+	got := ask(t, h, `{ node(id: "`+id+`") { id } nodes(ids: ["`+id+`"]) { id } a: stakeholder(by: {id: "`+id+`"}) { id }
+		b: stakeholder(by: {slug: "body-00"}) { id } c: stakeholder(by: {identifier: {scheme: "migraph", value: "body-00"}}) { id }
+		stakeholders { totalCount nodes { id } } }`)
+	want := `{"data":{"node":null,"nodes":[null],"a":null,"b":null,"c":null,"stakeholders":{"totalCount":0,"nodes":[]}}}`
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 
