@@ -67,7 +67,7 @@ func (Query) Nodes(ctx context.Context, ids []string) ([]Node, error) {
 func typeOfID(id, argument string) (*graph.Type, error) {
 	t := graph.Catalog.TypeOfID(id)
 	if t == nil || show[t.Name] == nil {
-		return nil, graph.InvalidArg(argument, "%q is no id of this service", id)
+		return nil, graph.InvalidArg(argument, "%.60q is no id of this service", id)
 	}
 	return t, nil
 }
@@ -134,9 +134,18 @@ func thingBy(ctx context.Context, noun string, by map[string]any) (graph.Record,
 
 // namedBy reads a ThingBy, which has exactly one of its fields.
 func namedBy(t *graph.Type, by map[string]any) (graph.Filter, error) {
+	given := 0
+	for _, v := range by {
+		if v != nil {
+			given++
+		}
+	}
+	if given != 1 {
+		return nil, graph.InvalidArg("by", "give exactly one of id, slug and identifier")
+	}
 	if id := textOf(by["id"]); id != "" {
 		if graph.Catalog.TypeOfID(id) != t {
-			return nil, graph.InvalidArg("by.id", "%q is no id of this kind of thing", id)
+			return nil, graph.InvalidArg("by.id", "%.60q is no id of this kind of thing", id)
 		}
 		return graph.Compare{Field: "id", Op: graph.Eq, Value: id}, nil
 	}

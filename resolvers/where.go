@@ -13,6 +13,9 @@ import (
 const (
 	maxConditions = 200
 	maxNesting    = 20
+	// maxRelations bounds the edges that one condition follows: each further one
+	// multiplies what a store has to look at.
+	maxRelations = 4
 )
 
 // whereOf makes a filter of an input object. The names of inputs are those of
@@ -22,7 +25,7 @@ func whereOf(t *graph.Type, v any) (graph.Filter, error) {
 }
 
 // where reads one filter. Paths (at) are for messages.
-type where struct{ conditions, nesting int }
+type where struct{ conditions, nesting, relations int }
 
 func (w *where) filter(t *graph.Type, v any, at string) (graph.Filter, error) {
 	w.conditions++
@@ -86,6 +89,14 @@ func (w *where) condition(t *graph.Type, name string, v any, at string) (graph.F
 		return graph.Not{Of: f}, err
 	}
 	target := t.Target(name)
+	if target != nil {
+		w.relations++
+		defer func() { w.relations-- }()
+		if w.relations > maxRelations {
+			return nil, &graph.Error{Code: graph.LimitExceeded, Argument: at,
+				Message: fmt.Sprintf("a condition may lead over %d relations; ask in several parts", maxRelations)}
+		}
+	}
 	switch {
 	case t.Ref(name) != nil:
 		f, err := w.filter(target, v, at)

@@ -10,11 +10,18 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// endSoon ends a command that does not heed a signal, because it waits for a
+// file or reads a long one. What a store has not committed is undone.
+func endSoon() {
+	time.AfterFunc(2*time.Second, func() { os.Exit(codeFailed) })
+}
 
 // run is the whole program but for its exit.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -45,6 +52,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 			log: newLog(stderr, c.LogFormat, c.LogLevel),
 		}
 		command.BindTo(ctx, (*context.Context)(nil))
+		if command.Command() != "serve" {
+			defer context.AfterFunc(ctx, endSoon)()
+		}
 		err = command.Run(env)
 	} else {
 		err = usage(err, command)

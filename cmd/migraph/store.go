@@ -77,8 +77,8 @@ func (f *flags) neo4jTarget() (*target, error) {
 			"put them into MIGRAPH_NEO4J_USER and MIGRAPH_NEO4J_PASSWORD, or the password into a file named by --neo4j-password-file, and change a password that was used this way")
 	}
 	u, err := url.Parse(f.Store)
-	if err != nil || u.Host == "" {
-		return nil, usagef("the store's address cannot be read: write neo4j://HOST:PORT")
+	if err != nil || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, usagef("the store's address cannot be read: write neo4j://HOST:PORT and nothing else; the database is named by --neo4j-database")
 	}
 	password, err := f.password()
 	if err != nil {
@@ -106,6 +106,8 @@ func (f *flags) password() (string, error) {
 	switch {
 	case err != nil:
 		return "", usagef("the password file cannot be read: %w", err)
+	case !info.Mode().IsRegular():
+		return "", usagef("%s is no file that a password can be in", f.Neo4jPassword)
 	case info.Size() > maxPasswordFile:
 		return "", usagef("%s is too large for a password file", f.Neo4jPassword)
 	}

@@ -195,7 +195,7 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer
 func (s *Store) write(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) (graph.Revision, error) {
 	var w *writer
 	err := s.transact(ctx, neo4j.AccessModeWrite, func(tx neo4j.ExplicitTransaction) error {
-		w = &writer{reader: &reader{s: s, ctx: ctx, tx: tx, alone: true}, present: map[string]bool{}}
+		w = &writer{reader: &reader{s: s, ctx: ctx, tx: tx, alone: true}, present: map[string]bool{}, linked: map[string]bool{}}
 		err := w.transaction(ctx, fn, step)
 		w.mu.Lock()
 		defer w.mu.Unlock()

@@ -23,6 +23,8 @@ type writer struct {
 	rows int
 	// present holds ids that have a node, be it a record or missing.
 	present map[string]bool
+	// linked holds the claims that got links in this transaction.
+	linked map[string]bool
 	// cleared: relationships were removed, so that missing nodes may be left
 	// over to which nothing refers.
 	cleared bool
@@ -184,8 +186,34 @@ func (w *writer) strip(ctx context.Context, n *node, ids []string) error {
 	if n.t.Links == nil {
 		return nil
 	}
-	return w.exec(ctx, "UNWIND $rows AS id MATCH ()-[r:"+w.s.layout.linkTypes(nil)+"]->() WHERE "+
-		property("r", claimProperty)+" = id DELETE r", ids, nil)
+	return w.unlink(ctx, ids)
+}
+
+// unlink deletes the links of claims.
+//
+// To find one by its index takes Neo4j time for every link that its transaction
+// has deleted before. So those that are committed, and cannot change while the
+// graph is locked, are found outside of the transaction.
+func (w *writer) unlink(ctx context.Context, claims []string) error {
+	find := "UNWIND $rows AS id MATCH ()-[r:" + w.s.layout.linkTypes(nil) + "]->() WHERE " + property("r", claimProperty) + " = id "
+	var committed []string
+	err := w.s.auto(ctx, find+"RETURN elementId(r)", map[string]any{"rows": claims}, func(v any) {
+		committed = append(committed, v.(string))
+	})
+	if err != nil {
+		return err
+	}
+	if len(committed) > 0 {
+		err := w.exec(ctx, "UNWIND $rows AS x MATCH ()-[r]->() WHERE elementId(r) = x DELETE r", committed, nil)
+		if err != nil {
+			return err
+		}
+	}
+	fresh := slices.DeleteFunc(slices.Clone(claims), func(id string) bool { return !w.linked[id] })
+	if len(fresh) == 0 {
+		return nil
+	}
+	return w.exec(ctx, find+"DELETE r", fresh, nil)
 }
 
 // stand sees to it that there is a node for everything that the records refer
@@ -354,6 +382,7 @@ func (w *writer) putLinks(ctx context.Context, n *node, rs []graph.Record) error
 	byType := map[graph.LinkType][]any{}
 	for _, r := range rs {
 		for _, l := range linksOf(n, r) {
+			w.linked[l.Claim] = true
 			byType[l.Type] = append(byType[l.Type], []any{l.From, l.To, linkProperties(l)})
 		}
 	}

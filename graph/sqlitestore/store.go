@@ -8,6 +8,7 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -32,6 +33,9 @@ type Options struct {
 type Store struct {
 	writer *sql.DB
 	reader *sql.DB
+	// pinger has a connection of its own, so that many questions at a time do not
+	// look like a store that is away.
+	pinger *sql.DB
 }
 
 var _ graph.Store = (*Store)(nil)
@@ -43,6 +47,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, &graph.Error{Code: graph.Unavailable, Message: fmt.Sprintf("the folder %s cannot be made", dir), Cause: err}
 		}
+	}
+	// Names and notes are nobody else's business by default. If the file cannot
+	// be made, SQLite says why.
+	if f, err := os.OpenFile(o.Path, os.O_CREATE|os.O_RDWR, 0o600); err == nil {
+		_ = f.Close()
 	}
 	writer, err := sql.Open("sqlite", dsn(o, "_txlock=immediate"))
 	if err != nil {
@@ -56,10 +65,16 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, closing(writer, wrap(ctx, err))
 	}
+	pinger, err := sql.Open("sqlite", dsn(o, "_pragma=query_only(1)"))
+	if err != nil {
+		_ = reader.Close()
+		return nil, closing(writer, wrap(ctx, err))
+	}
+	pinger.SetMaxOpenConns(1)
 	connections := max(4, 2*runtime.GOMAXPROCS(0))
 	reader.SetMaxOpenConns(connections)
 	reader.SetMaxIdleConns(connections)
-	s := &Store{writer: writer, reader: reader}
+	s := &Store{writer: writer, reader: reader, pinger: pinger}
 	if err := s.migrate(ctx); err != nil {
 		return nil, closing(s, describeOpen(o.Path, wrap(ctx, err)))
 	}
@@ -88,16 +103,13 @@ func dsn(o Options, extra string) string {
 
 // Close ends all connections.
 func (s *Store) Close() error {
-	rerr := s.reader.Close()
-	if err := s.writer.Close(); err != nil {
-		return err
-	}
-	return rerr
+	return errors.Join(s.pinger.Close(), s.reader.Close(), s.writer.Close())
 }
 
 // Ping tells whether the file can be read.
 func (s *Store) Ping(ctx context.Context) error {
-	return s.View(ctx, func(context.Context, graph.Reader) error { return nil })
+	var n int64
+	return wrap(ctx, s.pinger.QueryRowContext(ctx, "SELECT revision FROM meta").Scan(&n))
 }
 
 // View runs fn over the snapshot of one read transaction.

@@ -64,6 +64,7 @@ func checkTokens(tokens token.Tokens) mistakes {
 	var wrong mistakes
 	depth := 0
 	var hyphens token.Position // of the last hyphen, with their count on its line
+	var keys token.Position    // of the last key, with their count on its line
 	entries := map[int]int{}   // column of keys: entries of the open mapping there
 	for _, t := range tokens {
 		at := positionOf(t)
@@ -87,6 +88,13 @@ func checkTokens(tokens token.Tokens) mistakes {
 			hyphens.Column++
 		case token.MappingValueType:
 			if depth == 0 && t.Prev != nil {
+				if t.Position.Line != keys.Line {
+					keys = token.Position{Line: t.Position.Line}
+				}
+				if keys.Column++; keys.Column > maxDepth {
+					wrong.add(at, "there are more than %d keys in this line; write one a line", maxDepth)
+					return wrong
+				}
 				column := t.Prev.Position.Column
 				entries[column]++
 				for c := range entries {

@@ -90,6 +90,7 @@ func TestSpoiltFiles(t *testing.T) {
 		"deep hyphens":        {strings.Repeat("- ", 5000) + "x", `1:65: brackets or hyphens are nested deeper than 32`},
 		"UTF-16":              {"\xff\xfed\x00a\x00", `1:1: the text is not UTF-8`},
 		"Latin-1":             {"dataset:\n  title: caf\xe9\n", `2:13: the text is not UTF-8`},
+		"keys in one line":    {strings.Repeat("a: ", 40000), `1:98: there are more than 32 keys in this line`},
 		"spreadsheet":         {"PK\x03\x04\x14\x00", `1:1: this is no text file but a spreadsheet`},
 		"control character":   {"dataset:\n  title: é\x00\n", `2:11: there is an invisible control character (code 0)`},
 		"too large":           {strings.Repeat("#\n", migraphyaml.MaxSize), `1:1: the file is larger than 8 megabytes`},

@@ -49,6 +49,7 @@ func NewHandler(o Options) http.Handler {
 	s.SetQueryCache(lru.New[*ast.QueryDocument](parsedQuestions))
 	s.Use(extension.Introspection{})
 	s.Use(tokens(o.MaxTokens))
+	s.Use(guard{})
 	s.AroundOperations(o.run)
 	s.SetErrorPresenter(o.present)
 	s.SetRecoverFunc(func(_ context.Context, err any) error {

@@ -337,3 +337,38 @@ func TestTheDeadlineEndsTheStoresWork(t *testing.T) {
 		t.Errorf("got %s after %v", gotCode, time.Since(start))
 	}
 }
+
+func TestFragmentsThatMakeAQuestionHugeAreRefused(t *testing.T) {
+	h, c := serve(t, small(3))
+	var bomb strings.Builder
+	bomb.WriteString("{ flows { nodes { ...F0 } } } ")
+	for i := range 60 {
+		fmt.Fprintf(&bomb, "fragment F%d on Flow { ...F%d ...F%d } ", i, i+1, i+1)
+	}
+	bomb.WriteString("fragment F60 on Flow { id }")
+	for name, query := range map[string]string{
+		"fragments":              bomb.String(),
+		"aliased introspection":  `{ __schema { a: types { name } b: types { name } } }`,
+		"repeated introspection": `{` + aliases(6, `__type(name: "Flow") { name }`) + `}`,
+	} {
+		if gotCode, _, _ := code(t, ask(t, h, query)); gotCode != "LIMIT_EXCEEDED" {
+			t.Errorf("%s gave %s", name, gotCode)
+		}
+	}
+	if len(c.calls) > 0 {
+		t.Errorf("store calls: %v", c.calls)
+	}
+	if got := ask(t, h, introspection); strings.Contains(got, "errors") || len(got) < 10_000 {
+		t.Errorf("the usual introspection of clients gave %.300s", got)
+	}
+}
+
+// introspection is what GraphQL clients ask to learn a schema.
+const introspection = `query IntrospectionQuery { __schema { queryType { name } mutationType { name } subscriptionType { name }
+	types { ...FullType } directives { name description locations args { ...InputValue } } } }
+	fragment FullType on __Type { kind name description fields(includeDeprecated: true) { name description args { ...InputValue }
+		type { ...TypeRef } isDeprecated deprecationReason } inputFields { ...InputValue } interfaces { ...TypeRef }
+		enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
+	fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
+	fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
+		ofType { kind name ofType { kind name ofType { kind name } } } } } } } }`
