@@ -2,6 +2,7 @@ package neo4jstore
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -79,8 +80,8 @@ func (w *writer) spend(rows int) error {
 	return nil
 }
 
-// exec runs a statement whose rows are of no interest, or are given to each.
-func (w *writer) exec(ctx context.Context, text string, rows any, each func(v string)) error {
+// exec runs a statement whose rows, of texts, are of no interest or given to each.
+func (w *writer) exec(ctx context.Context, text string, rows any, each func(row []string)) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.failed != nil {
@@ -91,7 +92,12 @@ func (w *writer) exec(ctx context.Context, text string, rows any, each func(v st
 		return w.fail(ctx, err)
 	}
 	for res.Next(ctx) {
-		each(res.Record().Values[0].(string))
+		values := res.Record().Values
+		row := make([]string, len(values))
+		for i, v := range values {
+			row[i], _ = v.(string)
+		}
+		each(row)
 	}
 	return w.fail(ctx, res.Err())
 }
@@ -136,18 +142,12 @@ func (w *writer) put(ctx context.Context, n *node, rs []graph.Record) error {
 // clear takes from nodes what a put writes anew: parts, references and links.
 // It makes missing nodes nodes of the type, and gives the ids that have one.
 func (w *writer) clear(ctx context.Context, n *node, ids []string) (map[string]bool, error) {
-	known := map[string]bool{}
-	var old, missing []string
-	find := func(label string, found *[]string) error {
-		return w.exec(ctx, "UNWIND $rows AS id MATCH (n:"+quote(label)+" {id: id}) RETURN id", ids, func(id string) {
-			known[id] = true
-			*found = append(*found, id)
-		})
-	}
-	if err := find(n.label, &old); err != nil {
+	old, err := w.find(ctx, n.label, ids)
+	if err != nil {
 		return nil, err
 	}
-	if err := find(missingLabel, &missing); err != nil {
+	missing, err := w.find(ctx, missingLabel, ids)
+	if err != nil {
 		return nil, err
 	}
 	if len(old) > 0 {
@@ -155,17 +155,36 @@ func (w *writer) clear(ctx context.Context, n *node, ids []string) (map[string]b
 			return nil, err
 		}
 	}
+	known := map[string]bool{}
+	for id := range old {
+		known[id] = true
+	}
 	if len(missing) == 0 {
 		return known, nil
 	}
-	label := quote(missingLabel)
-	return known, w.exec(ctx, "UNWIND $rows AS id MATCH (n:"+label+" {id: id}) REMOVE n:"+label+" SET n"+n.labels(), missing, nil)
+	for id := range missing {
+		known[id] = true
+	}
+	return known, w.exec(ctx, byElement+" REMOVE n:"+quote(missingLabel)+" SET n"+n.labels(), elements(missing), nil)
 }
 
+// byElement finds nodes by Neo4j's own ids. Within a transaction that has
+// deleted much it is faster than by an index.
+const byElement = "UNWIND $rows AS x MATCH (n) WHERE elementId(n) = x"
+
+// find gives Neo4j's ids of the nodes of a label, by their ids.
+func (w *writer) find(ctx context.Context, label string, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	err := w.exec(ctx, "UNWIND $rows AS id MATCH (n:"+quote(label)+" {id: id}) RETURN id, elementId(n)", ids,
+		func(row []string) { out[row[0]] = row[1] })
+	return out, err
+}
+
+func elements(found map[string]string) []string { return slices.Sorted(maps.Values(found)) }
+
 // strip deletes the parts, references and links of records that exist.
-func (w *writer) strip(ctx context.Context, n *node, ids []string) error {
+func (w *writer) strip(ctx context.Context, n *node, found map[string]string) error {
 	w.cleared = true
-	start := "UNWIND $rows AS id MATCH (n:" + quote(n.label) + " {id: id})"
 	var parts, refs []string
 	for i := range n.parts {
 		parts = append(parts, quote(n.parts[i].rel))
@@ -174,19 +193,19 @@ func (w *writer) strip(ctx context.Context, n *node, ids []string) error {
 		refs = append(refs, quote(n.refs[i].rel))
 	}
 	if len(parts) > 0 {
-		if err := w.exec(ctx, start+"-[:"+strings.Join(parts, "|")+"]->(p) DETACH DELETE p", ids, nil); err != nil {
+		if err := w.exec(ctx, byElement+" MATCH (n)-[:"+strings.Join(parts, "|")+"]->(p) DETACH DELETE p", elements(found), nil); err != nil {
 			return err
 		}
 	}
 	if len(refs) > 0 {
-		if err := w.exec(ctx, start+"-[r:"+strings.Join(refs, "|")+"]->() DELETE r", ids, nil); err != nil {
+		if err := w.exec(ctx, byElement+" MATCH (n)-[r:"+strings.Join(refs, "|")+"]->() DELETE r", elements(found), nil); err != nil {
 			return err
 		}
 	}
 	if n.t.Links == nil {
 		return nil
 	}
-	return w.unlink(ctx, ids)
+	return w.unlink(ctx, slices.Sorted(maps.Keys(found)))
 }
 
 // unlink deletes the links of claims.
@@ -254,11 +273,11 @@ func (w *writer) stand(ctx context.Context, n *node, rs []graph.Record) error {
 		}
 	}
 	missing := quote(missingLabel)
-	if err := w.standIn(ctx, "`Thing`", missing+":`Thing`", sortedKeys(things)); err != nil {
+	if err := w.standIn(ctx, "`Thing`", missing+":`Thing`", slices.Sorted(maps.Keys(things))); err != nil {
 		return err
 	}
 	for to, ids := range want {
-		if err := w.standIn(ctx, to.lookup(), missing, sortedKeys(ids)); err != nil {
+		if err := w.standIn(ctx, to.lookup(), missing, slices.Sorted(maps.Keys(ids))); err != nil {
 			return err
 		}
 	}
@@ -271,7 +290,7 @@ func (w *writer) standIn(ctx context.Context, lookup, labels string, ids []strin
 	}
 	var absent []string
 	err := w.exec(ctx, "UNWIND $rows AS id OPTIONAL MATCH (t:"+lookup+" {id: id}) WITH id, t WHERE t IS NULL RETURN id", ids,
-		func(id string) { absent = append(absent, id) })
+		func(row []string) { absent = append(absent, row[0]) })
 	if err == nil && len(absent) > 0 {
 		err = w.exec(ctx, "UNWIND $rows AS id CREATE (:"+labels+" {id: id})", absent, nil)
 	}
@@ -402,10 +421,13 @@ func (w *writer) putLinks(ctx context.Context, n *node, rs []graph.Record) error
 }
 
 func (w *writer) delete(ctx context.Context, n *node, ids []string) error {
-	if err := w.strip(ctx, n, ids); err != nil {
+	found, err := w.find(ctx, n.label, ids)
+	if err != nil || len(found) == 0 {
 		return err
 	}
-	find := "UNWIND $rows AS id MATCH (n:" + quote(n.label) + " {id: id})"
+	if err := w.strip(ctx, n, found); err != nil {
+		return err
+	}
 	// What others still refer to stays as a missing node.
 	remove := " REMOVE n:" + quote(n.label)
 	for _, l := range n.t.Labels {
@@ -414,14 +436,19 @@ func (w *writer) delete(ctx context.Context, n *node, ids []string) error {
 	if n.t.Class != graph.ClassThing && n.class != "" {
 		remove += ":" + quote(n.class)
 	}
-	err := w.exec(ctx, find+" WHERE EXISTS { (n)--() }"+remove+" SET n:"+quote(missingLabel)+" SET n = {id: id}", ids, nil)
+	var kept []string
+	err = w.exec(ctx, byElement+" AND EXISTS { (n)--() } WITH n, n.id AS id"+remove+" SET n:"+quote(missingLabel)+" SET n = {id: id} RETURN id",
+		elements(found), func(row []string) { kept = append(kept, row[0]) })
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
+	for _, id := range kept {
+		delete(found, id)
+	}
+	for id := range found {
 		delete(w.present, id)
 	}
-	return w.exec(ctx, find+" DELETE n", ids, nil)
+	return w.exec(ctx, byElement+" DELETE n", elements(found), nil)
 }
 
 // sweep deletes missing nodes to which nothing refers any more.
@@ -430,13 +457,4 @@ func (w *writer) sweep(ctx context.Context) error {
 		return nil
 	}
 	return w.exec(ctx, "MATCH (n:"+quote(missingLabel)+") WHERE NOT EXISTS { (n)--() } DELETE n", nil, nil)
-}
-
-func sortedKeys(set map[string]bool) []string {
-	out := make([]string, 0, len(set))
-	for k := range set {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
