@@ -103,6 +103,7 @@ func apply(ctx context.Context, s Store, in *Import, withdraw bool) (*Report, er
 			initiatives: map[string]*Initiative{},
 			redate:      map[string]bool{},
 			suspects:    map[string]map[string]bool{},
+			arrived:     map[string]int{},
 		}
 		rep = a.rep
 		return a.run(ctx)
@@ -128,6 +129,7 @@ type applier struct {
 	redate      map[string]bool              // initiatives whose dates changed
 	reranked    []string                     // documents whose date or publisher changed
 	suspects    map[string]map[string]bool   // type, natural keys whose claims came or went
+	arrived     map[string]int               // type and natural key: claims that came
 }
 
 func (a *applier) run(ctx context.Context) error {
@@ -917,6 +919,7 @@ func (a *applier) putClaims(ctx context.Context, t *Type, claims []Record, befor
 			a.rep.Claims.Changed++
 		} else {
 			a.rep.Claims.New++
+			a.arrived[t.Name+" "+c.Key]++
 			a.suspect(t, c.Key)
 		}
 		puts = append(puts, r)
@@ -941,6 +944,13 @@ func (a *applier) forget(ctx context.Context, t *Type, claims map[string]Record)
 	for _, r := range claims {
 		c := AsClaim(r)
 		a.suspect(t, c.Key)
+		if key := t.Name + " " + c.Key; a.arrived[key] > 0 { // for people it is the same claim, corrected
+			a.arrived[key]--
+			a.rep.Claims.New--
+			a.rep.Claims.Changed++
+		} else {
+			a.rep.Claims.Removed++
+		}
 		c.Evidence = joinEvidence(a.in.Dataset.Key, c.Evidence, nil)
 		if len(c.Evidence) == 0 {
 			gone = append(gone, c.ID)
@@ -948,7 +958,6 @@ func (a *applier) forget(ctx context.Context, t *Type, claims map[string]Record)
 			puts = append(puts, r)
 		}
 	}
-	a.rep.Claims.Removed += len(claims)
 	slices.Sort(gone)
 	if err := a.remove(ctx, t, gone); err != nil {
 		return err

@@ -26,6 +26,7 @@ func datasetCases() []Case {
 		{"the order of two imports does not matter", importOrder},
 		{"the order of imports of documents that cite each other does not matter", documentOrder},
 		{"a key that another dataset uses for something else is refused for documents and told for others", sharedKeys},
+		{"a corrected claim counts as changed", correctedClaims},
 		{"equal claims of two datasets in another order are the same claims", sameClaimsInAnyOrder},
 		{"a dataset can correct what it said of kinds and identifiers", corrections},
 		{"start and end of two descriptions are not joined to an impossible period", joinedPeriods},
@@ -415,4 +416,13 @@ func joinedPeriods(t *T) {
 	i := only[*graph.Initiative](t, "Initiative")
 	equal(t, "the start of the newer description", i.Period.Start.Text, "2023")
 	equal(t, "an end before that start", i.Period.End.Known(), false)
+}
+
+func correctedClaims(t *T) {
+	flow := func(amount string) *data {
+		return source("a", "news", "2022").stakeholder("iom", "IOM").stakeholder("aus", "Australia").flow("", "aus", "iom", amount)
+	}
+	t.apply(flow("1"))
+	rep := t.apply(flow("2"))
+	equal(t, "the tally of a corrected amount", rep.Claims, graph.Tally{Read: 1, Changed: 1})
 }
