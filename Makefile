@@ -10,7 +10,7 @@ LINT := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 RACE := ./graph ./graph/sqlitestore/... ./internal/api/... ./internal/server/...
 
 # Tests of one process after the other: they share one Neo4j.
-TEST := $(GO) test -p 1 -timeout 20m
+TEST := $(GO) test -p 1 -timeout 60m
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 

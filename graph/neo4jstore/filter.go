@@ -164,6 +164,11 @@ func (st *statement) across(l *layout, s scope, edge string) (string, scope) {
 func (st *statement) selection(l *layout, s scope, f graph.Filter, further ...string) {
 	m := &matcher{st: st, l: l, patterns: []string{"(" + s.alias + ":" + quote(s.label) + ")"}, conditions: further}
 	m.add(s, f)
+	if len(m.rest) > maxPatterns {
+		// As one expression they are planned one by one, not in every order.
+		m.rest = []string{"coalesce(" + strings.Join(m.rest, " AND ") + ", false)"}
+	}
+	m.conditions = append(m.conditions, m.rest...)
 	// One MATCH each: within one, two patterns never share a relationship.
 	st.write("MATCH ", strings.Join(m.patterns, " MATCH "))
 	if len(m.conditions) > 0 {
@@ -179,6 +184,8 @@ type matcher struct {
 	l          *layout
 	patterns   []string
 	conditions []string
+	// rest are conditions that hold subqueries.
+	rest []string
 	// multiplied: a record may be found more than once. It happens at most by
 	// one edge, or the finds of several would be multiplied with each other.
 	multiplied bool
@@ -199,11 +206,24 @@ func (m *matcher) add(s scope, f graph.Filter) {
 			return
 		}
 	}
-	m.conditions = append(m.conditions, m.st.where(m.l, s, f))
+	condition := m.st.where(m.l, s, f)
+	if strings.Contains(condition, "EXISTS {") {
+		m.rest = append(m.rest, condition)
+	} else {
+		m.conditions = append(m.conditions, condition)
+	}
 }
+
+// maxPatterns bounds the patterns of one selection, and its subqueries apart
+// from each other: Neo4j weighs all their orders, which takes seconds for six
+// patterns and minutes for a hundred subqueries.
+const maxPatterns = 4
 
 // unfold makes a pattern of an edge, if that is sound and promises something.
 func (m *matcher) unfold(s scope, f graph.Related) bool {
+	if len(m.patterns) == maxPatterns {
+		return false
+	}
 	r := s.ref(f.Edge)
 	if r != nil {
 		if c, ok := f.Where.(graph.Compare); ok && c.Field == "id" && c.Op != graph.IsNull {
