@@ -14,8 +14,10 @@ const (
 	maxConditions = 200
 	maxNesting    = 20
 	// maxRelations bounds the edges that one condition follows: each further one
-	// multiplies what a store has to look at.
+	// multiplies what a store has to look at. maxCrossings bounds the edges of a
+	// whole filter: a store has to plan each.
 	maxRelations = 4
+	maxCrossings = 20
 )
 
 // whereOf makes a filter of an input object. The names of inputs are those of
@@ -25,7 +27,7 @@ func whereOf(t *graph.Type, v any) (graph.Filter, error) {
 }
 
 // where reads one filter. Paths (at) are for messages.
-type where struct{ conditions, nesting, relations int }
+type where struct{ conditions, nesting, relations, crossings int }
 
 func (w *where) filter(t *graph.Type, v any, at string) (graph.Filter, error) {
 	w.conditions++
@@ -90,11 +92,12 @@ func (w *where) condition(t *graph.Type, name string, v any, at string) (graph.F
 	}
 	target := t.Target(name)
 	if target != nil {
+		w.crossings++
 		w.relations++
 		defer func() { w.relations-- }()
-		if w.relations > maxRelations {
+		if w.relations > maxRelations || w.crossings > maxCrossings {
 			return nil, &graph.Error{Code: graph.LimitExceeded, Argument: at,
-				Message: fmt.Sprintf("a condition may lead over %d relations; ask in several parts", maxRelations)}
+				Message: fmt.Sprintf("a condition may lead over %d relations, a filter over %d; ask in several parts", maxRelations, maxCrossings)}
 		}
 	}
 	switch {

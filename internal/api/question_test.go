@@ -61,6 +61,8 @@ func TestBadArgumentsAreNamed(t *testing.T) {
 		"too many rows below rows":     {`{ stakeholders(first: 100) { nodes { participations(first: 100) { nodes { initiative { participations(first: 3) { nodes { id } } } } } } } }`, "LIMIT_EXCEEDED", ""},
 		"too many rows below one":      {`{ stakeholder(by: {slug: "x"}) { participations(first: 100) { nodes { initiative { participations(first: 100) { edges { node { initiative { participations(first: 3) { nodes { id } } } } } } } } } } }`, "LIMIT_EXCEEDED", ""},
 		"many lists of many rows":      {`{` + aliases(10, `stakeholders(first: 100) { nodes { participations(first: 50) { nodes { id } } } }`) + `}`, "LIMIT_EXCEEDED", ""},
+		"a condition over five edges":  {`{ stakeholders(where: {participations: {some: {initiative: {participations: {some: {stakeholder: {flowsIn: {some: {}}}}}}}}}) { totalCount } }`, "LIMIT_EXCEEDED", "where.participations.some.initiative.participations.some.stakeholder.flowsIn"},
+		"a filter over many edges":     {`{ stakeholders(where: {and: [` + strings.Repeat(`{flowsIn: {some: {}}} `, 21) + `]}) { totalCount } }`, "LIMIT_EXCEEDED", "where.and.flowsIn"},
 		"null as a condition":          {`{ stakeholders(where: {country: {eq: null}}) { nodes { id } } }`, "INVALID_ARGUMENT", "where.country.eq"},
 		"null as a relation":           {`{ stakeholders(where: {flowsOut: {some: null}}) { nodes { id } } }`, "INVALID_ARGUMENT", "where.flowsOut.some"},
 		"a bad day in a filter":        {`{ initiatives(where: {startEarliest: {gte: "soon"}}) { nodes { id } } }`, "INVALID_ARGUMENT", "where.startEarliest.gte"},
