@@ -133,3 +133,28 @@ func FetchTree(ctx context.Context, level Level, p *Plan) (*Result, error) {
 	}
 	return &Result{lists}, nil
 }
+
+// ScanLevel calls fn for every record of a type, with all its parts, in the
+// order of ids. It reads a page at a time, so that fn may use the reader too.
+func ScanLevel(ctx context.Context, level Level, t *Type, page int, fn func(Record) error) error {
+	q := Query{Type: t, Limit: page}
+	for i := range t.Parts {
+		q.Parts = append(q.Parts, t.Parts[i].Name)
+	}
+	for {
+		lists, err := level(ctx, &q)
+		if err != nil {
+			return err
+		}
+		records := lists[0].Records
+		for _, r := range records {
+			if err := fn(r); err != nil {
+				return err
+			}
+		}
+		if !lists[0].More {
+			return nil
+		}
+		q.After = &Position{ID: IDOf(records[len(records)-1])}
+	}
+}

@@ -228,24 +228,5 @@ func (r *reader) part(ctx context.Context, t *graph.Type, p *graph.Part, owners 
 const scanBatch = 1000
 
 func (r *reader) Scan(ctx context.Context, t *graph.Type, fn func(graph.Record) error) error {
-	q := graph.Query{Type: t, Limit: scanBatch}
-	for i := range t.Parts {
-		q.Parts = append(q.Parts, t.Parts[i].Name)
-	}
-	for {
-		lists, err := r.level(ctx, &q)
-		if err != nil {
-			return err
-		}
-		for _, rec := range lists[0].Records {
-			if err := fn(rec); err != nil {
-				return err
-			}
-		}
-		if !lists[0].More {
-			return nil
-		}
-		last := lists[0].Records[len(lists[0].Records)-1]
-		q.After = &graph.Position{ID: graph.IDOf(last)}
-	}
+	return graph.ScanLevel(ctx, r.level, t, scanBatch, fn)
 }

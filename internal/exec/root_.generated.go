@@ -2650,11 +2650,11 @@ Where a page lies in its list.
 """
 type PageInfo {
 	"""
-	There are further records after the page.
+	There are further records after the page; with before, true without a look.
 	"""
 	hasNextPage: Boolean!
 	"""
-	There are records before the page.
+	There are records before the page; with after, true without a look.
 	"""
 	hasPreviousPage: Boolean!
 	"""
