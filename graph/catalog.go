@@ -83,11 +83,58 @@ type Ref struct {
 	Set func(Record, string)
 }
 
-// Many describes the list of records that point back through one reference.
+// Many describes the list of records that lead back to one of this type.
 type Many struct {
 	Name string
-	// Of is the name of the type of the list, Ref its reference to this type.
-	Of, Ref string
+	// Of is the name of the type of the list.
+	Of string
+	// By tells how its records lead back, in one way at least. A record that
+	// does so in several ways is in the list once.
+	By []Back
+}
+
+// Back is a way in which records lead back to another.
+type Back struct {
+	// Via names a part of the records (the hops of a flow), or a list of theirs
+	// that leads back by one reference of its own (the participations of an
+	// initiative). Empty: the records refer themselves.
+	Via string
+	// Ref is the reference, of the records or of what Via leads to.
+	Ref string
+	// Where limits the records of the list Via; not used with a part.
+	Where Filter
+}
+
+// By is the way back by a reference of the records themselves.
+func By(ref string) []Back { return []Back{{Ref: ref}} }
+
+// Directly gives the reference if that is the only way back, else empty.
+func Directly(by []Back) string {
+	if len(by) == 1 && by[0].Via == "" {
+		return by[0].Ref
+	}
+	return ""
+}
+
+// CheckBy tells whether records of type t can lead back in these ways.
+func CheckBy(t *Type, by []Back) error {
+	for _, b := range by {
+		at := t
+		if b.Via != "" {
+			at = t.Target(b.Via)
+			m := t.ManyOf(b.Via)
+			if t.Part(b.Via) == nil && (m == nil || Directly(m.By) == "") {
+				return Errorf(InvalidArgument, "%s has no part or direct list %q", t.Name, b.Via)
+			}
+		}
+		if at.Ref(b.Ref) == nil {
+			return Errorf(InvalidArgument, "%s has no reference %q", at.Name, b.Ref)
+		}
+		if err := CheckFilter(at, b.Where); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Part describes owned values that have no identity: they are written, read

@@ -161,8 +161,8 @@ func TestEveryReferenceAndPartIsSetAndRead(t *testing.T) {
 		for i := range of.Many {
 			m := &of.Many[i]
 			to := Catalog.Type(m.Of)
-			if of.ManyOf(m.Name) != m || of.Target(m.Name) != to || to.Ref(m.Ref) == nil || to.Ref(m.Ref).To != of.Name {
-				t.Errorf("%s.%s does not come back from %s.%s", of.Name, m.Name, m.Of, m.Ref)
+			if of.ManyOf(m.Name) != m || of.Target(m.Name) != to || CheckBy(to, m.By) != nil {
+				t.Errorf("%s.%s does not come back from %s.%s", of.Name, m.Name, m.Of, m.By)
 			}
 		}
 		for i := range of.Parts {

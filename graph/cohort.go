@@ -129,7 +129,7 @@ func (c *Cohort) load(ctx context.Context, fetch Fetch, t *Type, edge string, p 
 
 // loadMany gives one list for each member.
 func (c *Cohort) loadMany(ctx context.Context, fetch Fetch, t *Type, edge string, p Plan) ([]List, error) {
-	p.Type, p.Ref, p.Parents = t.Target(edge), t.ManyOf(edge).Ref, c.ids()
+	p.Type, p.By, p.Parents = t.Target(edge), t.ManyOf(edge).By, c.ids()
 	p.Dating = p.Dating.Under(c.Dating)
 	res, err := fetch(ctx, &p)
 	if err != nil {
@@ -155,7 +155,7 @@ func (c *Cohort) loadRef(ctx context.Context, fetch Fetch, t *Type, edge string,
 	if len(ids) == 0 {
 		return out, nil
 	}
-	p.Query = Query{Type: t.Target(edge), IDs: ids, Parts: p.Parts}
+	p.Query = Query{Type: t.Target(edge), IDs: ids, Where: p.Where, Parts: p.Parts, Fields: p.Fields}
 	p.Dating = c.Dating
 	res, err := fetch(ctx, &p)
 	if err != nil {

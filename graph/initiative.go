@@ -33,9 +33,9 @@ var initiativeType = &Type{
 		code("participantListComplete", func(i *Initiative) *ParticipantListComplete { return &i.ParticipantListComplete }).filtered(),
 	), period(func(i *Initiative) *Period { return &i.Period }, (*Initiative).isState)...),
 	Many: []Many{
-		{"participations", "Participation", "initiative"},
-		{"flowsIn", "Flow", "recipient.initiative"},
-		{"flowsOut", "Flow", "provider.initiative"},
+		{"participations", "Participation", By("initiative")},
+		{"flowsIn", "Flow", By("recipient.initiative")},
+		{"flowsOut", "Flow", By("provider.initiative")},
 	},
 	Parts: thingParts(func(i *Initiative) *Thing { return &i.Thing }),
 }

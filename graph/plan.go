@@ -12,10 +12,10 @@ type Query struct {
 	// IDs limits the answer to these records, in the order of the query, not
 	// of the list. Nil limits nothing.
 	IDs []string
-	// Parents, with Ref, asks for one list for each of these ids: the records
-	// whose reference Ref is that id.
+	// Parents, with By, asks for one list for each of these ids: the records
+	// that lead back to it in one of these ways. By nil asks for one list of all.
 	Parents []string
-	Ref     string
+	By      []Back
 	Where   Filter
 	Order   Order
 	// After and Before bound the page by position, both exclusive.
@@ -30,6 +30,9 @@ type Query struct {
 	Total, TotalOnly bool
 	// Parts names the parts to load.
 	Parts []string
+	// Fields names the fields and references to load; a store may load more.
+	// Nil asks for all of them. What is not loaded is unknown in the record.
+	Fields []string
 }
 
 // Order is by one sortable field, then by id; only by id if Field is empty.

@@ -89,13 +89,18 @@ type Neighbour struct {
 type Aggregation struct {
 	Type  *Type
 	Where Filter
+	// Parents, with By, asks for the groups of one list for each of these ids,
+	// as a Query does; Limit and Offset must then be 0.
+	Parents []string
+	By      []Back
 	// Keys group the records; each is a path for ParsePath. Without keys there
 	// is exactly one group, even of no records.
 	Keys     []string
 	Measures []Measure
-	// By orders the groups by the measure of that index, descending; -1 orders
-	// by the keys. Equal groups are ordered by their keys, unknown first.
-	By     int
+	// Rank orders the groups by the measure of that index, descending; -1 orders
+	// by the keys. Equal groups are ordered by their keys, unknown first. The
+	// groups of a parent stand together, in the order of Parents.
+	Rank   int
 	Limit  int // 0: no limit
 	Offset int
 }
@@ -128,6 +133,8 @@ type Groups struct {
 
 // Group is one group of records.
 type Group struct {
+	// Parent is the place in Parents of the one whose group it is.
+	Parent int
 	// Keys are the values that the records share, empty for unknown.
 	Keys []string
 	// Values holds for each measure an int (count, countDistinct), a string

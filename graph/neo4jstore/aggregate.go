@@ -75,8 +75,8 @@ func newAggregation(l *layout, a *graph.Aggregation) (*aggregation, error) {
 	if err := graph.CheckFilter(a.Type, a.Where); err != nil {
 		return nil, err
 	}
-	if a.By >= len(a.Measures) {
-		return nil, graph.Errorf(graph.InvalidArgument, "there is no measure %d to order by", a.By)
+	if a.Rank >= len(a.Measures) {
+		return nil, graph.Errorf(graph.InvalidArgument, "there is no measure %d to order by", a.Rank)
 	}
 	g := &aggregation{Aggregation: a, statement: reading(), l: l, root: scope{n, "n"}, joined: map[string]string{}}
 	for _, key := range a.Keys {
@@ -205,15 +205,15 @@ func (g *aggregation) finish() *statement {
 }
 
 func (g *aggregation) order(keys []string) []string {
-	if g.By < 0 {
+	if g.Rank < 0 {
 		return keys
 	}
-	m := fmt.Sprintf("m%d", g.at[g.By])
-	if g.Measures[g.By].Kind != graph.MeasureSum {
+	m := fmt.Sprintf("m%d", g.at[g.Rank])
+	if g.Measures[g.Rank].Kind != graph.MeasureSum {
 		return append([]string{m + " DESC"}, keys...)
 	}
 	// hi and lo are added up apart: bring lo into [0, loBase) to compare them.
-	lo := fmt.Sprintf("m%d", g.at[g.By]+1)
+	lo := fmt.Sprintf("m%d", g.at[g.Rank]+1)
 	rest := fmt.Sprintf("((%s %% %d + %d) %% %d)", lo, loBase, loBase, loBase)
 	return append([]string{fmt.Sprintf("%s + (%s - %s) / %d DESC", m, lo, rest, loBase), rest + " DESC"}, keys...)
 }
@@ -245,8 +245,8 @@ func (g *aggregation) decode(row []any) (graph.Group, error) {
 // arrange orders and cuts the groups in Go.
 func (g *aggregation) arrange(out *graph.Groups) {
 	slices.SortFunc(out.Rows, func(x, y graph.Group) int {
-		if g.By >= 0 {
-			if c := compareValues(y.Values[g.By], x.Values[g.By]); c != 0 {
+		if g.Rank >= 0 {
+			if c := compareValues(y.Values[g.Rank], x.Values[g.Rank]); c != 0 {
 				return c
 			}
 		}

@@ -135,9 +135,9 @@ func (l *level) runParents(ctx context.Context, r *reader) ([]graph.List, error)
 	if len(out) == 0 {
 		return out, nil
 	}
-	rf := l.root.ref(l.Ref)
+	rf := l.root.ref(graph.Directly(l.By))
 	if rf == nil {
-		return nil, graph.Errorf(graph.InvalidArgument, "%s has no reference %q", l.Type.Name, l.Ref)
+		return nil, graph.Errorf(graph.InvalidArgument, "%s has no way back %v", l.Type.Name, l.By)
 	}
 	st := reading()
 	st.branch()

@@ -150,7 +150,7 @@ func (st *statement) across(l *layout, s scope, edge string) (string, scope) {
 	if p := s.part(edge); p != nil {
 		return from + "-[:" + quote(p.rel) + "]->" + to, inner
 	}
-	back := inner.ref(s.t.ManyOf(edge).Ref)
+	back := inner.ref(graph.Directly(s.t.ManyOf(edge).By))
 	return from + "<-[:" + quote(back.rel) + "]-" + to, inner
 }
 

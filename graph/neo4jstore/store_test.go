@@ -235,7 +235,7 @@ func TestByteOrder(t *testing.T) {
 		if len(got) != len(names) || !slices.IsSorted(got) {
 			t.Errorf("order %+q", got)
 		}
-		g, err := r.Aggregate(ctx, &graph.Aggregation{Type: of, Keys: []string{"subtype"}, By: -1,
+		g, err := r.Aggregate(ctx, &graph.Aggregation{Type: of, Keys: []string{"subtype"}, Rank: -1,
 			Measures: []graph.Measure{{Kind: graph.MeasureCount}}})
 		if err != nil {
 			return err

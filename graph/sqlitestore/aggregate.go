@@ -60,8 +60,8 @@ func (g *aggregation) compile() error {
 	if err := graph.CheckFilter(g.a.Type, g.a.Where); err != nil {
 		return err
 	}
-	if g.a.By >= len(g.a.Measures) {
-		return graph.Errorf(graph.InvalidArgument, "there is no measure %d to order by", g.a.By)
+	if g.a.Rank >= len(g.a.Measures) {
+		return graph.Errorf(graph.InvalidArgument, "there is no measure %d to order by", g.a.Rank)
 	}
 	for _, key := range g.a.Keys {
 		e, err := g.value(key)
@@ -159,12 +159,12 @@ func (g *aggregation) body(b *builder) {
 // keys, unknown first.
 func (g *aggregation) order(b *builder) {
 	var terms []string
-	if g.a.By >= 0 {
+	if g.a.Rank >= 0 {
 		at := len(g.groups)
-		for _, m := range g.a.Measures[:g.a.By] {
+		for _, m := range g.a.Measures[:g.a.Rank] {
 			at += width(m)
 		}
-		if g.a.Measures[g.a.By].Kind == graph.MeasureSum {
+		if g.a.Measures[g.a.Rank].Kind == graph.MeasureSum {
 			// hi and lo are added up apart; compare their sum, with lo brought
 			// into [0, 10⁹).
 			hi, lo := g.selects[at], g.selects[at+1]

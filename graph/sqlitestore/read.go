@@ -46,7 +46,7 @@ func (r *reader) level(ctx context.Context, q *graph.Query) ([]graph.List, error
 		return nil, err
 	}
 	lists := make([]graph.List, 1)
-	if q.Ref != "" {
+	if q.By != nil {
 		lists = make([]graph.List, len(q.Parents))
 	}
 	for i := range lists {
@@ -73,8 +73,8 @@ func check(q *graph.Query) error {
 	if f := q.Type.Field(q.Order.Field); q.Order.Field != "" && (f == nil || !f.Sort) {
 		return graph.Errorf(graph.InvalidArgument, "%s cannot be ordered by %q", q.Type.Name, q.Order.Field)
 	}
-	if q.Ref != "" && q.Type.Ref(q.Ref) == nil {
-		return graph.Errorf(graph.InvalidArgument, "%s has no reference %q", q.Type.Name, q.Ref)
+	if err := graph.CheckBy(q.Type, q.By); err != nil {
+		return err
 	}
 	for _, name := range q.Parts {
 		if q.Type.Part(name) == nil {
@@ -88,7 +88,7 @@ func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List
 	b := &builder{}
 	s := scope{t: q.Type, alias: b.alias()}
 	layout := newLayout(q.Type)
-	if q.Ref == "" {
+	if q.By == nil {
 		b.write("SELECT 0, ")
 		layout.selects(b, s.alias)
 		b.write(" FROM ", quote(tableOf(q.Type)), " ", s.alias, " WHERE ")
@@ -133,7 +133,7 @@ func (b *builder) limit(q *graph.Query) {
 // parent a correlated subquery finds the ids of its page, so that a hub costs
 // no more than its page where an index has the order.
 func (b *builder) perParent(s scope, q *graph.Query, layout *layout) {
-	back := refColumn(q.Type.Ref(q.Ref))
+	back := refColumn(q.Type.Ref(graph.Directly(q.By)))
 	b.write("SELECT p.key, ")
 	layout.selects(b, s.alias)
 	b.write(" FROM json_each(")
@@ -162,14 +162,14 @@ func (r *reader) totals(ctx context.Context, q *graph.Query, lists []graph.List)
 	}
 	b := &builder{}
 	s := scope{t: q.Type, alias: b.alias()}
-	if q.Ref == "" {
+	if q.By == nil {
 		b.write("SELECT 0, count(*) FROM ", quote(tableOf(q.Type)), " ", s.alias, " WHERE ")
 		b.conditions(s, q, false)
 	} else {
 		b.write("SELECT p.key, count(*) FROM json_each(")
 		b.arg(jsonList(q.Parents))
 		b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias,
-			" ON ", col(s.alias, refColumn(q.Type.Ref(q.Ref))), " = p.value AND ")
+			" ON ", col(s.alias, refColumn(q.Type.Ref(graph.Directly(q.By)))), " = p.value AND ")
 		b.conditions(s, q, false)
 		b.write(" GROUP BY p.key")
 	}

@@ -93,7 +93,7 @@ func equalClaims(t *T) {
 			equal(t, "conflicting", graph.AsClaim(r).Conflicting, false)
 		}
 	}
-	sum := t.aggregate(graph.Aggregation{Type: typ("Flow"), Measures: measures("sum"), By: -1}).Rows[0].Values[0].(graph.Sum)
+	sum := t.aggregate(graph.Aggregation{Type: typ("Flow"), Measures: measures("sum"), Rank: -1}).Rows[0].Values[0].(graph.Sum)
 	equal(t, "the sum", sum.Decimal(), "250000.5")
 }
 

@@ -301,8 +301,9 @@ func drawPlan(t *rapid.T) *graph.Plan {
 		p.IDs = drawIDs(t, of)
 	case 5:
 		if len(of.Refs) > 0 {
-			p.Ref = rapid.SampledFrom(refNames(of)).Draw(t, "reference")
-			p.Parents = drawIDs(t, of.Target(p.Ref))
+			ref := rapid.SampledFrom(refNames(of)).Draw(t, "reference")
+			p.By = graph.By(ref)
+			p.Parents = drawIDs(t, of.Target(ref))
 		}
 	}
 	for _, bound := range []**graph.Position{&p.After, &p.Before} {
@@ -465,7 +466,7 @@ func drawAggregation(t *rapid.T) *graph.Aggregation {
 		}
 		a.Measures = append(a.Measures, m)
 	}
-	a.By = rapid.IntRange(-1, len(a.Measures)-1).Draw(t, "by")
+	a.Rank = rapid.IntRange(-1, len(a.Measures)-1).Draw(t, "by")
 	a.Limit = rapid.SampledFrom([]int{0, 0, 1, 3}).Draw(t, "limit")
 	a.Offset = rapid.SampledFrom([]int{0, 0, 1, 5}).Draw(t, "offset")
 	return a
@@ -510,8 +511,8 @@ func describePlan(p *graph.Plan) string {
 	if p.IDs != nil {
 		fmt.Fprintf(&b, ", ids %q", p.IDs)
 	}
-	if p.Ref != "" {
-		fmt.Fprintf(&b, ", by %s of %q", p.Ref, p.Parents)
+	if p.By != nil {
+		fmt.Fprintf(&b, ", by %v of %q", p.By, p.Parents)
 	}
 	if p.After != nil {
 		fmt.Fprintf(&b, ", after %+q", *p.After)
@@ -539,7 +540,7 @@ func describeLists(p *graph.Plan, lists []graph.List) string {
 
 func describeAggregation(a *graph.Aggregation) string {
 	return fmt.Sprintf("%s where %s by %q, measures %+v, order %d, limit %d, offset %d",
-		a.Type.Name, cut(graph.Canonical(a.Where)), a.Keys, a.Measures, a.By, a.Limit, a.Offset)
+		a.Type.Name, cut(graph.Canonical(a.Where)), a.Keys, a.Measures, a.Rank, a.Limit, a.Offset)
 }
 
 func describeNeighbours(ns []graph.Neighbours) string {

@@ -40,7 +40,7 @@ func (t *T) everything(ctx context.Context) map[string]error {
 			return err
 		}),
 		"aggregate": inView(func(ctx ctxT, r graph.Reader) error {
-			_, err := r.Aggregate(ctx, &graph.Aggregation{Type: typ("Stakeholder"), Measures: measures("count"), By: -1})
+			_, err := r.Aggregate(ctx, &graph.Aggregation{Type: typ("Stakeholder"), Measures: measures("count"), Rank: -1})
 			return err
 		}),
 		"links": inView(func(ctx ctxT, r graph.Reader) error {
@@ -210,7 +210,7 @@ func (t *T) refused(of string, f graph.Filter) {
 	for _, where := range []graph.Filter{f, not(f), graph.And{f}, graph.Or{graph.And{}, not(not(f))}} {
 		t.code(what, t.asks(graph.Query{Type: typ(of), Where: where}), graph.InvalidArgument)
 		t.code(what+" (total)", t.asks(graph.Query{Type: typ(of), Where: where, Total: true, TotalOnly: true}), graph.InvalidArgument)
-		t.code(what+" (groups)", t.asksGroups(graph.Aggregation{Type: typ(of), Where: where, Measures: measures("count"), By: -1}), graph.InvalidArgument)
+		t.code(what+" (groups)", t.asksGroups(graph.Aggregation{Type: typ(of), Where: where, Measures: measures("count"), Rank: -1}), graph.InvalidArgument)
 	}
 }
 
@@ -253,22 +253,22 @@ func wrongOrders(t *T) {
 		t.code("a page in order of "+field, t.asks(graph.Query{Type: typ("Stakeholder"), Order: graph.Order{Field: field, Desc: true},
 			Limit: 1, After: &graph.Position{Key: "1x", ID: sid("a")}}), graph.InvalidArgument)
 	}
-	t.code("parents by no reference", t.asks(graph.Query{Type: typ("Participation"), Ref: "nothing", Parents: []string{sid("a")}}), graph.InvalidArgument)
+	t.code("parents by no reference", t.asks(graph.Query{Type: typ("Participation"), By: graph.By("nothing"), Parents: []string{sid("a")}}), graph.InvalidArgument)
 	t.code("parts that do not exist", t.asks(graph.Query{Type: typ("Stakeholder"), Parts: []string{"nothing"}}), graph.InvalidArgument)
 }
 
 func wrongPaths(t *T) {
 	t.world()
 	for _, path := range []string{"nothing", "", "stakeholder", "stakeholder.nothing", "evidence.dataset", "participations.role", "headcount", "stakeholder.", ".role", "stakeholder.participations.role", "role; --"} {
-		t.code("key "+path, t.asksGroups(graph.Aggregation{Type: typ("Participation"), Keys: []string{path}, Measures: measures("count"), By: -1}), graph.InvalidArgument)
-		t.code("measure "+path, t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: []graph.Measure{{Kind: graph.MeasureCountDistinct, Path: path}}, By: -1}), graph.InvalidArgument)
+		t.code("key "+path, t.asksGroups(graph.Aggregation{Type: typ("Participation"), Keys: []string{path}, Measures: measures("count"), Rank: -1}), graph.InvalidArgument)
+		t.code("measure "+path, t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: []graph.Measure{{Kind: graph.MeasureCountDistinct, Path: path}}, Rank: -1}), graph.InvalidArgument)
 	}
-	t.code("four references", t.asksGroups(graph.Aggregation{Type: typ("Flow"), Keys: []string{"paidFrom.paidFrom.paidFrom.paidFrom.id"}, By: -1}), graph.InvalidArgument)
-	t.code("a sum without amounts", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: measures("sum"), By: -1}), graph.InvalidArgument)
-	t.code("an order by a measure that does not exist", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Keys: []string{"role"}, Measures: measures("count"), By: 1}), graph.InvalidArgument)
-	t.code("the least text", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: measures("min stakeholder.name"), By: -1}), graph.InvalidArgument)
-	t.code("the greatest text", t.asksGroups(graph.Aggregation{Type: typ("Stakeholder"), Measures: measures("max name"), By: -1}), graph.InvalidArgument)
-	t.code("a measure that does not exist", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: measures("average role"), By: -1}), graph.InvalidArgument)
+	t.code("four references", t.asksGroups(graph.Aggregation{Type: typ("Flow"), Keys: []string{"paidFrom.paidFrom.paidFrom.paidFrom.id"}, Rank: -1}), graph.InvalidArgument)
+	t.code("a sum without amounts", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: measures("sum"), Rank: -1}), graph.InvalidArgument)
+	t.code("an order by a measure that does not exist", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Keys: []string{"role"}, Measures: measures("count"), Rank: 1}), graph.InvalidArgument)
+	t.code("the least text", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: measures("min stakeholder.name"), Rank: -1}), graph.InvalidArgument)
+	t.code("the greatest text", t.asksGroups(graph.Aggregation{Type: typ("Stakeholder"), Measures: measures("max name"), Rank: -1}), graph.InvalidArgument)
+	t.code("a measure that does not exist", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: measures("average role"), Rank: -1}), graph.InvalidArgument)
 }
 
 func afterErrors(t *T) {

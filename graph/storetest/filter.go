@@ -374,10 +374,10 @@ func injections(t *T) {
 		t.finds(graph.And{has("name", graph.StartsWith, p), has("slug", graph.Ge, p), has("slug", graph.Le, p)}, letters(i))
 		t.finds(is("id", p))
 		t.ids(graph.Query{Type: typ("Stakeholder"), IDs: []string{p}, Order: byNameOrder(true), After: &graph.Position{Key: p, ID: p}})
-		t.lists(graph.Query{Type: typ("Participation"), Ref: "stakeholder", Parents: []string{p}})
+		t.lists(graph.Query{Type: typ("Participation"), By: graph.By("stakeholder"), Parents: []string{p}})
 		t.links(graph.LinkQuery{Nodes: []string{p}, Types: []graph.LinkType{graph.LinkType(p)}, Dating: graph.Dating{From: p, To: p}})
 	}
-	rows := t.aggregate(graph.Aggregation{Type: typ("Stakeholder"), Keys: []string{"country", "name"}, By: -1}).Rows
+	rows := t.aggregate(graph.Aggregation{Type: typ("Stakeholder"), Keys: []string{"country", "name"}, Rank: -1}).Rows
 	equal(t, "groups", len(rows), len(payloads))
 	for _, g := range rows {
 		equal(t, "key by name", g.Keys[1], g.Keys[0])

@@ -66,7 +66,7 @@ func idsOfAnotherType(t *T) {
 
 func parentIDsAreExact(t *T) {
 	t.put(doc(), stakeholder("x", "X"), initiative("y", "Y"), participation("one", "x", "y", "HOST"))
-	lists := t.lists(graph.Query{Type: typ("Participation"), Ref: "stakeholder", Total: true,
+	lists := t.lists(graph.Query{Type: typ("Participation"), By: graph.By("stakeholder"), Total: true,
 		Parents: []string{strings.ToUpper(sid("x")), sid("x") + " ", sid("x")}})
 	equal(t, "lists", len(lists), 3)
 	for i, want := range []int{0, 0, 1} {
@@ -86,7 +86,7 @@ func differentCodes(t *T, codes ...string) {
 		equal(t, "the code read back", string(t.get(sid(letters(i))).(*graph.Stakeholder).Website), c)
 	}
 	equal(t, "found by all codes", len(t.find("Stakeholder", in("slug", codes...))), len(codes))
-	groups := t.aggregate(graph.Aggregation{Type: typ("Stakeholder"), Keys: []string{"slug"}, By: -1})
+	groups := t.aggregate(graph.Aggregation{Type: typ("Stakeholder"), Keys: []string{"slug"}, Rank: -1})
 	equal(t, "groups by code", groups.Total, len(codes))
 }
 

@@ -87,7 +87,7 @@ func parentsInOrder(t *T) {
 	t.perParent("lists", q, no, []string{"c"}, []string{"d", "b", "a", "e"}, nil)
 	q.Parents = []string{sid("z"), sid("y"), sid("x")}
 	t.perParent("lists of parents turned round", q, no, nil, []string{"c"}, []string{"d", "b", "a", "e"})
-	q.Ref, q.Parents = "initiative", []string{iid("j"), iid("i")}
+	q.By, q.Parents = graph.By("initiative"), []string{iid("j"), iid("i")}
 	t.perParent("lists by initiative", q, no, []string{"b", "e"}, []string{"c", "d", "a"})
 }
 
@@ -144,11 +144,11 @@ func noParents(t *T) {
 
 func parentsByDottedReference(t *T) {
 	t.world()
-	q := graph.Query{Type: typ("Flow"), Ref: "provider.stakeholder", Parents: []string{sid("y"), sid("x"), sid("z")}}
+	q := graph.Query{Type: typ("Flow"), By: graph.By("provider.stakeholder"), Parents: []string{sid("y"), sid("x"), sid("z")}}
 	t.perParent("flows by provider", q, []bool{false, false, false}, []string{"n"}, []string{"m"}, nil)
-	q.Ref, q.Parents = "recipient.initiative", []string{iid("j"), iid("i")}
+	q.By, q.Parents = graph.By("recipient.initiative"), []string{iid("j"), iid("i")}
 	t.perParent("flows by the initiative that receives", q, []bool{false, false}, []string{"n"}, nil)
-	q.Ref, q.Parents = "paidFrom", []string{fid("m"), fid("o")}
+	q.By, q.Parents = graph.By("paidFrom"), []string{fid("m"), fid("o")}
 	t.perParent("flows paid from flows", q, []bool{false, false}, []string{"n"}, nil)
 }
 
@@ -206,7 +206,7 @@ func emptyLists(t *T) {
 		equal(t, of.Name+": records", len(l.Records), 0)
 		equal(t, of.Name+": total", l.Total, 0)
 		equal(t, of.Name+": more", l.More, false)
-		g := t.aggregate(graph.Aggregation{Type: of, Keys: []string{"id"}, By: -1})
+		g := t.aggregate(graph.Aggregation{Type: of, Keys: []string{"id"}, Rank: -1})
 		equal(t, of.Name+": groups", len(g.Rows), 0)
 		equal(t, of.Name+": total of groups", g.Total, 0)
 		equal(t, of.Name+": scanned", len(t.scan(of.Name)), 0)

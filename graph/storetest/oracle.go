@@ -73,7 +73,7 @@ func (o *oracle) across(t *graph.Type, r graph.Record, edge string) (out []graph
 	}
 	if m := t.ManyOf(edge); m != nil {
 		for _, other := range o.byType[m.Of] {
-			if t.Target(edge).Ref(m.Ref).Get(other) == graph.IDOf(r) {
+			if t.Target(edge).Ref(graph.Directly(m.By)).Get(other) == graph.IDOf(r) {
 				out = append(out, other)
 			}
 		}
@@ -159,11 +159,11 @@ func boundsOf(t *graph.Type, r graph.Record) graph.Bounds {
 // --- lists ---------------------------------------------------------------------
 
 func (o *oracle) fetch(p *graph.Plan) (out []graph.List) {
-	if p.Ref == "" {
+	if p.By == nil {
 		return []graph.List{o.list(p, func(graph.Record) bool { return true })}
 	}
 	for _, parent := range p.Parents {
-		out = append(out, o.list(p, func(r graph.Record) bool { return parent != "" && p.Type.Ref(p.Ref).Get(r) == parent }))
+		out = append(out, o.list(p, func(r graph.Record) bool { return parent != "" && p.Type.Ref(graph.Directly(p.By)).Get(r) == parent }))
 	}
 	return out
 }
@@ -246,7 +246,7 @@ func (o *oracle) aggregate(a *graph.Aggregation) (lines []string, total int) {
 		for i, m := range a.Measures {
 			shown, rank := o.measure(a.Type, g.records, m)
 			g.shown = append(g.shown, shown)
-			if i == a.By {
+			if i == a.Rank {
 				g.rank, g.text = rank, shown
 			}
 		}
@@ -254,9 +254,9 @@ func (o *oracle) aggregate(a *graph.Aggregation) (lines []string, total int) {
 	}
 	slices.SortFunc(list, func(x, y *group) int {
 		sign := 0
-		if a.By >= 0 && x.rank != nil {
+		if a.Rank >= 0 && x.rank != nil {
 			sign = y.rank.Cmp(x.rank)
-		} else if a.By >= 0 {
+		} else if a.Rank >= 0 {
 			sign = strings.Compare(y.text, x.text)
 		}
 		if sign == 0 {

@@ -84,7 +84,7 @@ func codesBeyondTheBasicPlane(t *T) {
 	// Comparisons use the same order.
 	equal(t, "keys after U+FF5E", len(t.find("Dataset", has("key", graph.Gt, "\uff5e"))), 5)
 	equal(t, "keys up to U+FFFD", len(t.find("Dataset", has("key", graph.Le, "\ufffd"))), 5)
-	rows := t.aggregate(graph.Aggregation{Type: typ("Dataset"), Keys: []string{"key"}, By: -1}).Rows
+	rows := t.aggregate(graph.Aggregation{Type: typ("Dataset"), Keys: []string{"key"}, Rank: -1}).Rows
 	var got []string
 	for _, g := range rows {
 		got = append(got, g.Keys...)

@@ -288,7 +288,7 @@ func (t *T) twoHosts() graph.Query {
 	t.put(doc(), stakeholder("x", "X"), stakeholder("y", "Y"), stakeholder("z", "Z"), initiative("i", "I"), initiative("j", "J"),
 		participation("a", "x", "i", "HOST", claimDates("2021", "")), participation("b", "x", "j", "HOST", claimDates("2020", "")),
 		participation("c", "y", "i", "PARTNER"), participation("d", "x", "i", "PARTNER"), participation("e", "x", "j", "PARTNER", claimDates("2021", "")))
-	return graph.Query{Type: typ("Participation"), Ref: "stakeholder", Parents: []string{sid("y"), sid("x"), sid("z")},
+	return graph.Query{Type: typ("Participation"), By: graph.By("stakeholder"), Parents: []string{sid("y"), sid("x"), sid("z")},
 		Order: graph.Order{Field: "startEarliest"}}
 }
 

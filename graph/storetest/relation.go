@@ -212,7 +212,7 @@ func noRepeats(t *T) {
 	same(t, "records", shorts(idsOf(l)), "x", "y")
 	equal(t, "more", l.More, false)
 	equal(t, "total", l.Total, 2)
-	g := t.aggregate(graph.Aggregation{Type: typ("Stakeholder"), Where: q.Where, Measures: []graph.Measure{{Kind: graph.MeasureCount}}, By: -1})
+	g := t.aggregate(graph.Aggregation{Type: typ("Stakeholder"), Where: q.Where, Measures: []graph.Measure{{Kind: graph.MeasureCount}}, Rank: -1})
 	equal(t, "count", g.Rows[0].Values[0], any(2))
 }
 

@@ -301,7 +301,7 @@ func emptyTree(t *T) {
 func recordInTwoLists(t *T) {
 	t.world()
 	// Both lists hold the participations of i; each record leads to its parts and references.
-	q := graph.Query{Type: typ("Participation"), Ref: "initiative", Parents: []string{iid("i"), iid("j"), iid("i")}, Parts: []string{"evidence"}}
+	q := graph.Query{Type: typ("Participation"), By: graph.By("initiative"), Parents: []string{iid("i"), iid("j"), iid("i")}, Parts: []string{"evidence"}}
 	t.tree(graph.Plan{Query: q}, func(rs []graph.Record, at follow, _ *int) {
 		var got []string
 		for _, r := range rs {

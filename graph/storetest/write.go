@@ -94,7 +94,7 @@ func readsOwnWrites(t *T) {
 			return err
 		}
 		equal(t, "neighbours of y", links[0].Total, 2)
-		g, err := w.Aggregate(ctx, &graph.Aggregation{Type: typ("Affiliation"), Keys: []string{"to.slug"}, Measures: measures("count"), By: 0})
+		g, err := w.Aggregate(ctx, &graph.Aggregation{Type: typ("Affiliation"), Keys: []string{"to.slug"}, Measures: measures("count"), Rank: 0})
 		if err != nil {
 			return err
 		}
@@ -330,7 +330,7 @@ func consistent(ctx ctxT, r graph.Reader, size func(int) int) error {
 	if err != nil {
 		return err
 	}
-	groups, err := r.Aggregate(ctx, &graph.Aggregation{Type: typ("Stakeholder"), Keys: []string{"name"}, Measures: measures("count"), By: 0})
+	groups, err := r.Aggregate(ctx, &graph.Aggregation{Type: typ("Stakeholder"), Keys: []string{"name"}, Measures: measures("count"), Rank: 0})
 	if err != nil {
 		return err
 	}
