@@ -37,6 +37,15 @@ var stakeholderType = &Type{
 		{"flowsIn", "Flow", By("recipient.stakeholder")},
 		{"affiliations", "Affiliation", By("stakeholder")},
 		{"affiliated", "Affiliation", By("to")},
+		{"initiatives", "Initiative", []Back{{Via: "participations", Ref: "stakeholder"}}},
+		{"flowsThrough", "Flow", []Back{{Via: "hops", Ref: "stakeholder"}}},
+		{"offices", "Stakeholder", below("COUNTRY_OFFICE_OF")},
+		{"memberOf", "Stakeholder", above("MEMBER_OF")},
+		{"members", "Stakeholder", below("MEMBER_OF")},
+		{"parts", "Stakeholder", below("PART_OF")},
+		{"partOf", "Stakeholder", above("PART_OF")},
+		{"represents", "Stakeholder", above("REPRESENTS")},
+		{"representedBy", "Stakeholder", below("REPRESENTS")},
 	},
 	Parts:  thingParts(func(s *Stakeholder) *Thing { return &s.Thing }),
 	Labels: []string{"Organization", "Government", "Embassy"},
@@ -49,4 +58,14 @@ var stakeholderType = &Type{
 		}
 		return "Organization"
 	},
+}
+
+// below is the way back from what has an affiliation of that type to a body.
+func below(t AffiliationType) []Back {
+	return []Back{{Via: "affiliations", Ref: "to", Where: Compare{Field: "type", Op: Eq, Value: string(t)}}}
+}
+
+// above is the way back to a body from that to which it has an affiliation of that type.
+func above(t AffiliationType) []Back {
+	return []Back{{Via: "affiliated", Ref: "stakeholder", Where: Compare{Field: "type", Op: Eq, Value: string(t)}}}
 }
