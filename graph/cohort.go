@@ -174,7 +174,7 @@ func (c *Cohort) loadRef(ctx context.Context, fetch Fetch, t *Type, edge string,
 func (c *Cohort) loadPart(ctx context.Context, fetch Fetch, t *Type, edge string, p *Plan) error {
 	pt := t.Part(edge)
 	if !slices.Contains(c.parts, edge) {
-		res, err := fetch(ctx, &Plan{Query: Query{Type: t, IDs: c.ids(), Parts: []string{edge}}})
+		res, err := fetch(ctx, &Plan{Query: Query{Type: t, IDs: c.ids(), Parts: []string{edge}, Fields: []string{}}})
 		if err != nil {
 			return err
 		}

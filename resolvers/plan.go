@@ -48,6 +48,9 @@ func requestOf(ctx context.Context, t *graph.Type, edge string) *request {
 	}
 	p := newPlanner(ctx)
 	in, err := p.edge(t, edge, fc.Field)
+	if err == nil {
+		whole(in.Plan)
+	}
 	r := &request{key: in.Key, plan: in.Plan, err: err}
 	if canKeep {
 		o.compiled[at] = r
@@ -154,6 +157,7 @@ func (p *planner) list(t *graph.Type, f graphql.CollectedField, page int) (*grap
 		return nil, err
 	}
 	plan.TotalOnly = true
+	project(plan)
 	for _, sub := range graphql.CollectFields(p.op, f.Selections, []string{t.Name + "Connection"}) {
 		switch sub.Name {
 		case "totalCount":
@@ -181,6 +185,7 @@ func (p *planner) list(t *graph.Type, f graphql.CollectedField, page int) (*grap
 // record compiles what field selects of a record of type t.
 func (p *planner) record(t *graph.Type, field graphql.CollectedField) (*graph.Plan, error) {
 	plan := &graph.Plan{Query: graph.Query{Type: t}}
+	project(plan)
 	return plan, p.fields(plan, t, "", field)
 }
 
@@ -195,6 +200,9 @@ func (p *planner) fields(plan *graph.Plan, t *graph.Type, prefix string, field g
 	}
 	for _, f := range selected {
 		edge := prefix + f.Name
+		if f.Name != always {
+			need(plan, edge)
+		}
 		switch {
 		case t.Target(edge) != nil:
 			in, err := p.edge(t, edge, f)
@@ -223,6 +231,7 @@ func (p *planner) include(plan *graph.Plan, t *graph.Type, in graph.Include) {
 		}
 		have.Plan.Total = have.Plan.Total || in.Plan.Total
 		p.width[have.Plan] += p.width[in.Plan]
+		needBoth(have.Plan, in.Plan)
 		for _, next := range in.Plan.Include {
 			p.include(have.Plan, t.Target(in.Edge), next)
 		}
