@@ -239,8 +239,9 @@ type Model struct {
 
 // Catalog is the model of Migraph: every noun that a store keeps.
 var Catalog = newModel(
-	stakeholderType, initiativeType, documentType,
-	participationType, flowType, affiliationType, descriptionType,
+	stakeholderType, initiativeType, documentType, placeType, themeType,
+	participationType, flowType, planType, affiliationType, initiativeLinkType,
+	presenceType, classificationType, figureType, findingType, descriptionType,
 	datasetType,
 )
 

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// Finding is one thing that is wrong inside a store.
-type Finding struct {
+// Defect is one thing that is wrong inside a store.
+type Defect struct {
 	ID      string
 	Message string
 }
@@ -15,8 +15,8 @@ type Finding struct {
 // nowhere, claims without evidence, claims that are not dated as their
 // initiative, and stored links that differ from what their claims say. Each
 // is a defect of Migraph or the work of somebody else on its database.
-func CheckStore(ctx context.Context, s Store) ([]Finding, error) {
-	var out []Finding
+func CheckStore(ctx context.Context, s Store) ([]Defect, error) {
+	var out []Defect
 	err := s.View(ctx, func(ctx context.Context, r Reader) error {
 		c := &checker{r: r, things: map[string]*Type{}, initiatives: map[string]*Initiative{}}
 		err := c.run(ctx)
@@ -28,7 +28,7 @@ func CheckStore(ctx context.Context, s Store) ([]Finding, error) {
 
 type checker struct {
 	r           Reader
-	found       []Finding
+	found       []Defect
 	things      map[string]*Type // every id
 	initiatives map[string]*Initiative
 	links       map[linkKey]Link
@@ -40,7 +40,7 @@ type linkKey struct {
 }
 
 func (c *checker) report(id, format string, args ...any) {
-	c.found = append(c.found, Finding{id, fmt.Sprintf(format, args...)})
+	c.found = append(c.found, Defect{id, fmt.Sprintf(format, args...)})
 }
 
 func (c *checker) run(ctx context.Context) error {

@@ -1,6 +1,9 @@
 package graph
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Claim holds what every claim has.
 type Claim struct {
@@ -14,17 +17,12 @@ type Claim struct {
 	Evidence    []*Evidence
 }
 
+func (c *Claim) claim() *Claim { return c }
+
 // AsClaim gives the common part of a claim, nil for things and parts.
 func AsClaim(r Record) *Claim {
-	switch r := r.(type) {
-	case *Participation:
-		return &r.Claim
-	case *Flow:
-		return &r.Claim
-	case *Affiliation:
-		return &r.Claim
-	case *Description:
-		return &r.Claim
+	if c, ok := r.(interface{ claim() *Claim }); ok {
+		return c.claim()
 	}
 	return nil
 }
@@ -51,20 +49,29 @@ type Link struct {
 	Bounds
 }
 
-// LinkType is the kind of an edge: PARTICIPATES_IN, FUNDS, or a type of affiliation.
+// LinkType is the kind of an edge: one of those below, a type of affiliation,
+// or a type of link between initiatives.
 type LinkType string
 
-// The kinds of links that are no type of affiliation.
+// The kinds of links that are no type of another noun.
 const (
 	LinkParticipatesIn LinkType = "PARTICIPATES_IN"
 	LinkFunds          LinkType = "FUNDS"
+	LinkWorksIn        LinkType = "WORKS_IN"   // a presence: stakeholder to place
+	LinkLocatedIn      LinkType = "LOCATED_IN" // a classification by place
+	LinkAbout          LinkType = "ABOUT"      // a classification by theme
 )
 
 // LinkTypes gives every kind of link.
 func LinkTypes() []LinkType {
-	out := []LinkType{LinkParticipatesIn, LinkFunds}
+	out := []LinkType{LinkParticipatesIn, LinkFunds, LinkWorksIn, LinkLocatedIn, LinkAbout}
 	for _, a := range AffiliationTypes {
 		out = append(out, LinkType(a))
+	}
+	for _, l := range InitiativeLinkTypes {
+		if !slices.Contains(out, LinkType(l)) { // both know PART_OF and SUCCEEDS
+			out = append(out, LinkType(l))
+		}
 	}
 	return out
 }

@@ -33,10 +33,25 @@ var stakeholderType = &Type{
 	),
 	Many: []Many{
 		{"participations", "Participation", By("stakeholder")},
+		{"initiatives", "Initiative", []Back{{Via: "participations", Ref: "stakeholder"}}},
 		{"flowsOut", "Flow", By("provider.stakeholder")},
 		{"flowsIn", "Flow", By("recipient.stakeholder")},
+		{"flowsThrough", "Flow", []Back{{Via: "hops", Ref: "stakeholder"}}},
+		{"plans", "Plan", []Back{{Ref: "provider.stakeholder"}, {Ref: "recipient.stakeholder"}}},
 		{"affiliations", "Affiliation", By("stakeholder")},
 		{"affiliated", "Affiliation", By("to")},
+		{"offices", "Stakeholder", affiliatedBy("affiliations", "to", "COUNTRY_OFFICE_OF")},
+		{"memberOf", "Stakeholder", affiliatedBy("affiliated", "stakeholder", "MEMBER_OF")},
+		{"members", "Stakeholder", affiliatedBy("affiliations", "to", "MEMBER_OF")},
+		{"partOf", "Stakeholder", affiliatedBy("affiliated", "stakeholder", "PART_OF")},
+		{"parts", "Stakeholder", affiliatedBy("affiliations", "to", "PART_OF")},
+		{"represents", "Stakeholder", affiliatedBy("affiliated", "stakeholder", "REPRESENTS")},
+		{"representedBy", "Stakeholder", affiliatedBy("affiliations", "to", "REPRESENTS")},
+		{"classifications", "Classification", By("stakeholder")},
+		{"presences", "Presence", By("stakeholder")},
+		{"results", "Result", By("stakeholder")},
+		{"findings", "Finding", By("stakeholder")},
+		{"addressedFindings", "Finding", []Back{{Via: "addressees", Ref: "stakeholder"}}},
 	},
 	Parts:  thingParts(func(s *Stakeholder) *Thing { return &s.Thing }),
 	Labels: []string{"Organization", "Government", "Embassy"},
@@ -49,4 +64,9 @@ var stakeholderType = &Type{
 		}
 		return "Organization"
 	},
+}
+
+// affiliatedBy is the way back over affiliations of a type.
+func affiliatedBy(via, ref string, t AffiliationType) []Back {
+	return []Back{{Via: via, Ref: ref, Where: Compare{"type", Eq, string(t)}}}
 }

@@ -15,15 +15,12 @@ type Thing struct {
 	Tombstone bool
 }
 
+func (t *Thing) thing() *Thing { return t }
+
 // AsThing gives the common part of a thing, nil for claims and parts.
 func AsThing(r Record) *Thing {
-	switch r := r.(type) {
-	case *Stakeholder:
-		return &r.Thing
-	case *Initiative:
-		return &r.Thing
-	case *Document:
-		return &r.Thing
+	if t, ok := r.(interface{ thing() *Thing }); ok {
+		return t.thing()
 	}
 	return nil
 }
