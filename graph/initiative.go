@@ -36,6 +36,12 @@ var initiativeType = &Type{
 		{"participations", "Participation", By("initiative")},
 		{"flowsIn", "Flow", By("recipient.initiative")},
 		{"flowsOut", "Flow", By("provider.initiative")},
+		{"flowsThrough", "Flow", []Back{{Via: "hops", Ref: "initiative"}}},
+		{"flows", "Flow", []Back{{Ref: "recipient.initiative"}, {Ref: "provider.initiative"}, {Via: "hops", Ref: "initiative"}}},
+		{"funders", "Stakeholder", []Back{
+			{Via: "flowsOut", Ref: "recipient.initiative"},
+			{Via: "participations", Ref: "initiative", Where: Compare{Field: "role", Op: Eq, Value: "FUNDING"}},
+		}},
 	},
 	Parts: thingParts(func(i *Initiative) *Thing { return &i.Thing }),
 }

@@ -37,16 +37,35 @@ var stakeholderType = &Type{
 		{"flowsIn", "Flow", By("recipient.stakeholder")},
 		{"affiliations", "Affiliation", By("stakeholder")},
 		{"affiliated", "Affiliation", By("to")},
+		{"initiatives", "Initiative", []Back{{Via: "participations", Ref: "stakeholder"}}},
+		{"flowsThrough", "Flow", []Back{{Via: "hops", Ref: "stakeholder"}}},
+		{"offices", "Stakeholder", below("COUNTRY_OFFICE_OF")},
+		{"memberOf", "Stakeholder", above("MEMBER_OF")},
+		{"members", "Stakeholder", below("MEMBER_OF")},
+		{"parts", "Stakeholder", below("PART_OF")},
+		{"partOf", "Stakeholder", above("PART_OF")},
+		{"represents", "Stakeholder", above("REPRESENTS")},
+		{"representedBy", "Stakeholder", below("REPRESENTS")},
 	},
 	Parts:  thingParts(func(s *Stakeholder) *Thing { return &s.Thing }),
 	Labels: []string{"Organization", "Government", "Embassy"},
-	Label: func(r Record) string {
+	LabelsOf: func(r Record) []string {
 		switch r.(*Stakeholder).Kind {
 		case "GOVERNMENT":
-			return "Government"
+			return []string{"Government"}
 		case "EMBASSY":
-			return "Embassy"
+			return []string{"Embassy"}
 		}
-		return "Organization"
+		return []string{"Organization"}
 	},
+}
+
+// below is the way back from what has an affiliation of that type to a body.
+func below(t AffiliationType) []Back {
+	return []Back{{Via: "affiliations", Ref: "to", Where: Compare{Field: "type", Op: Eq, Value: string(t)}}}
+}
+
+// above is the way back to a body from that to which it has an affiliation of that type.
+func above(t AffiliationType) []Back {
+	return []Back{{Via: "affiliated", Ref: "stakeholder", Where: Compare{Field: "type", Op: Eq, Value: string(t)}}}
 }
