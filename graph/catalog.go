@@ -181,10 +181,10 @@ type Type struct {
 	Refs   []Ref
 	Many   []Many
 	Parts  []Part
-	// Label gives the further label under which Neo4j shows a record
-	// (Government); empty for none.
-	Label  func(Record) string
-	Labels []string // every value that Label can give
+	// LabelsOf gives the further labels under which Neo4j shows a record
+	// (Government); nil if there are none.
+	LabelsOf func(Record) []string
+	Labels   []string // every label that LabelsOf can give
 	// Links gives the edges that a claim puts between things, nil for none.
 	Links func(Record) []Link
 	// Dated: the type has the fields of Bounds.

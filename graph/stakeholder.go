@@ -55,14 +55,14 @@ var stakeholderType = &Type{
 	},
 	Parts:  thingParts(func(s *Stakeholder) *Thing { return &s.Thing }),
 	Labels: []string{"Organization", "Government", "Embassy"},
-	Label: func(r Record) string {
+	LabelsOf: func(r Record) []string {
 		switch r.(*Stakeholder).Kind {
 		case "GOVERNMENT":
-			return "Government"
+			return []string{"Government"}
 		case "EMBASSY":
-			return "Embassy"
+			return []string{"Embassy"}
 		}
-		return "Organization"
+		return []string{"Organization"}
 	},
 }
 
