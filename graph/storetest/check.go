@@ -55,7 +55,8 @@ func wrongReferences(t *T) {
 func danglingParts(t *T) {
 	t.put(stakeholder("x", "X"), stakeholder("y", "Y"), affiliation("a", "x", "y", "PART_OF")) // the document is missing
 	t.findings([2]string{aid("a"), did("doc")})
-	t.put(doc(), flow("f", body("x"), body("y"), "1", func(f *graph.Flow) {
+	pays := func(s *graph.Stakeholder) { s.Funder = true }
+	t.put(doc(), stakeholder("x", "X", pays), flow("f", body("x"), body("y"), "1", func(f *graph.Flow) {
 		f.Nature, f.Hops = "", []*graph.Hop{{End: body("gone")}}
 	}))
 	t.findings([2]string{fid("f"), sid("gone")})

@@ -248,7 +248,7 @@ func everything(of *graph.Type, i int) graph.Record {
 	r := of.New()
 	for k, f := range of.Fields {
 		switch {
-		case f.Set == nil || f.Name == "tombstone":
+		case f.Set == nil || f.Name == "tombstone" || f.Name == "hidden":
 		case f.Kind == graph.KindBool:
 			f.Set(r, i%2 == 0)
 		case f.Kind == graph.KindInt:
