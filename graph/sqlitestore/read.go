@@ -2,7 +2,7 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"slices"
 	"sync"
 
@@ -11,10 +11,24 @@ import (
 
 // reader reads within one transaction.
 type reader struct {
-	tx       *sql.Tx
 	revision graph.Revision
 	// mu: a SQLite connection runs one statement at a time.
 	mu sync.Mutex
+	c  *connection // nil when the transaction is over
+}
+
+func (r *reader) begin(ctx context.Context) error {
+	n, err := r.c.number(ctx, readRevision)
+	r.revision = graph.Revision(n)
+	return err
+}
+
+// end waits for a running statement and lets no other begin: the connection
+// will be somebody else's.
+func (r *reader) end() {
+	r.mu.Lock()
+	r.c = nil
+	r.mu.Unlock()
 }
 
 func (r *reader) Revision() graph.Revision { return r.revision }
@@ -24,20 +38,13 @@ func (r *reader) Fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error
 }
 
 // query runs a statement and calls scan for each row.
-func (r *reader) query(ctx context.Context, b *builder, scan func(*sql.Rows) error) error {
+func (r *reader) query(ctx context.Context, b *builder, scan func([]driver.Value) error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	rows, err := r.tx.QueryContext(ctx, b.String(), b.args...)
-	if err != nil {
-		return wrap(ctx, err)
+	if r.c == nil {
+		return graph.Errorf(graph.Internal, "a reader was used after its view")
 	}
-	defer func() { _ = rows.Close() }() // rows.Err tells what failed
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return wrap(ctx, err)
-		}
-	}
-	return wrap(ctx, rows.Err())
+	return wrap(ctx, r.c.query(ctx, b.String(), b.args, scan))
 }
 
 // level answers one query: records, totals and parts are a statement each.
@@ -93,7 +100,12 @@ func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List
 	b := &builder{}
 	s := scope{t: q.Type, alias: b.alias()}
 	layout := newLayout(q.Type, q.Fields)
-	if q.By == nil {
+	switch {
+	case q.By != nil:
+		b.perParent(s, q, layout)
+	case q.IDs != nil:
+		b.byIDs(s, q, layout)
+	default:
 		b.write("SELECT 0, ")
 		layout.selects(b, s.alias)
 		b.write(" FROM ", quote(tableOf(q.Type)), " ", s.alias, " WHERE ")
@@ -101,15 +113,11 @@ func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List
 		b.write(" ORDER BY ")
 		b.order(s, q.Order, q.Backward)
 		b.limit(q)
-	} else {
-		b.perParent(s, q, layout)
 	}
-	err := r.query(ctx, b, func(rows *sql.Rows) error {
-		list, record, err := layout.scan(rows)
-		if err == nil {
-			lists[list].Records = append(lists[list].Records, record)
-		}
-		return err
+	err := r.query(ctx, b, func(row []driver.Value) error {
+		list, record := layout.read(row)
+		lists[list].Records = append(lists[list].Records, record)
+		return nil
 	})
 	if err != nil {
 		return err
@@ -124,6 +132,23 @@ func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List
 		}
 	}
 	return nil
+}
+
+// byIDs looks up each id by itself, which is half the work of gathering them in
+// a set first.
+func (b *builder) byIDs(s scope, q *graph.Query, layout *layout) {
+	ids := slices.Compact(slices.Sorted(slices.Values(q.IDs)))
+	rest := *q
+	rest.IDs = nil
+	b.write("SELECT 0, ")
+	layout.selects(b, s.alias)
+	b.write(" FROM json_each(")
+	b.arg(jsonList(ids))
+	b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", s.id(), " = p.value WHERE ")
+	b.conditions(s, &rest, true)
+	b.write(" ORDER BY ")
+	b.order(s, q.Order, q.Backward)
+	b.limit(q)
 }
 
 // limit asks for one record more than wanted, which tells whether there are more.
@@ -161,8 +186,8 @@ func (b *builder) pagesByIndex(s scope, q *graph.Query, layout *layout) {
 	layout.selects(b, s.alias)
 	b.write(" FROM json_each(")
 	b.arg(jsonList(q.Parents))
-	b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", col(s.alias, "id"),
-		" IN (SELECT ", col(inner.alias, "id"), " FROM ", quote(tableOf(q.Type)), " ", inner.alias,
+	b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", s.alias, ".rowid",
+		" IN (SELECT ", inner.alias, ".rowid FROM ", quote(tableOf(q.Type)), " ", inner.alias,
 		" WHERE ", col(inner.alias, refColumn(q.Type.Ref(graph.Directly(q.By)))), " = p.value AND ")
 	b.conditions(inner, q, true)
 	b.write(" ORDER BY ")
@@ -205,11 +230,9 @@ func (r *reader) totals(ctx context.Context, q *graph.Query, lists []graph.List)
 		b.conditions(s, q, false)
 		b.write(" GROUP BY p.key")
 	}
-	return r.query(ctx, b, func(rows *sql.Rows) error {
-		var list, total int
-		err := rows.Scan(&list, &total)
-		lists[list].Total = total
-		return err
+	return r.query(ctx, b, func(row []driver.Value) error {
+		lists[numberOf(row[0])].Total = numberOf(row[1])
+		return nil
 	})
 }
 
@@ -243,12 +266,10 @@ func (r *reader) part(ctx context.Context, t *graph.Type, p *graph.Part, owners 
 	b.arg(jsonList(ids))
 	b.write(") p CROSS JOIN ", quote(partTable(t, p)), " ", alias, " ON ", col(alias, "owner"), " = p.value",
 		" ORDER BY p.key, ", col(alias, "position"))
-	err := r.query(ctx, b, func(rows *sql.Rows) error {
-		i, element, err := layout.scan(rows)
-		if err == nil {
-			elements[i] = append(elements[i], element)
-		}
-		return err
+	err := r.query(ctx, b, func(row []driver.Value) error {
+		i, element := layout.read(row)
+		elements[i] = append(elements[i], element)
+		return nil
 	})
 	for i, owner := range owners {
 		p.Set(owner, elements[i])
