@@ -164,11 +164,13 @@ func (p *planner) list(t *graph.Type, f graphql.CollectedField, page int) (*grap
 			plan.Total = true
 		case "pageInfo":
 			plan.TotalOnly = false
+			needCursors(plan)
 		case "nodes":
 			plan.TotalOnly = false
 			err = p.fields(plan, t, "", sub)
 		case "edges":
 			plan.TotalOnly = false
+			needCursors(plan)
 			for _, e := range graphql.CollectFields(p.op, sub.Selections, []string{t.Name + "Edge"}) {
 				if e.Name == "node" && err == nil {
 					err = p.fields(plan, t, "", e)
