@@ -17,9 +17,6 @@ import (
 	"github.com/migraph/migraph/seed"
 )
 
-// maxTokens bounds a query before it is parsed.
-const maxTokens = 2000
-
 // openGrace is how long the line that greets waits for the store.
 const openGrace = 2 * time.Second
 
@@ -62,7 +59,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	open := func(ctx context.Context) (graph.Store, error) { return openSeeded(ctx, t, env) }
 	connection := server.NewConnection(open, t.comesBack, env.log)
 	graphql := api.NewHandler(api.Options{
-		Store: connection.Store, Timeout: c.Timeout, MaxTokens: maxTokens,
+		Store: connection.Store, Timeout: c.Timeout, Text: api.DefaultLimits,
 		Limits: resolvers.DefaultLimits, Log: env.log,
 	})
 
