@@ -790,7 +790,7 @@ type Embassy implements Node & Stakeholder {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -844,7 +844,7 @@ type Embassy implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -898,7 +898,7 @@ type Embassy implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -952,7 +952,7 @@ type Embassy implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1006,7 +1006,7 @@ type Embassy implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1468,7 +1468,7 @@ type Government implements Node & Stakeholder {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1522,7 +1522,7 @@ type Government implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1576,7 +1576,7 @@ type Government implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1630,7 +1630,7 @@ type Government implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1684,7 +1684,7 @@ type Government implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1894,7 +1894,7 @@ type Initiative implements Node {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1948,7 +1948,7 @@ type Initiative implements Node {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2002,7 +2002,7 @@ type Initiative implements Node {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2389,7 +2389,7 @@ type Organization implements Node & Stakeholder {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2443,7 +2443,7 @@ type Organization implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2497,7 +2497,7 @@ type Organization implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2551,7 +2551,7 @@ type Organization implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2605,7 +2605,7 @@ type Organization implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3010,7 +3010,7 @@ type Query {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3073,7 +3073,7 @@ type Query {
 		orderBy: DocumentOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3127,7 +3127,7 @@ type Query {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3190,7 +3190,7 @@ type Query {
 		orderBy: InitiativeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3244,7 +3244,7 @@ type Query {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3307,7 +3307,7 @@ type Query {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3560,7 +3560,7 @@ interface Stakeholder implements Node {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3614,7 +3614,7 @@ interface Stakeholder implements Node {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3668,7 +3668,7 @@ interface Stakeholder implements Node {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3722,7 +3722,7 @@ interface Stakeholder implements Node {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3776,7 +3776,7 @@ interface Stakeholder implements Node {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
