@@ -13,6 +13,7 @@ type cli struct {
 	Import  importCmd  `cmd:"" help:"Put a file of claims into the store."`
 	Query   queryCmd   `cmd:"" help:"Ask the store a question in GraphQL, without a server."`
 	Check   checkCmd   `cmd:"" help:"Look for mistakes in files, or for contradictions in the store."`
+	Health  healthCmd  `cmd:"" help:"Ask a server on this machine whether it is ready."`
 	Version versionCmd `cmd:"" help:"Tell which Migraph this is."`
 }
 

@@ -67,12 +67,13 @@ func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdFreePort sets ADDR and URL to an address on which nobody listens.
+// cmdFreePort sets ADDR, its PORT and URL to an address on which nobody listens.
 func cmdFreePort(ts *testscript.TestScript, _ bool, _ []string) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
 	ts.Check(l.Close())
 	ts.Setenv("ADDR", l.Addr().String())
+	ts.Setenv("PORT", strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
 	ts.Setenv("URL", "http://"+l.Addr().String())
 }
 
