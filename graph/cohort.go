@@ -88,20 +88,6 @@ func LoadFor[T any](ctx context.Context, r Record, key string, load func(c *Coho
 	return out.([]T)[b.slot], nil
 }
 
-// Loaded gives the record behind a reference of r that was included in the plan
-// by which r was fetched, nil if the reference is empty.
-func Loaded(r Record, ref string) Record {
-	c := r.base().cohort
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if l := c.loads[ref]; l != nil {
-		if out, ok := l.out.([]Record); ok {
-			return out[r.base().slot]
-		}
-	}
-	return nil
-}
-
 // once gives what load gives, run by the first caller for a key.
 func (c *Cohort) once(ctx context.Context, key string, load func() (any, error)) (any, error) {
 	l, mine := c.find(key)

@@ -35,10 +35,8 @@ type Description struct{ *graph.Description }
 // DescribedValue is one value of a description.
 type DescribedValue struct{ Field, Value string }
 
-// Evidence of the description.
-func (d *Description) Evidence(ctx context.Context) ([]*Evidence, error) {
-	return evidenceOf(ctx, d.Description)
-}
+// Evidence of the description, which came with it.
+func (d *Description) Evidence() []*Evidence { return showEvidence(d.Description.Evidence) }
 
 // Values that the dataset gives, by the names of their fields.
 func (d *Description) Values() ([]*DescribedValue, error) {
@@ -76,21 +74,20 @@ func wordsOf(v any) string {
 // one call for all things of its cohort.
 func describing(ctx context.Context, r graph.Record) ([]*graph.Description, error) {
 	o := operationOf(ctx)
-	return graph.LoadFor(ctx, r, "descriptions", func(_ *graph.Cohort, members []graph.Record) ([][]*graph.Description, error) {
-		evidence := graph.Include{Key: "evidence", Edge: "evidence", Plan: &graph.Plan{}}
-		res, err := o.fetch(ctx, &graph.Plan{
-			Query: graph.Query{Type: graph.Catalog.Type("Description"), Parts: []string{"evidence"},
-				Where: graph.Compare{Field: "thing", Op: graph.In, Value: idsOf(members)}},
-			Include: []graph.Include{evidence},
-		})
+	return graph.LoadFor(ctx, r, "descriptions", func(c *graph.Cohort, members []graph.Record) ([][]*graph.Description, error) {
+		res, err := o.fetch(ctx, &graph.Plan{Query: graph.Query{Type: graph.Catalog.Type("Description"), Parts: []string{"evidence"},
+			Where: graph.Compare{Field: "thing", Op: graph.In, Value: idsOf(members)}}})
 		if err != nil {
 			return nil, err
 		}
 		of := map[string][]*graph.Description{}
+		var evidence []*graph.Evidence
 		for _, r := range res.Lists[0].Records {
 			d := r.(*graph.Description)
 			of[d.ThingID] = append(of[d.ThingID], d)
+			evidence = append(evidence, d.Evidence...)
 		}
+		graph.Form(evidence, c.Dating, c.Audience)
 		out := make([][]*graph.Description, len(members))
 		for i, m := range members {
 			out[i] = of[graph.IDOf(m)]
@@ -116,9 +113,7 @@ func describedBy(ctx context.Context, r graph.Record) ([]*Evidence, error) {
 	ds, err := describing(ctx, r)
 	out := []*Evidence{}
 	for _, d := range ds {
-		for _, e := range d.Evidence {
-			out = append(out, &Evidence{e})
-		}
+		out = append(out, showEvidence(d.Evidence)...)
 	}
 	return out, err
 }

@@ -13,12 +13,8 @@ import (
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/api"
 	"github.com/migraph/migraph/internal/server"
-	"github.com/migraph/migraph/resolvers"
 	"github.com/migraph/migraph/seed"
 )
-
-// maxTokens bounds a query before it is parsed.
-const maxTokens = 2000
 
 // openGrace is how long the line that greets waits for the store.
 const openGrace = 2 * time.Second
@@ -27,6 +23,8 @@ type serveCmd struct {
 	Addr    string        `default:"127.0.0.1:8080" env:"MIGRAPH_ADDR" help:"Address to listen on; port 0 takes a free one."`
 	Origins []string      `name:"cors-origin" sep:"," placeholder:"ORIGIN" env:"MIGRAPH_CORS_ORIGINS" help:"Origin whose pages may ask in a browser, such as https://example.org; can be repeated. None by default."`
 	Timeout time.Duration `default:"10s" env:"MIGRAPH_TIMEOUT" help:"Longest time for one answer."`
+
+	limitFlags `embed:"" group:"Limits of a question"`
 }
 
 // Help teaches what serve does.
@@ -37,6 +35,7 @@ If Neo4j is away, the server starts all the same, tells so at /readyz, and goes 
 
     migraph serve
     migraph serve --addr :8080 --cors-origin https://dashboard.example.org
+    migraph serve --addr :8080 --profile public --max-depth 10
     curl -G http://127.0.0.1:8080/graphql --data-urlencode 'query={ stakeholders { totalCount } }'`
 }
 
@@ -52,6 +51,10 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	if c.Timeout <= 0 {
 		return usagef("--timeout must be longer than nothing")
 	}
+	bounds, err := c.limits()
+	if err != nil {
+		return err
+	}
 	if _, port, err := net.SplitHostPort(c.Addr); err != nil || port == "" {
 		return usagef("--addr %q is no address to listen on: write host and port, as in 127.0.0.1:8080, or :8080 for all of this machine's addresses", c.Addr)
 	}
@@ -62,8 +65,8 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	open := func(ctx context.Context) (graph.Store, error) { return openSeeded(ctx, t, env) }
 	connection := server.NewConnection(open, t.comesBack, env.log)
 	graphql := api.NewHandler(api.Options{
-		Store: connection.Store, Timeout: c.Timeout, MaxTokens: maxTokens,
-		Setting: resolvers.Setting{Limits: resolvers.DefaultLimits}, Log: env.log,
+		Store: connection.Store, Timeout: c.Timeout, Text: bounds.text,
+		Limits: bounds.cost, Log: env.log,
 	})
 
 	ctx, cancel := context.WithCancel(ctx)
@@ -81,7 +84,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	}()
 	go c.greet(ctx, env, listener.Addr(), settled)
 	served := server.Serve(ctx, listener, server.Options{
-		GraphQL: graphql, Store: connection.Store, Timeout: c.Timeout,
+		GraphQL: graphql, Store: connection.Store, Timeout: c.Timeout, MaxBody: bounds.text.Body,
 		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
 	})
 	cancel()

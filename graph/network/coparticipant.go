@@ -26,7 +26,7 @@ const maxClaims = 100_000
 
 // CoParticipants gives, for each of ids, the stakeholders that took part in the
 // same initiatives, most joint initiatives first, then by id. Groups are
-// nobody's co-participants. It makes two calls of fetch for co-participants,
+// nobody's co-participants. It makes three calls of fetch for co-participants,
 // and up to maxLevels more for partners, however many ids there are.
 func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Question) ([][]*graph.CoParticipant, error) {
 	own, err := participations(ctx, fetch, "stakeholder", ids, graph.Plan{Dating: q.Dating})
@@ -38,12 +38,16 @@ func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Ques
 	if q.Where != nil {
 		joint.Where = graph.All(joint.Where, graph.Related{Edge: "stakeholder", Where: q.Where})
 	}
-	joint.Include = []graph.Include{{Key: "initiative", Edge: "initiative", Plan: &graph.Plan{Query: graph.Query{Fields: []string{"startEarliest"}}}}}
-	others, err := participations(ctx, fetch, "initiative", initiativesOf(own), joint)
+	initiatives := initiativesOf(own)
+	others, err := participations(ctx, fetch, "initiative", initiatives, joint)
 	if err != nil {
 		return nil, err
 	}
-	n := newMeetings(others)
+	start, err := startsOf(ctx, fetch, initiatives)
+	if err != nil {
+		return nil, err
+	}
+	n := &meetings{others, start}
 	out := make([][]*graph.CoParticipant, len(ids))
 	for i, id := range ids {
 		out[i] = n.of(id, own[id], q.Partners)
@@ -99,14 +103,21 @@ type meetings struct {
 	start        map[string]string                 // of initiatives, empty if unknown
 }
 
-func newMeetings(others map[string][]*graph.Participation) *meetings {
-	n := &meetings{participants: others, start: map[string]string{}}
-	for id, list := range others {
-		if i, _ := graph.Loaded(list[0], "initiative").(*graph.Initiative); i != nil {
-			n.start[id] = i.Period.Start.Earliest
-		}
+// startsOf gives the first days on which initiatives may have started.
+func startsOf(ctx context.Context, fetch graph.Fetch, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	if len(ids) == 0 {
+		return out, nil
 	}
-	return n
+	res, err := fetch(ctx, &graph.Plan{Query: graph.Query{
+		Type: graph.Catalog.Type("Initiative"), IDs: ids, Fields: []string{"startEarliest"}}})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range res.Lists[0].Records {
+		out[graph.IDOf(r)] = r.(*graph.Initiative).Period.Start.Earliest
+	}
+	return out, nil
 }
 
 // of gives whom one body met, by its own participations.

@@ -75,10 +75,10 @@ func (ec *executionContext) _Affiliation_stakeholder(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v resolvers.Stakeholder) graphql.Marshaler {
-			return ec.marshalNStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx, selections, v)
+			return ec.marshalOStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_stakeholder(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -753,7 +753,7 @@ func (ec *executionContext) _Affiliation(ctx context.Context, sel ast.SelectionS
 					}
 				}()
 				res = ec._Affiliation_stakeholder(ctx, field, obj)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res

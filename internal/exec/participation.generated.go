@@ -240,10 +240,10 @@ func (ec *executionContext) _Participation_initiative(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.Initiative) graphql.Marshaler {
-			return ec.marshalNInitiative2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiative(ctx, selections, v)
+			return ec.marshalOInitiative2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiative(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Participation_initiative(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1190,7 +1190,7 @@ func (ec *executionContext) _Participation(ctx context.Context, sel ast.Selectio
 					}
 				}()
 				res = ec._Participation_initiative(ctx, field, obj)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res

@@ -253,9 +253,9 @@ type Affiliation implements Node & Claim {
 	"""
 	id: ID!
 	"""
-	Who belongs.
+	Who belongs; always known.
 	"""
-	stakeholder: Stakeholder!
+	stakeholder: Stakeholder
 	"""
 	To whom.
 	"""
@@ -843,7 +843,7 @@ input ClassificationList {
 	"""
 	orderBy: ClassificationOrder
 	"""
-	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 	"""
 	first: Int
 	"""
@@ -965,7 +965,7 @@ input CoParticipantList {
 	"""
 	where: StakeholderFilter
 	"""
-	The first so many after the cursor; 10 if not given, at most 100 unless the server is configured otherwise.
+	The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 	"""
 	first: Int
 	"""
@@ -1165,7 +1165,7 @@ type Document implements Node & Thing {
 	"""
 	claims(
 		"""
-		The first so many after the cursor; 10 if not given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1401,7 +1401,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1455,7 +1455,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: InitiativeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1504,7 +1504,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
-		The first so many after the cursor; 10 if not given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1543,7 +1543,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
-		The first so many after the cursor; 10 if not given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1587,7 +1587,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1641,7 +1641,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1695,7 +1695,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1749,7 +1749,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: PlanOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1803,7 +1803,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1857,7 +1857,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1911,7 +1911,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1965,7 +1965,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2019,7 +2019,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2073,7 +2073,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2127,7 +2127,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2181,7 +2181,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2235,7 +2235,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2289,7 +2289,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: ClassificationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2343,7 +2343,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: PresenceOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2397,7 +2397,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: ResultOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2451,7 +2451,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: FindingOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2505,7 +2505,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		orderBy: FindingOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3411,7 +3411,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3465,7 +3465,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: InitiativeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3514,7 +3514,7 @@ type Government implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
-		The first so many after the cursor; 10 if not given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3553,7 +3553,7 @@ type Government implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
-		The first so many after the cursor; 10 if not given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3597,7 +3597,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3651,7 +3651,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3705,7 +3705,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3759,7 +3759,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: PlanOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3813,7 +3813,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3867,7 +3867,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3921,7 +3921,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3975,7 +3975,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4029,7 +4029,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4083,7 +4083,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4137,7 +4137,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4191,7 +4191,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4245,7 +4245,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4299,7 +4299,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: ClassificationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4353,7 +4353,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: PresenceOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4407,7 +4407,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: ResultOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4461,7 +4461,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: FindingOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4515,7 +4515,7 @@ type Government implements Node & Thing & Stakeholder {
 		orderBy: FindingOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4784,7 +4784,7 @@ type Initiative implements Node & Thing {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4838,7 +4838,7 @@ type Initiative implements Node & Thing {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4892,7 +4892,7 @@ type Initiative implements Node & Thing {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -4946,7 +4946,7 @@ type Initiative implements Node & Thing {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5000,7 +5000,7 @@ type Initiative implements Node & Thing {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5054,7 +5054,7 @@ type Initiative implements Node & Thing {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5108,7 +5108,7 @@ type Initiative implements Node & Thing {
 		orderBy: PlanOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5162,7 +5162,7 @@ type Initiative implements Node & Thing {
 		orderBy: InitiativeLinkOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5216,7 +5216,7 @@ type Initiative implements Node & Thing {
 		orderBy: InitiativeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5270,7 +5270,7 @@ type Initiative implements Node & Thing {
 		orderBy: InitiativeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5324,7 +5324,7 @@ type Initiative implements Node & Thing {
 		orderBy: PlaceOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5378,7 +5378,7 @@ type Initiative implements Node & Thing {
 		orderBy: ThemeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5432,7 +5432,7 @@ type Initiative implements Node & Thing {
 		orderBy: ClassificationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5486,7 +5486,7 @@ type Initiative implements Node & Thing {
 		orderBy: PresenceOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5540,7 +5540,7 @@ type Initiative implements Node & Thing {
 		orderBy: ResultOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5594,7 +5594,7 @@ type Initiative implements Node & Thing {
 		orderBy: FindingOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -5998,7 +5998,7 @@ input InitiativeLinkList {
 	"""
 	orderBy: InitiativeLinkOrder
 	"""
-	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 	"""
 	first: Int
 	"""
@@ -6446,7 +6446,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -6500,7 +6500,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: InitiativeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -6549,7 +6549,7 @@ type Organization implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
-		The first so many after the cursor; 10 if not given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -6588,7 +6588,7 @@ type Organization implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
-		The first so many after the cursor; 10 if not given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -6632,7 +6632,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -6686,7 +6686,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -6740,7 +6740,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -6794,7 +6794,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: PlanOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -6848,7 +6848,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -6902,7 +6902,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -6956,7 +6956,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7010,7 +7010,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7064,7 +7064,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7118,7 +7118,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7172,7 +7172,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7226,7 +7226,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7280,7 +7280,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7334,7 +7334,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: ClassificationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7388,7 +7388,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: PresenceOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7442,7 +7442,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: ResultOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7496,7 +7496,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: FindingOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7550,7 +7550,7 @@ type Organization implements Node & Thing & Stakeholder {
 		orderBy: FindingOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -7730,9 +7730,9 @@ type Participation implements Node & Claim {
 	"""
 	group: Group
 	"""
-	In what.
+	In what; always known.
 	"""
-	initiative: Initiative!
+	initiative: Initiative
 	"""
 	In what role.
 	"""
@@ -8024,7 +8024,7 @@ type Place implements Node & Thing {
 		orderBy: PlaceOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -8078,7 +8078,7 @@ type Place implements Node & Thing {
 		orderBy: InitiativeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -8132,7 +8132,7 @@ type Place implements Node & Thing {
 		orderBy: PresenceOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -8186,7 +8186,7 @@ type Place implements Node & Thing {
 		orderBy: ResultOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -8240,7 +8240,7 @@ type Place implements Node & Thing {
 		orderBy: ClassificationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -8845,9 +8845,9 @@ type Presence implements Node & Claim {
 	"""
 	id: ID!
 	"""
-	Who.
+	Who; always known.
 	"""
-	stakeholder: Stakeholder!
+	stakeholder: Stakeholder
 	"""
 	In what role; null if the source does not say.
 	"""
@@ -9146,7 +9146,7 @@ type Query {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9209,7 +9209,7 @@ type Query {
 		orderBy: DocumentOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9263,7 +9263,7 @@ type Query {
 		orderBy: FindingOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9317,7 +9317,7 @@ type Query {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9380,7 +9380,7 @@ type Query {
 		orderBy: InitiativeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9434,7 +9434,7 @@ type Query {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9497,7 +9497,7 @@ type Query {
 		orderBy: PlaceOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9551,7 +9551,7 @@ type Query {
 		orderBy: PlanOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9605,7 +9605,7 @@ type Query {
 		orderBy: PresenceOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9659,7 +9659,7 @@ type Query {
 		orderBy: ResultOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9722,7 +9722,7 @@ type Query {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9776,7 +9776,7 @@ type Query {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9830,7 +9830,7 @@ type Query {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9884,7 +9884,7 @@ type Query {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -9938,7 +9938,7 @@ type Query {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -10005,7 +10005,7 @@ type Query {
 		orderBy: ThemeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -10183,7 +10183,7 @@ type Result implements Node & Claim {
 		orderBy: ResultOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -10714,7 +10714,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -10768,7 +10768,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: InitiativeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -10817,7 +10817,7 @@ interface Stakeholder implements Node & Thing {
 		where: StakeholderFilter
 
 		"""
-		The first so many after the cursor; 10 if not given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -10856,7 +10856,7 @@ interface Stakeholder implements Node & Thing {
 		where: StakeholderFilter
 
 		"""
-		The first so many after the cursor; 10 if not given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -10900,7 +10900,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -10954,7 +10954,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11008,7 +11008,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11062,7 +11062,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: PlanOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11116,7 +11116,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11170,7 +11170,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11224,7 +11224,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11278,7 +11278,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11332,7 +11332,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11386,7 +11386,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11440,7 +11440,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11494,7 +11494,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11548,7 +11548,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11602,7 +11602,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: ClassificationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11656,7 +11656,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: PresenceOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11710,7 +11710,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: ResultOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11764,7 +11764,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: FindingOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -11818,7 +11818,7 @@ interface Stakeholder implements Node & Thing {
 		orderBy: FindingOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -12204,7 +12204,7 @@ type Theme implements Node & Thing {
 		orderBy: InitiativeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -12258,7 +12258,7 @@ type Theme implements Node & Thing {
 		orderBy: PresenceOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -12312,7 +12312,7 @@ type Theme implements Node & Thing {
 		orderBy: ClassificationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100 unless the server is configured otherwise.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
