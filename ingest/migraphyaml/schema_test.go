@@ -47,6 +47,16 @@ func TestSchemaHasTheEnumsOfTheGraph(t *testing.T) {
 		"reportedBy":              names(graph.ReportedByValues),
 		"affiliationType":         names(graph.AffiliationTypes),
 		"basis":                   names(graph.Bases),
+		"initiativeStatus":        names(graph.InitiativeStatuses),
+		"linkType":                names(graph.InitiativeLinkTypes),
+		"placeType":               names(graph.PlaceTypes),
+		"resultMeasure":           names(graph.ResultMeasures),
+		"findingType":             names(graph.FindingTypes),
+		"planType":                names(graph.PlanTypes),
+		"planStatus":              names(graph.PlanStatuses),
+		"planRevision":            names(graph.PlanRevisions),
+		"sensitivity":             names(graph.Sensitivities),
+		"visibility":              names(graph.Visibilities),
 	}
 	for name, p := range schema(t).Defs {
 		if p.Enum != nil && want[name] == nil {
