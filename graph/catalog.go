@@ -181,10 +181,10 @@ type Type struct {
 	Refs   []Ref
 	Many   []Many
 	Parts  []Part
-	// Label gives the further label under which Neo4j shows a record
-	// (Government); empty for none.
-	Label  func(Record) string
-	Labels []string // every value that Label can give
+	// LabelsOf gives the further labels under which Neo4j shows a record
+	// (Government); nil if there are none.
+	LabelsOf func(Record) []string
+	Labels   []string // every label that LabelsOf can give
 	// Links gives the edges that a claim puts between things, nil for none.
 	Links func(Record) []Link
 	// Dated: the type has the fields of Bounds.
@@ -261,7 +261,27 @@ func newModel(types ...*Type) *Model {
 			m.link(p.Type)
 		}
 	}
+	for _, t := range types {
+		m.checkMany(t)
+	}
 	return m
+}
+
+// checkMany sees to it that lists can be had by the ways that they name, and
+// that the claims over which they lead can be followed from both sides.
+func (m *Model) checkMany(t *Type) {
+	for i := range t.Many {
+		list := &t.Many[i]
+		of := m.byName[list.Of]
+		if err := CheckBy(of, list.By); err != nil {
+			panic(fmt.Sprintf("%s.%s: %v", t.Name, list.Name, err))
+		}
+		for _, b := range list.By {
+			if of.ManyOf(b.Via) != nil && t.listOf(of.Target(b.Via), b.Ref) == nil {
+				panic(fmt.Sprintf("%s.%s leads over %s, of which %s has no list", t.Name, list.Name, b.Via, t.Name))
+			}
+		}
+	}
 }
 
 func (m *Model) link(t *Type) {

@@ -14,7 +14,9 @@ type Claim struct {
 	Key string
 	// Conflicting: another dataset tells the same claim differently.
 	Conflicting bool
-	Evidence    []*Evidence
+	// Hidden is the first audience that may see the claim: see hide.go.
+	Hidden   Audience
+	Evidence []*Evidence
 }
 
 func (c *Claim) claim() *Claim { return c }
@@ -31,6 +33,7 @@ func claimFields[R any](at func(*R) *Claim) []Field {
 	return []Field{
 		code("key", func(r *R) *string { return &at(r).Key }).indexed(),
 		boolean("conflicting", func(r *R) *bool { return &at(r).Conflicting }),
+		hiddenField(func(r *R) *Audience { return &at(r).Hidden }),
 	}
 }
 

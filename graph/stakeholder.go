@@ -15,6 +15,8 @@ type Stakeholder struct {
 	Website Text
 	// MissionType is for embassies.
 	MissionType MissionType
+	// Funder: see funder.go.
+	Funder bool
 }
 
 func (*Stakeholder) noun() *Type { return stakeholderType }
@@ -30,6 +32,7 @@ var stakeholderType = &Type{
 		code("summary", func(s *Stakeholder) *Text { return &s.Summary }),
 		code("website", func(s *Stakeholder) *Text { return &s.Website }),
 		code("missionType", func(s *Stakeholder) *MissionType { return &s.MissionType }).filtered(),
+		boolean("isFunder", func(s *Stakeholder) *bool { return &s.Funder }).indexed(),
 	),
 	Many: []Many{
 		{"participations", "Participation", By("stakeholder")},
@@ -54,15 +57,19 @@ var stakeholderType = &Type{
 		{"addressedFindings", "Finding", []Back{{Via: "addressees", Ref: "stakeholder"}}},
 	},
 	Parts:  thingParts(func(s *Stakeholder) *Thing { return &s.Thing }),
-	Labels: []string{"Organization", "Government", "Embassy"},
-	Label: func(r Record) string {
+	Labels: []string{"Organization", "Government", "Embassy", "Funder"},
+	LabelsOf: func(r Record) []string {
+		kind := "Organization"
 		switch r.(*Stakeholder).Kind {
 		case "GOVERNMENT":
-			return "Government"
+			kind = "Government"
 		case "EMBASSY":
-			return "Embassy"
+			kind = "Embassy"
 		}
-		return "Organization"
+		if r.(*Stakeholder).Funder {
+			return []string{kind, "Funder"}
+		}
+		return []string{kind}
 	},
 }
 

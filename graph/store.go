@@ -5,7 +5,7 @@ import "context"
 // SchemaVersion is the version of how stores keep the catalog. Raise it with
 // every change of the catalog or of derived values: stores of an older version
 // are rewritten when they are opened, those of a newer one refused.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 // Revision counts the committed changes of a graph. An answer is true of one
 // revision.
@@ -89,12 +89,15 @@ type Neighbour struct {
 type Aggregation struct {
 	Type  *Type
 	Where Filter
+	// Audience is who asks; stores answer the aggregation that Guarded gives.
+	Audience Audience
 	// Parents, with By, asks for the groups of one list for each of these ids,
 	// as a Query does; Limit and Offset must then be 0.
 	Parents []string
 	By      []Back
 	// Keys group the records; each is a path for ParsePath. Without keys there
-	// is exactly one group, even of no records.
+	// is exactly one group, or one for each parent, even of no records. With
+	// keys, no records have no group.
 	Keys     []string
 	Measures []Measure
 	// Rank orders the groups by the measure of that index, descending; -1 orders

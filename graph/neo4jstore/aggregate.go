@@ -14,19 +14,24 @@ import (
 const loBase = 1_000_000_000
 
 func (r *reader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Groups, error) {
+	a = a.Guarded()
 	g, err := newAggregation(r.s.layout, a)
 	if err != nil {
 		return nil, err
 	}
 	out := &graph.Groups{}
+	if g.By != nil && len(g.Parents) == 0 {
+		return out, nil
+	}
 	err = r.run(ctx, g.finish(), func(_ int64, v any) error {
 		row := v.([]any)
-		out.Total = int(row[0].(int64))
-		for _, group := range row[1].([]any) {
+		out.Total += int(row[1].(int64))
+		for _, group := range row[2].([]any) {
 			next, err := g.decode(group.([]any))
 			if err != nil {
 				return err
 			}
+			next.Parent = int(row[0].(int64))
 			out.Rows = append(out.Rows, next)
 		}
 		return nil
@@ -74,6 +79,12 @@ func newAggregation(l *layout, a *graph.Aggregation) (*aggregation, error) {
 	}
 	if err := graph.CheckFilter(a.Type, a.Where); err != nil {
 		return nil, err
+	}
+	if err := graph.CheckBy(a.Type, a.By); err != nil {
+		return nil, err
+	}
+	if a.By != nil && (a.Limit > 0 || a.Offset > 0) {
+		return nil, graph.Errorf(graph.InvalidArgument, "the groups of many lists are not cut; ask for them without limit and offset")
 	}
 	if a.Rank >= len(a.Measures) {
 		return nil, graph.Errorf(graph.InvalidArgument, "there is no measure %d to order by", a.Rank)
@@ -169,10 +180,40 @@ func (g *aggregation) measure(m graph.Measure) error {
 	return nil
 }
 
-// finish writes the statement: one row with the number of groups and the groups.
+// finish writes the statement: one row with the number of groups and the
+// groups, or one for each parent, after its place.
 func (g *aggregation) finish() *statement {
 	g.branch()
-	g.selection(g.l, g.root, g.Where)
+	place := "0"
+	if g.By == nil {
+		g.selection(g.l, g.root, g.Where)
+		g.groups()
+	} else {
+		place = "i"
+		g.each(g.Parents)
+		g.write(" CALL (pid) { ")
+		var conditions []string
+		if g.Where != nil {
+			conditions = append(conditions, g.where(g.l, g.root, g.Where))
+		}
+		g.write(g.ofParent(g.l, g.root, g.By, conditions...))
+		g.groups()
+		g.write(" RETURN groups }")
+	}
+	page := "groups"
+	if !g.unordered && (g.Offset > 0 || g.Limit > 0) {
+		page = "groups[" + g.param(g.Offset) + ".."
+		if g.Limit > 0 {
+			page += g.param(g.Offset + g.Limit)
+		}
+		page += "]"
+	}
+	g.write(" RETURN ", kind(rowData), " AS k, [", place, ", size(groups), ", page, "] AS v")
+	return g.statement.finish()
+}
+
+// groups writes the clauses that make groups of the records.
+func (g *aggregation) groups() {
 	g.write(g.joins...)
 	var names, items []string
 	for i, e := range g.keys {
@@ -192,16 +233,6 @@ func (g *aggregation) finish() *statement {
 		g.write(" ORDER BY ", strings.Join(order, ", "))
 	}
 	g.write(" WITH collect([", strings.Join(names, ", "), "]) AS groups")
-	page := "groups"
-	if !g.unordered && (g.Offset > 0 || g.Limit > 0) {
-		page = "groups[" + g.param(g.Offset) + ".."
-		if g.Limit > 0 {
-			page += g.param(g.Offset + g.Limit)
-		}
-		page += "]"
-	}
-	g.write(" RETURN ", kind(rowData), " AS k, [size(groups), ", page, "] AS v")
-	return g.statement.finish()
 }
 
 func (g *aggregation) order(keys []string) []string {
@@ -245,6 +276,9 @@ func (g *aggregation) decode(row []any) (graph.Group, error) {
 // arrange orders and cuts the groups in Go.
 func (g *aggregation) arrange(out *graph.Groups) {
 	slices.SortFunc(out.Rows, func(x, y graph.Group) int {
+		if x.Parent != y.Parent {
+			return cmp.Compare(x.Parent, y.Parent)
+		}
 		if g.Rank >= 0 {
 			if c := compareValues(y.Values[g.Rank], x.Values[g.Rank]); c != 0 {
 				return c

@@ -3,7 +3,6 @@ package neo4jstore
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -25,7 +24,7 @@ func (r *reader) level(ctx context.Context, q *graph.Query) ([]graph.List, error
 	if err != nil {
 		return nil, err
 	}
-	if q.Parents != nil {
+	if q.By != nil {
 		return l.runParents(ctx, r)
 	}
 	return l.runOne(ctx, r)
@@ -34,9 +33,9 @@ func (r *reader) level(ctx context.Context, q *graph.Query) ([]graph.List, error
 // level is the statement of a query in the making.
 type level struct {
 	*graph.Query
-	l     *layout
-	root  scope
-	parts []*part
+	l    *layout
+	root scope
+	load *choice
 	// filter holds every condition but the page's bounds.
 	filter graph.Filter
 	// key is the property of the order, empty if it is by id.
@@ -51,6 +50,9 @@ func newLevel(l *layout, q *graph.Query) (*level, error) {
 	if err := graph.CheckFilter(q.Type, q.Where); err != nil {
 		return nil, err
 	}
+	if err := graph.CheckBy(q.Type, q.By); err != nil {
+		return nil, err
+	}
 	out := &level{Query: q, l: l, root: scope{n, "n"}, filter: q.Where}
 	if q.IDs != nil {
 		out.filter = graph.All(q.Where, graph.Compare{Field: "id", Op: graph.In, Value: q.IDs})
@@ -62,14 +64,8 @@ func newLevel(l *layout, q *graph.Query) (*level, error) {
 		}
 		out.key = f.key
 	}
-	for _, name := range q.Parts {
-		p := n.part(name)
-		if p == nil {
-			return nil, graph.Errorf(graph.InvalidArgument, "%s has no part %q", q.Type.Name, name)
-		}
-		out.parts = append(out.parts, p)
-	}
-	return out, nil
+	out.load, err = n.choose(q.Fields, q.Parts)
+	return out, err
 }
 
 // countsItself tells whether the records that are read are all that count.
@@ -102,9 +98,9 @@ func (l *level) runOne(ctx context.Context, r *reader) ([]graph.List, error) {
 		l.page(st)
 		st.write(" WITH n, properties(n) AS p RETURN ", kind(rowData), " AS k, ")
 		if l.bounded() {
-			st.write("collect(", l.root.columns("n", "p", l.parts), ") AS v")
+			st.write("collect(", l.load.columns("n", "p"), ") AS v")
 		} else {
-			st.write("[", l.root.columns("n", "p", l.parts), "] AS v")
+			st.write("[", l.load.columns("n", "p"), "] AS v")
 		}
 	}
 	out := graph.List{Total: -1}
@@ -117,7 +113,7 @@ func (l *level) runOne(ctx context.Context, r *reader) ([]graph.List, error) {
 			return nil
 		}
 		for _, rec := range v.([]any) {
-			out.Records = append(out.Records, l.root.decode(rec.([]any), l.parts))
+			out.Records = append(out.Records, l.load.decode(rec.([]any)))
 		}
 		return nil
 	})
@@ -135,22 +131,14 @@ func (l *level) runParents(ctx context.Context, r *reader) ([]graph.List, error)
 	if len(out) == 0 {
 		return out, nil
 	}
-	rf := l.root.ref(graph.Directly(l.By))
-	if rf == nil {
-		return nil, graph.Errorf(graph.InvalidArgument, "%s has no way back %v", l.Type.Name, l.By)
-	}
 	st := reading()
 	st.branch()
-	parents := st.param(l.Parents)
-	st.write("UNWIND range(0, size(", parents, ") - 1) AS i WITH i, ", parents, "[i] AS pid")
+	st.each(l.Parents)
 	match := func(conditions ...string) {
-		st.write(" MATCH (:", rf.to.lookup(), " {id: pid})<-[:", quote(rf.rel), "]-(n:", quote(l.root.label), ")")
 		if l.filter != nil {
 			conditions = append(conditions, st.where(l.l, l.root, l.filter))
 		}
-		if len(conditions) > 0 {
-			st.write(" WHERE ", strings.Join(conditions, " AND "))
-		}
+		st.write(" ", st.ofParent(l.l, l.root, l.By, conditions...))
 	}
 	total, list := "-1", "[]"
 	if l.countsApart() {
@@ -163,7 +151,7 @@ func (l *level) runParents(ctx context.Context, r *reader) ([]graph.List, error)
 		st.write(" CALL (pid) {")
 		match(l.bounds(st)...)
 		l.page(st)
-		st.write(" WITH n, properties(n) AS p RETURN collect(", l.root.columns("n", "p", l.parts), ") AS list }")
+		st.write(" WITH n, properties(n) AS p RETURN collect(", l.load.columns("n", "p"), ") AS list }")
 		list = "list"
 	}
 	st.write(" RETURN ", kind(rowData), " AS k, [i, ", total, ", ", list, "] AS v")
@@ -174,7 +162,7 @@ func (l *level) runParents(ctx context.Context, r *reader) ([]graph.List, error)
 		records := row[2].([]any)
 		at.Records = make([]graph.Record, len(records))
 		for i, rec := range records {
-			at.Records[i] = l.root.decode(rec.([]any), l.parts)
+			at.Records[i] = l.load.decode(rec.([]any))
 		}
 		l.trim(at)
 		return nil
@@ -205,7 +193,7 @@ func (l *level) bounds(st *statement) []string {
 		by = property("n", l.key)
 	}
 	var out []string
-	if l.Parents == nil {
+	if l.By == nil {
 		// It always holds, and lets Neo4j take the order from the index.
 		out = append(out, by+" IS NOT NULL")
 	}

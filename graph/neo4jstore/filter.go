@@ -132,26 +132,34 @@ func (st *statement) related(l *layout, s scope, f graph.Related) string {
 			return st.exact(property(s.alias, r.property), c.Op, c.Value)
 		}
 	}
-	pattern, inner := st.across(l, s, f.Edge)
-	out := "EXISTS { MATCH " + pattern
+	ways, inner := st.across(l, s, f.Edge)
+	var conditions []string
 	if f.Where != nil {
-		out += " WHERE " + st.where(l, inner, f.Where)
+		conditions = append(conditions, st.where(l, inner, f.Where))
 	}
-	return out + " }"
+	if len(ways) == 1 {
+		return "EXISTS { " + ways[0].match(conditions...) + " }"
+	}
+	out := "EXISTS { " + union(s.alias, inner.alias, ways)
+	if len(conditions) > 0 {
+		out += " WITH " + inner.alias + " WHERE " + conditions[0]
+	}
+	return out + " RETURN 1 AS found }"
 }
 
-// across gives the pattern of an edge and the scope at its far end.
-func (st *statement) across(l *layout, s scope, edge string) (string, scope) {
+// across gives the ways over an edge and the scope at its far end.
+func (st *statement) across(l *layout, s scope, edge string) ([]way, scope) {
 	inner := scope{l.byType[s.t.Target(edge)], st.alias()}
-	from, to := "("+s.alias+")", "("+inner.alias+":"+quote(inner.label)+")"
+	if m := s.t.ManyOf(edge); m != nil {
+		return st.ways(l, inner, m.By, bound(s.alias)), inner
+	}
+	rel := ""
 	if r := s.ref(edge); r != nil {
-		return from + "-[:" + quote(r.rel) + "]->" + to, inner
+		rel = r.rel
+	} else {
+		rel = s.part(edge).rel
 	}
-	if p := s.part(edge); p != nil {
-		return from + "-[:" + quote(p.rel) + "]->" + to, inner
-	}
-	back := inner.ref(graph.Directly(s.t.ManyOf(edge).By))
-	return from + "<-[:" + quote(back.rel) + "]-" + to, inner
+	return []way{{patterns: []string{"(" + s.alias + ")-[:" + quote(rel) + "]->(" + inner.alias + ":" + quote(inner.label) + ")"}}}, inner
 }
 
 // selection writes the clauses that find the records of a query. They leave
@@ -162,7 +170,7 @@ func (st *statement) across(l *layout, s scope, edge string) (string, scope) {
 //
 // Further conditions are given as expressions.
 func (st *statement) selection(l *layout, s scope, f graph.Filter, further ...string) {
-	m := &matcher{st: st, l: l, patterns: []string{"(" + s.alias + ":" + quote(s.label) + ")"}, conditions: further}
+	m := &matcher{st: st, l: l, root: s.alias, patterns: []string{"(" + s.alias + ":" + quote(s.label) + ")"}, conditions: further}
 	m.add(s, f)
 	if len(m.rest) > maxPatterns {
 		// As one expression they are planned one by one, not in every order.
@@ -182,6 +190,7 @@ func (st *statement) selection(l *layout, s scope, f graph.Filter, further ...st
 type matcher struct {
 	st         *statement
 	l          *layout
+	root       string // alias of the records
 	patterns   []string
 	conditions []string
 	// rest are conditions that hold subqueries.
@@ -189,6 +198,8 @@ type matcher struct {
 	// multiplied: a record may be found more than once. It happens at most by
 	// one edge, or the finds of several would be multiplied with each other.
 	multiplied bool
+	// begun: the statement has found the records that may fit.
+	begun bool
 }
 
 // add takes a condition that must hold.
@@ -237,12 +248,32 @@ func (m *matcher) unfold(s scope, f graph.Related) bool {
 		}
 	} else if m.multiplied || !anchored(s.t, f) {
 		return false
-	} else {
-		m.multiplied = true
 	}
-	pattern, inner := m.st.across(m.l, s, f.Edge)
-	m.patterns = append(m.patterns, pattern)
+	ways, inner := m.st.across(m.l, s, f.Edge)
+	if len(ways) > 1 {
+		return m.begin(s, f, ways, inner)
+	}
+	if len(m.patterns)+len(ways[0].patterns) > maxPatterns {
+		return false
+	}
+	m.multiplied = m.multiplied || r == nil
+	m.patterns = append(m.patterns, ways[0].patterns...)
+	if ways[0].condition != "" {
+		m.conditions = append(m.conditions, ways[0].condition)
+	}
 	m.add(inner, f.Where)
+	return true
+}
+
+// begin writes clauses that go to the records from the far end of an edge of
+// several ways, which no pattern can say.
+func (m *matcher) begin(s scope, f graph.Related, ways []way, inner scope) bool {
+	if m.begun || s.alias != m.root {
+		return false
+	}
+	m.begun = true
+	m.st.selection(m.l, inner, f.Where)
+	m.st.write(" ", union(inner.alias, s.alias, ways), " WITH DISTINCT ", s.alias, " ")
 	return true
 }
 

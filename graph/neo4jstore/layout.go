@@ -47,6 +47,8 @@ type node struct {
 	fields []field
 	refs   []ref
 	parts  []part
+	// whole is the choice of everything but parts.
+	whole *choice
 }
 
 type field struct {
@@ -138,10 +140,11 @@ func (l *layout) connect(t *graph.Type) {
 	for i := range t.Parts {
 		p := &t.Parts[i]
 		n.parts = append(n.parts, part{Part: p, rel: "HAS_" + upperSnake(p.Name), node: l.byType[p.Type]})
-		if of := l.byType[p.Type]; len(of.refs) == 0 {
+		if of := l.byType[p.Type]; of.whole == nil {
 			l.connect(p.Type)
 		}
 	}
+	n.whole, _ = n.choose(nil, nil) // nothing is named that might not be there
 }
 
 func (l *layout) check() error {

@@ -55,6 +55,13 @@ func (st *statement) write(parts ...string) {
 	}
 }
 
+// each begins a branch that gives a row for each parent, with its place i and
+// its id pid.
+func (st *statement) each(parents []string) {
+	of := st.param(parents)
+	st.write("UNWIND range(0, size(", of, ") - 1) AS i WITH i, ", of, "[i] AS pid")
+}
+
 // param makes a parameter of a value and gives its name.
 func (st *statement) param(v any) string {
 	name := "p" + strconv.Itoa(len(st.params))

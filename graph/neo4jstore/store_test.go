@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -190,6 +191,40 @@ func TestMissing(t *testing.T) {
 	must(t, err)
 	if n := one(t, s, "MATCH (n) WHERE NOT n:Migraph RETURN count(*)"); n != int64(0) {
 		t.Errorf("%v nodes are left", n)
+	}
+}
+
+// Labels that no longer hold are removed.
+func TestLabels(t *testing.T) {
+	s := openEmpty(t)
+	body := &graph.Stakeholder{Thing: graph.Thing{Base: graph.Base{ID: id("s", 1)}, Name: "Body"}, Kind: "ORGANIZATION"}
+	for kind, want := range map[graph.StakeholderKind]string{
+		"ORGANIZATION": "[Organization Stakeholder Thing]", "GOVERNMENT": "[Government Stakeholder Thing]", "EMBASSY": "[Embassy Stakeholder Thing]",
+	} {
+		body.Kind = kind
+		put(t, s, "Stakeholder", body)
+		if got := fmt.Sprint(one(t, s, "MATCH (n:Thing) UNWIND labels(n) AS l WITH l ORDER BY l RETURN collect(l)")); got != want {
+			t.Errorf("labels of %s: %s, want %s", kind, got, want)
+		}
+	}
+	_, err := s.Write(context.Background(), func(ctx context.Context, w graph.Writer) error {
+		return w.Delete(ctx, graph.Catalog.Type("Stakeholder"), []string{body.ID})
+	})
+	must(t, err)
+	if n := one(t, s, "MATCH (n:Organization|Government|Embassy) RETURN count(*)"); n != int64(0) {
+		t.Errorf("%v labels are left of a deleted record", n)
+	}
+}
+
+// A list over several ways begins where few records are.
+func TestWaysBeginAtTheFarEnd(t *testing.T) {
+	s := openEmpty(t)
+	st := reading()
+	of := graph.Catalog.Type("Initiative")
+	st.branch()
+	st.selection(s.layout, scope{s.layout.byType[of], "n"}, graph.Related{Edge: "funders", Where: graph.Compare{Field: "name", Op: graph.Eq, Value: "x"}})
+	if text := st.String(); strings.Contains(text, "EXISTS") || !strings.Contains(text, "MATCH (x1:`Stakeholder`) WHERE") {
+		t.Errorf("the statement does not begin at the funders:\n%s", text)
 	}
 }
 

@@ -1,10 +1,8 @@
 package neo4jstore
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -147,93 +145,4 @@ func (n *node) properties(r graph.Record) map[string]any {
 		}
 	}
 	return out
-}
-
-// columns gives what decode reads of a node, as a list in a statement; values
-// is a map of the node's properties. Parts follow the node's own values.
-//
-// To read all properties at once into a map of the server, and to pick them
-// from there, takes half the time of reading one after the other.
-func (n *node) columns(alias, values string, parts []*part) string {
-	out := n.values(values)
-	for _, p := range parts {
-		rel, child := "r"+alias, "c"+alias
-		out = append(out, "[("+alias+")-["+rel+":"+quote(p.rel)+"]->("+child+":"+quote(p.node.label)+") | ["+
-			strings.Join(append([]string{property(rel, positionProperty)}, p.node.values(child)...), ",")+"]]")
-	}
-	return "[" + strings.Join(out, ",") + "]"
-}
-
-func (n *node) values(alias string) []string {
-	var out []string
-	if n.t.Class != graph.ClassPart {
-		out = append(out, property(alias, "id"))
-	}
-	for i := range n.fields {
-		if n.fields[i].Set != nil {
-			out = append(out, property(alias, n.fields[i].Name))
-		}
-	}
-	for i := range n.refs {
-		out = append(out, property(alias, n.refs[i].property))
-	}
-	return append(out, property(alias, longProperty))
-}
-
-// decode makes a record of what columns selected.
-func (n *node) decode(row []any, parts []*part) graph.Record {
-	r, rest := n.own(row)
-	for i, p := range parts {
-		elements, _ := rest[i].([]any)
-		slices.SortFunc(elements, func(x, y any) int { return cmp.Compare(position(x), position(y)) })
-		list := make([]graph.Record, len(elements))
-		for j, e := range elements {
-			list[j], _ = p.node.own(e.([]any)[1:])
-		}
-		p.Set(r, list)
-	}
-	return r
-}
-
-func position(element any) int64 {
-	n, _ := element.([]any)[0].(int64)
-	return n
-}
-
-// own reads a record's own values and gives the rest of the row.
-func (n *node) own(row []any) (graph.Record, []any) {
-	r := n.t.New()
-	if n.t.Class != graph.ClassPart {
-		graph.SetID(r, row[0].(string))
-		row = row[1:]
-	}
-	for i := range n.fields {
-		f := &n.fields[i]
-		if f.Set == nil {
-			continue
-		}
-		if v := row[0]; v != nil {
-			if s, ok := v.(string); ok && f.ordered {
-				v = unorderly(s)
-			}
-			f.Set(r, v)
-		}
-		row = row[1:]
-	}
-	for i := range n.refs {
-		if id, ok := row[0].(string); ok {
-			n.refs[i].Set(r, id)
-		}
-		row = row[1:]
-	}
-	if long, ok := row[0].([]any); ok {
-		for i := 0; i+1 < len(long); i += 2 {
-			name, _ := long[i].(string)
-			whole, _ := long[i+1].(string)
-			if f := n.field(name); f != nil && f.Set != nil {
-				f.Set(r, unorderly(whole))
-			}
-		}
-	}
-	return r, row[1:]
 }

@@ -303,15 +303,17 @@ func (w *writer) standIn(ctx context.Context, lookup, labels string, ids []strin
 // putNodes writes the records themselves with their references.
 func (w *writer) putNodes(ctx context.Context, n *node, rs []graph.Record, known map[string]bool) error {
 	type group struct {
-		label string
-		old   bool
+		labels string // as in a pattern
+		old    bool
 	}
 	groups := map[group][]any{}
 	var order []group
 	for _, r := range rs {
 		g := group{old: known[graph.IDOf(r)]}
-		if n.t.Label != nil {
-			g.label = n.t.Label(r)
+		if n.t.LabelsOf != nil {
+			for _, l := range n.t.LabelsOf(r) {
+				g.labels += ":" + quote(l)
+			}
 		}
 		if groups[g] == nil {
 			order = append(order, g)
@@ -319,18 +321,14 @@ func (w *writer) putNodes(ctx context.Context, n *node, rs []graph.Record, known
 		groups[g] = append(groups[g], n.row(r))
 	}
 	for _, g := range order {
-		label := ""
-		if g.label != "" {
-			label = ":" + quote(g.label)
-		}
-		text := "UNWIND $rows AS row CREATE (n" + n.labels() + label + ") SET n = row[0]"
+		text := "UNWIND $rows AS row CREATE (n" + n.labels() + g.labels + ") SET n = row[0]"
 		if g.old {
 			text = "UNWIND $rows AS row MATCH (n:" + quote(n.label) + " {id: row[0].id})"
 			for _, l := range n.t.Labels {
 				text += " REMOVE n:" + quote(l)
 			}
-			if label != "" {
-				text += " SET n" + label
+			if g.labels != "" {
+				text += " SET n" + g.labels
 			}
 			text += " SET n = row[0]"
 		}

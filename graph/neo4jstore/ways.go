@@ -1,0 +1,99 @@
+package neo4jstore
+
+import (
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// way is how records lead back to a parent: patterns, each for a MATCH of its
+// own, and a condition, empty for none.
+type way struct {
+	patterns  []string
+	condition string
+}
+
+func (w way) match(further ...string) string {
+	if w.condition != "" {
+		further = append([]string{w.condition}, further...)
+	}
+	out := "MATCH " + strings.Join(w.patterns, " MATCH ")
+	if len(further) > 0 {
+		out += " WHERE " + strings.Join(further, " AND ")
+	}
+	return out
+}
+
+// ways gives the ways in which the records of s lead back; parent gives the
+// pattern of the parent, by its type. References of the records themselves are
+// one way.
+func (st *statement) ways(l *layout, s scope, by []graph.Back, parent func(*node) string) []way {
+	var out []way
+	direct := map[*node]int{} // place in out
+	rels := map[*node]string{}
+	record := "(" + s.alias + ":" + quote(s.label) + ")"
+	for _, b := range by {
+		if b.Via != "" {
+			out = append(out, st.via(l, s, b, record, parent))
+			continue
+		}
+		r := s.ref(b.Ref)
+		if _, known := direct[r.to]; known {
+			rels[r.to] += "|"
+		} else {
+			direct[r.to] = len(out)
+			out = append(out, way{})
+		}
+		rels[r.to] += quote(r.rel)
+		out[direct[r.to]].patterns = []string{parent(r.to) + "<-[:" + rels[r.to] + "]-" + record}
+	}
+	return out
+}
+
+// via gives the way over a part or a list of the records.
+func (st *statement) via(l *layout, s scope, b graph.Back, record string, parent func(*node) string) way {
+	if p := s.part(b.Via); p != nil {
+		r := p.node.ref(b.Ref)
+		return way{patterns: []string{parent(r.to) + "<-[:" + quote(r.rel) + "]-(:" + quote(p.node.label) + ")<-[:" + quote(p.rel) + "]-" + record}}
+	}
+	between := scope{l.byType[s.t.Target(b.Via)], st.alias()}
+	r, back := between.ref(b.Ref), between.ref(graph.Directly(s.t.ManyOf(b.Via).By))
+	// Two patterns, because within one they could not share a relationship.
+	out := way{patterns: []string{
+		parent(r.to) + "<-[:" + quote(r.rel) + "]-(" + between.alias + ":" + quote(between.label) + ")",
+		"(" + between.alias + ")-[:" + quote(back.rel) + "]->" + record,
+	}}
+	if b.Where != nil {
+		out.condition = st.where(l, between, b.Where)
+	}
+	return out
+}
+
+// bound is the pattern of a parent that the statement has found.
+func bound(alias string) func(*node) string {
+	return func(*node) string { return "(" + alias + ")" }
+}
+
+// union joins ways to a subquery that gives what they find under an alias, each
+// record once; from is what it takes from the statement.
+func union(from, find string, ways []way) string {
+	each := make([]string, len(ways))
+	for i, w := range ways {
+		each[i] = w.match() + " RETURN DISTINCT " + find
+	}
+	return "CALL (" + from + ") { " + strings.Join(each, " UNION ") + " }"
+}
+
+// ofParent gives the clauses that find the records of s that lead back to the
+// parent whose id the statement knows as pid, each once.
+func (st *statement) ofParent(l *layout, s scope, by []graph.Back, conditions ...string) string {
+	ways := st.ways(l, s, by, func(to *node) string { return "(:" + to.lookup() + " {id: pid})" })
+	if graph.Directly(by) != "" {
+		return ways[0].match(conditions...)
+	}
+	out := union("pid", s.alias, ways)
+	if len(conditions) > 0 {
+		out += " WITH " + s.alias + " WHERE " + strings.Join(conditions, " AND ")
+	}
+	return out
+}
