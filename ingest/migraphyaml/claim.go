@@ -29,6 +29,7 @@ func (r *reader) claimAs(key string, n *node, record graph.Record, around []cite
 	evidence, places := r.cite(n, n.at, around)
 	r.out.Claims = append(r.out.Claims, graph.ClaimInput{
 		Key: key, Record: record, Evidence: evidence, Where: r.where(n.at),
+		Visibility: graph.Visibility(r.value(n.get("visibility"))),
 	})
 	return places
 }

@@ -42,6 +42,7 @@ func (r *reader) describe(f field, record graph.Record, around []citedAt) []cite
 	evidence, places := r.cite(f.value, f.at, around)
 	r.out.Things = append(r.out.Things, graph.ThingInput{
 		Key: f.name, Record: record, Evidence: evidence, Where: r.where(f.at),
+		Visibility: graph.Visibility(r.value(f.value.get("visibility"))),
 	})
 	return places
 }
