@@ -62,7 +62,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	connection := server.NewConnection(open, t.comesBack, env.log)
 	graphql := api.NewHandler(api.Options{
 		Store: connection.Store, Timeout: c.Timeout, MaxTokens: maxTokens,
-		Limits: resolvers.DefaultLimits, Log: env.log,
+		Setting: resolvers.Setting{Limits: resolvers.DefaultLimits}, Log: env.log,
 	})
 
 	ctx, cancel := context.WithCancel(ctx)

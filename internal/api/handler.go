@@ -31,7 +31,8 @@ type Options struct {
 	Timeout time.Duration
 	// MaxTokens bounds the lexical tokens of a question, counted before it is parsed.
 	MaxTokens int
-	Limits    resolvers.Limits
+	// Setting holds for all operations: limits, audience, address.
+	resolvers.Setting
 	// Log gets the causes of internal errors.
 	Log *slog.Logger
 }
@@ -72,7 +73,7 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 	store, err := o.Store()
 	if err == nil {
 		err = store.View(ctx, func(ctx context.Context, r graph.Reader) error {
-			op := resolvers.NewOperation(r, o.Limits)
+			op := resolvers.NewOperation(r, o.Setting)
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())
 			response = next(ctx)(ctx)
 			return op.Failure()

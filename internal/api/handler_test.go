@@ -94,7 +94,7 @@ func handlerWithin(s graph.Store, log *bytes.Buffer, timeout time.Duration) http
 	}
 	return api.NewHandler(api.Options{
 		Store: func() (graph.Store, error) { return s, nil }, Timeout: timeout, MaxTokens: 2000,
-		Limits: resolvers.DefaultLimits, Log: slog.New(slog.NewTextHandler(log, nil)),
+		Setting: resolvers.Setting{Limits: resolvers.DefaultLimits}, Log: slog.New(slog.NewTextHandler(log, nil)),
 	})
 }
 

@@ -451,6 +451,16 @@ func (ec *executionContext) marshalNPrecision2githubᚗcomᚋmigraphᚋmigraph�
 	return res
 }
 
+func (ec *executionContext) unmarshalNURL2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, v any) (graph.Text, error) {
+	var res graph.Text
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNURL2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, sel ast.SelectionSet, v graph.Text) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalOCurrency2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, v any) (graph.Text, error) {
 	var res graph.Text
 	err := res.UnmarshalGQL(v)
@@ -503,6 +513,18 @@ func (ec *executionContext) unmarshalODayRange2map(ctx context.Context, v any) (
 	}
 	res, err := ec.unmarshalInputDayRange(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalODecimal2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODecimal2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(v)
+	return res
 }
 
 func (ec *executionContext) marshalOHeadcount2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐHeadcount(ctx context.Context, sel ast.SelectionSet, v *resolvers.Headcount) graphql.Marshaler {

@@ -55,7 +55,7 @@ func (rootArguments) MutateSchema(s *ast.Schema) error {
 		if !isList {
 			continue
 		}
-		input := s.Types[noun+"List"]
+		input := listInput(s, noun)
 		types[input.Name] = input
 		query.Fields = append(query.Fields, &ast.FieldDefinition{Name: f.Name, Type: f.Type, Arguments: ast.ArgumentDefinitionList{{
 			Name: "list", Type: ast.NamedType(input.Name, nil),
@@ -69,6 +69,17 @@ func (rootArguments) MutateSchema(s *ast.Schema) error {
 	for name := range types {
 		if name != query.Name {
 			delete(s.Types, name) // spread over fields, it is no type of the API
+		}
+	}
+	return nil
+}
+
+// listInput gives the input of the arguments of a list of a noun: its own, or
+// that of an interface (governments are listed like stakeholders).
+func listInput(s *ast.Schema, noun string) *ast.Definition {
+	for _, name := range append([]string{noun}, s.Types[noun].Interfaces...) {
+		if input := s.Types[name+"List"]; input != nil {
+			return input
 		}
 	}
 	return nil
