@@ -211,6 +211,15 @@ func TestFiguresOfTheNewsletter(t *testing.T) {
 		"refugees supported with travel arrangements and medical assessments: 6 PERSONS Rohingya refugees 2020..")
 }
 
+// TestMinistryOfWomen: the delegation to Bangkok, and the guide.
+func TestMinistryOfWomen(t *testing.T) {
+	got := facts(t, store(t), "Participation", slugIs("stakeholder", "mwfcd"), func(slug func(string) string, r graph.Record) string {
+		p := r.(*graph.Participation)
+		return said(slug(p.InitiativeID), string(p.Role), slug(p.DelegationOf))
+	})
+	same(t, "in what the ministry takes part", got, "bangkok-dialogue PARTICIPANT malaysia", "vas-guide COORDINATED_WITH")
+}
+
 // TestAugust2022: what the graph knows of Malaysia on 15 August 2022.
 func TestAugust2022(t *testing.T) {
 	s := store(t)
