@@ -221,7 +221,7 @@ func (c *Cohort) loadRef(ctx context.Context, fetch Fetch, t *Type, edge string,
 func (c *Cohort) loadPart(ctx context.Context, fetch Fetch, t *Type, edge string, p *Plan) error {
 	pt := t.Part(edge)
 	if !slices.Contains(c.parts, edge) {
-		res, err := fetch(ctx, &Plan{Query: Query{Type: t, IDs: c.ids(), Parts: []string{edge}}, Audience: c.Audience})
+		res, err := fetch(ctx, &Plan{Query: Query{Type: t, IDs: c.ids(), Parts: []string{edge}, Fields: []string{}}, Audience: c.Audience})
 		if err != nil {
 			return err
 		}

@@ -93,7 +93,8 @@ func derivedRequest(ctx context.Context, t *graph.Type, field string) *request {
 	return compileOnce(ctx, t, field, func(p *planner, f graphql.CollectedField) *request {
 		plan, err := p.derivation(t, field, f)
 		r := &request{plan: plan, err: err}
-		if err == nil {
+		if err == nil && plan != nil {
+			whole(plan)
 			r.key = graph.LoadKey(field, plan)
 		}
 		return r

@@ -43,6 +43,9 @@ func newPlanner(ctx context.Context) *planner {
 func requestOf(ctx context.Context, t *graph.Type, edge string) *request {
 	return compileOnce(ctx, t, edge, func(p *planner, f graphql.CollectedField) *request {
 		in, err := p.edge(t, edge, f)
+		if err == nil {
+			whole(in.Plan)
+		}
 		return &request{key: in.Key, plan: in.Plan, err: err}
 	})
 }
@@ -172,6 +175,7 @@ func (p *planner) list(t *graph.Type, f graphql.CollectedField, args arguments) 
 func (p *planner) connection(plan *graph.Plan, f graphql.CollectedField) error {
 	t := plan.Type
 	plan.TotalOnly = true
+	project(plan)
 	connection := f.Definition.Type.Name()
 	edges := strings.TrimSuffix(connection, "Connection") + "Edge"
 	for _, sub := range graphql.CollectFields(p.op, f.Selections, []string{connection}) {
@@ -202,6 +206,7 @@ func (p *planner) connection(plan *graph.Plan, f graphql.CollectedField) error {
 // record compiles what field selects of a record of type t.
 func (p *planner) record(t *graph.Type, field graphql.CollectedField) (*graph.Plan, error) {
 	plan := &graph.Plan{Query: graph.Query{Type: t}}
+	project(plan)
 	return plan, p.fields(plan, t, "", field)
 }
 
@@ -216,6 +221,9 @@ func (p *planner) fields(plan *graph.Plan, t *graph.Type, prefix string, field g
 	}
 	for _, f := range selected {
 		edge := prefix + f.Name
+		if f.Name != always {
+			need(plan, edge)
+		}
 		switch {
 		case t.Target(edge) != nil:
 			in, err := p.edge(t, edge, f)
@@ -249,6 +257,7 @@ func (p *planner) include(plan *graph.Plan, t *graph.Type, in graph.Include) {
 		have.Plan.Total = have.Plan.Total || in.Plan.Total
 		p.width[have.Plan] += p.width[in.Plan]
 		p.derived[have.Plan] = append(p.derived[have.Plan], p.derived[in.Plan]...)
+		needBoth(have.Plan, in.Plan)
 		for _, next := range in.Plan.Include {
 			p.include(have.Plan, t.Target(in.Edge), next)
 		}
