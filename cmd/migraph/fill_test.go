@@ -14,25 +14,26 @@ import (
 
 var errInterrupted = errors.New("interrupted")
 
-// interrupted is a store whose writes end after so many records.
+// interrupted is a store that takes so many records, over all writes, and then
+// no more.
 type interrupted struct {
 	graph.Store
-	after int
+	left int
 }
 
-func (s interrupted) Write(ctx context.Context, fn func(context.Context, graph.Writer) error) (graph.Revision, error) {
+func (s *interrupted) Write(ctx context.Context, fn func(context.Context, graph.Writer) error) (graph.Revision, error) {
 	return s.Store.Write(ctx, func(ctx context.Context, w graph.Writer) error {
-		return fn(ctx, &interruptedWriter{w, s.after})
+		return fn(ctx, &interruptedWriter{w, s})
 	})
 }
 
 type interruptedWriter struct {
 	graph.Writer
-	left int
+	s *interrupted
 }
 
 func (w *interruptedWriter) Put(ctx context.Context, t *graph.Type, rs []graph.Record) error {
-	if w.left -= len(rs); w.left < 0 {
+	if w.s.left -= len(rs); w.s.left < 0 {
 		return errInterrupted
 	}
 	return w.Writer.Put(ctx, t, rs)
@@ -53,7 +54,7 @@ func TestInterruptedFill(t *testing.T) {
 	t.Cleanup(func() { _ = s.Close() })
 	after := 0
 	for ; ; after += 100 {
-		err := fillEmpty(ctx, interrupted{s, after}, env)
+		err := fillEmpty(ctx, &interrupted{s, after}, env)
 		if err == nil {
 			break
 		}
@@ -71,7 +72,7 @@ func TestInterruptedFill(t *testing.T) {
 		if n, err := countDatasets(ctx, s); err != nil || n != len(imports) {
 			t.Errorf("%d datasets, want %d, %v", n, len(imports), err)
 		}
-		if err := fillEmpty(ctx, interrupted{s, 0}, env); err != nil {
+		if err := fillEmpty(ctx, &interrupted{s, 0}, env); err != nil {
 			t.Error(err)
 		}
 	}
