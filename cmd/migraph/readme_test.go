@@ -1,13 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -30,16 +28,7 @@ func TestReadmeTellsTheTruth(t *testing.T) {
 	p.until("/readyz", http.StatusOK, 10*time.Second)
 	for _, step := range steps {
 		_, body := p.status(step[1] + "?query=" + url.QueryEscape(step[2]))
-		var got, want any
-		if err := json.Unmarshal([]byte(step[3]), &want); err != nil {
-			t.Fatal(err)
-		}
-		if err := json.Unmarshal([]byte(body), &got); err != nil {
-			t.Fatal(err)
-		}
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("%s\nthe README shows\n%s\nthe answer is\n%s", step[2], step[3], body)
-		}
+		sameJSON(t, step[2], body, step[3])
 	}
 }
 

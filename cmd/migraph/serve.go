@@ -13,7 +13,6 @@ import (
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/api"
 	"github.com/migraph/migraph/internal/server"
-	"github.com/migraph/migraph/seed"
 )
 
 // openGrace is how long the line that greets waits for the store.
@@ -139,35 +138,6 @@ func openSeeded(ctx context.Context, t *target, env *environment) (graph.Store, 
 		return nil, errors.Join(err, store.Close())
 	}
 	return store, nil
-}
-
-// fillEmpty puts the built-in graph into a store that no dataset was ever put into.
-func fillEmpty(ctx context.Context, store graph.Store, env *environment) error {
-	var datasets int
-	err := store.View(ctx, func(ctx context.Context, r graph.Reader) error {
-		res, err := r.Fetch(ctx, &graph.Plan{Query: graph.Query{
-			Type: graph.Catalog.Type("Dataset"), Total: true, TotalOnly: true,
-		}})
-		if err == nil {
-			datasets = res.Lists[0].Total
-		}
-		return err
-	})
-	if err != nil || datasets > 0 {
-		return err
-	}
-	imports, err := seed.Imports()
-	if err != nil {
-		return err
-	}
-	for _, in := range imports {
-		report, err := graph.Apply(ctx, store, in)
-		if err != nil {
-			return err
-		}
-		env.log.Debug("filled the empty store", "dataset", report.Dataset, "things", report.Things.New, "claims", report.Claims.New)
-	}
-	return nil
 }
 
 // checkOrigins admits exact origins only: a wildcard would let every page read.
