@@ -20,6 +20,7 @@ import (
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/exec"
+	"github.com/migraph/migraph/internal/gqlgenfast/fast"
 	"github.com/migraph/migraph/resolvers"
 )
 
@@ -34,6 +35,9 @@ type Options struct {
 	Limits    resolvers.Limits
 	// Log gets the causes of internal errors.
 	Log *slog.Logger
+	// Stock leaves answers to gqlgen's own code, to find out whether a mistake
+	// lies in the fast path or in what it is measured against.
+	Stock bool
 }
 
 // parsedQuestions bounds the parsed questions that are kept; one of the largest
@@ -45,9 +49,12 @@ func NewHandler(o Options) http.Handler {
 	s := handler.New(exec.NewExecutableSchema(exec.Config{Resolvers: root{}}))
 	s.AddTransport(transport.Options{})
 	s.AddTransport(transport.GET{})
-	s.AddTransport(transport.POST{})
+	s.AddTransport(post{})
 	s.SetQueryCache(lru.New[*ast.QueryDocument](parsedQuestions))
 	s.Use(extension.Introspection{})
+	if !o.Stock {
+		s.Use(&fast.Extension{})
+	}
 	s.Use(tokens(o.MaxTokens))
 	s.Use(guard{})
 	s.AroundOperations(o.run)

@@ -2567,32 +2567,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAlias2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐAliasᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Alias) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAlias2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐAlias(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNAlias2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐAlias(ctx context.Context, sel ast.SelectionSet, v *graph.Alias) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Alias(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNBasis2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐBasis(ctx context.Context, v any) (graph.Basis, error) {
 	var res graph.Basis
 	err := res.UnmarshalGQL(v)
@@ -2601,78 +2575,6 @@ func (ec *executionContext) unmarshalNBasis2githubᚗcomᚋmigraphᚋmigraphᚋg
 
 func (ec *executionContext) marshalNBasis2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐBasis(ctx context.Context, sel ast.SelectionSet, v graph.Basis) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) marshalNEvidence2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEvidenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Evidence) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNEvidence2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEvidence(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNEvidence2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEvidence(ctx context.Context, sel ast.SelectionSet, v *resolvers.Evidence) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Evidence(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNIdentifier2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐIdentifierᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Identifier) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNIdentifier2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐIdentifier(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNIdentifier2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐIdentifier(ctx context.Context, sel ast.SelectionSet, v *graph.Identifier) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Identifier(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNNode2ᚕgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNode(ctx context.Context, sel ast.SelectionSet, v []resolvers.Node) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalONode2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNode(ctx, sel, v[i])
-	})
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *resolvers.PageInfo) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._PageInfo(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNThingBy2map(ctx context.Context, v any) (map[string]any, error) {
@@ -2804,13 +2706,6 @@ func (ec *executionContext) unmarshalOIdentifierRelation2map(ctx context.Context
 	}
 	res, err := ec.unmarshalInputIdentifierRelation(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalONode2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNode(ctx context.Context, sel ast.SelectionSet, v resolvers.Node) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Node(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

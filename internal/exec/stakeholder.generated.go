@@ -3014,70 +3014,8 @@ func (ec *executionContext) marshalNMissionType2githubᚗcomᚋmigraphᚋmigraph
 	return v
 }
 
-func (ec *executionContext) marshalNStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx context.Context, sel ast.SelectionSet, v resolvers.Stakeholder) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Stakeholder(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNStakeholder2ᚕgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderᚄ(ctx context.Context, sel ast.SelectionSet, v []resolvers.Stakeholder) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalNStakeholderConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.StakeholderConnection) graphql.Marshaler {
 	return ec._StakeholderConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNStakeholderConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.StakeholderConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._StakeholderConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNStakeholderEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.StakeholderEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNStakeholderEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNStakeholderEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.StakeholderEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._StakeholderEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNStakeholderFilter2map(ctx context.Context, v any) (map[string]any, error) {
@@ -3163,13 +3101,6 @@ func (ec *executionContext) unmarshalOMissionTypeFilter2map(ctx context.Context,
 	}
 	res, err := ec.unmarshalInputMissionTypeFilter(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx context.Context, sel ast.SelectionSet, v resolvers.Stakeholder) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Stakeholder(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOStakeholderFilter2map(ctx context.Context, v any) (map[string]any, error) {

@@ -5,9 +5,13 @@
 // fields gqlgen hands them to the resolver as one map. For other fields, which
 // are bound to methods without arguments, it must not: it would write a call
 // with an empty map. So what gqlgen noted of them is dropped here.
+//
+// With -stock it makes what gqlgen alone would make, without the fast path, for
+// the test that compares the two.
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -17,16 +21,23 @@ import (
 	"github.com/99designs/gqlgen/codegen"
 	"github.com/99designs/gqlgen/codegen/config"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/migraph/migraph/internal/gqlgenfast"
 )
 
+// stockFile is where -stock puts its code.
+const stockFile = "internal/gqlgenfast/testdata/stock/stock.generated.go"
+
 func main() {
-	if err := run(); err != nil {
+	stock := flag.Bool("stock", false, "make "+stockFile+", without the fast path")
+	flag.Parse()
+	if err := run(*stock); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
+func run(stock bool) error {
 	// go generate runs in the folder of the package that asks for it.
 	if err := os.Chdir("../.."); err != nil {
 		return err
@@ -35,7 +46,16 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	return api.Generate(cfg, api.AddPlugin(rootArguments{}))
+	options := []api.Option{api.AddPlugin(rootArguments{})}
+	if stock {
+		cfg.Exec = config.ExecConfig{Package: "stock", Layout: config.ExecLayoutSingleFile, Filename: stockFile}
+		if err := cfg.Exec.Check(); err != nil {
+			return err
+		}
+	} else {
+		options = append(options, api.AddPlugin(gqlgenfast.Plugin{}))
+	}
+	return api.Generate(cfg, options...)
 }
 
 // rootArguments keeps inlined arguments together for root fields only.
