@@ -18,7 +18,7 @@ import (
 )
 
 // flat is a list of fifty records with ten fields each.
-const flat = `{ initiatives(first: 50) { nodes { __typename id name slug type nature summary website start { text earliest } } } }`
+const flat = `{ initiatives(first: 50) { nodes { __typename id name slug type nature summary participantListComplete start { text earliest } } } }`
 
 // BenchmarkAnswer measures whole requests within the process, with the fast
 // path and with gqlgen's own code:

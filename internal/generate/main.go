@@ -7,13 +7,14 @@
 // with an empty map. So what gqlgen noted of them is dropped here.
 //
 // With -stock it makes what gqlgen alone would make, without the fast path, for
-// the test that compares the two.
+// the tests that compare the two.
 package main
 
 import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -25,35 +26,33 @@ import (
 	"github.com/migraph/migraph/internal/gqlgenfast"
 )
 
-// stockFile is where -stock puts its code.
-const stockFile = "internal/gqlgenfast/testdata/stock/stock.generated.go"
-
 func main() {
-	stock := flag.Bool("stock", false, "make "+stockFile+", without the fast path")
+	configuration := flag.String("config", "gqlgen.yml", "what to make, as gqlgen reads it")
+	stock := flag.String("stock", "", "make this one file instead, without the fast path")
 	flag.Parse()
-	if err := run(*stock); err != nil {
+	if err := run(*configuration, *stock); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
 }
 
-func run(stock bool) error {
+func run(configuration, stock string) error {
 	// go generate runs in the folder of the package that asks for it.
 	if err := os.Chdir("../.."); err != nil {
 		return err
 	}
-	cfg, err := config.LoadConfig("gqlgen.yml")
+	cfg, err := config.LoadConfig(configuration)
 	if err != nil {
 		return err
 	}
 	options := []api.Option{api.AddPlugin(rootArguments{})}
-	if stock {
-		cfg.Exec = config.ExecConfig{Package: "stock", Layout: config.ExecLayoutSingleFile, Filename: stockFile}
+	if stock == "" {
+		options = append(options, api.AddPlugin(gqlgenfast.Plugin{}))
+	} else {
+		cfg.Exec = config.ExecConfig{Package: filepath.Base(filepath.Dir(stock)), Layout: config.ExecLayoutSingleFile, Filename: stock}
 		if err := cfg.Exec.Check(); err != nil {
 			return err
 		}
-	} else {
-		options = append(options, api.AddPlugin(gqlgenfast.Plugin{}))
 	}
 	return api.Generate(cfg, options...)
 }

@@ -13,6 +13,12 @@
 // directives, of a union, a map, a list of scalars.
 package gqlgenfast
 
+// What the tests compare is made without the plugin, and of a schema of their
+// own with it and without.
+//go:generate go run github.com/migraph/migraph/internal/generate -stock internal/gqlgenfast/testdata/stock/stock.generated.go
+//go:generate go run github.com/migraph/migraph/internal/generate -config internal/gqlgenfast/testdata/nasty/gqlgen.yml
+//go:generate go run github.com/migraph/migraph/internal/generate -config internal/gqlgenfast/testdata/nasty/gqlgen.yml -stock internal/gqlgenfast/testdata/nasty/stockexec/exec.generated.go
+
 import (
 	_ "embed"
 	"errors"

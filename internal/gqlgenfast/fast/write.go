@@ -42,9 +42,15 @@ func (w *Writer) finish(ok bool) graphql.Marshaler {
 // another request.
 type written struct{ w *Writer }
 
-// MarshalGQL hands the JSON over.
+// MarshalGQL hands the JSON over. It goes to a buffer of gqlgen's, which cannot fail.
 func (r *written) MarshalGQL(out io.Writer) {
-	_, _ = out.Write(r.w.b) // gqlgen's own buffer, which cannot fail
+	from := 0
+	for _, s := range r.w.splices {
+		_, _ = out.Write(r.w.b[from:s.at])
+		s.of.MarshalGQL(out)
+		from = s.at
+	}
+	_, _ = out.Write(r.w.b[from:])
 	r.w.free()
 	r.w = nil
 }
@@ -67,7 +73,7 @@ func WriteObject[EC, T any](ec EC, w *Writer, f *Field, t *Type, obj T,
 		ok = ok && whole
 	}
 	if !ok {
-		w.b = w.b[:start]
+		w.cut(start)
 		return false
 	}
 	w.b = append(w.b, '}')
@@ -82,7 +88,8 @@ func writeFields[EC, T any](ec EC, w *Writer, s *Selection, from int, obj T, fie
 	defer func() {
 		if r := recover(); r != nil {
 			f := &s.fields[next]
-			w.frames, w.b = w.frames[:depth], w.b[:start]
+			w.cut(start)
+			w.frames = w.frames[:depth]
 			w.Enter(f)
 			ctx := w.Context()
 			w.oc.Error(ctx, w.oc.Recover(ctx, r))
@@ -116,9 +123,10 @@ func WriteList[EC, T any](ec EC, w *Writer, f *Field, list []T, nonNull bool, wr
 	}
 	switch {
 	case panicked:
-		w.b = append(w.b[:start], "[]"...)
+		w.cut(start)
+		w.b = append(w.b, "[]"...)
 	case !ok:
-		w.b = w.b[:start]
+		w.cut(start)
 		return false
 	default:
 		w.b = append(w.b, ']')
@@ -213,11 +221,15 @@ func (w *Writer) leaveRequired(f *Field) bool {
 
 // Stock writes a field that gqlgen's own code resolved.
 func (w *Writer) Stock(f *Field, m graphql.Marshaler) bool {
-	m.MarshalGQL(w)
-	if f.nonNull {
-		return m != graphql.Null
+	if m == graphql.RequiredNull {
+		w.Null()
+		return f.nonNull
 	}
-	return m != graphql.RequiredNull
+	if !w.Marshal(m) {
+		w.Null()
+		return !f.nonNull
+	}
+	return true
 }
 
 // Marshal writes an object that gqlgen's own code made.
@@ -225,6 +237,6 @@ func (w *Writer) Marshal(m graphql.Marshaler) bool {
 	if m == graphql.Null {
 		return false
 	}
-	m.MarshalGQL(w)
+	w.splices = append(w.splices, splice{len(w.b), m})
 	return true
 }

@@ -25,6 +25,24 @@ type Writer struct {
 	oc     *graphql.OperationContext
 	frames []frame
 	scopes []scope
+	// splices are what gqlgen's own code made. They are written when the answer
+	// is, as gqlgen does: what is dropped for a null is never marshaled, and its
+	// errors are not told.
+	splices []splice
+}
+
+// splice is what belongs at a place of the buffer.
+type splice struct {
+	at int
+	of graphql.Marshaler
+}
+
+// cut drops what was written from a place on.
+func (w *Writer) cut(at int) {
+	w.b = w.b[:at]
+	for n := len(w.splices); n > 0 && w.splices[n-1].at >= at; n-- {
+		w.splices = w.splices[:n-1]
+	}
 }
 
 // writers keeps buffers between requests. A pool is no state: what it holds is
@@ -45,7 +63,7 @@ func open(ctx context.Context, oc *graphql.OperationContext) *Writer {
 // given one, so they are left to the garbage collector.
 func (w *Writer) free() {
 	clear(w.frames[:cap(w.frames)])
-	w.b, w.frames, w.scopes, w.base, w.oc = w.b[:0], w.frames[:0], nil, nil, nil
+	w.b, w.frames, w.scopes, w.splices, w.base, w.oc = w.b[:0], w.frames[:0], nil, nil, nil, nil
 	if cap(w.b) <= maxKept {
 		writers.Put(w)
 	}
