@@ -89,8 +89,8 @@ var special = func() (t [256]bool) {
 
 // String writes a string as graphql.MarshalString and then encoding/json do.
 func (w *Writer) String(s string) {
-	b := append(w.b, '"')
-	start := 0
+	b, start := w.b, 0
+	b = append(b, '"')
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if !special[c] || c == 0xE2 && !isSeparator(s[i:]) {
@@ -117,7 +117,8 @@ func (w *Writer) String(s string) {
 		}
 	}
 	b = append(b, s[start:]...)
-	w.b = append(b, '"')
+	b = append(b, '"')
+	w.b = b
 }
 
 func appendEscape(b []byte, c byte, digits string) []byte {
