@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"strings"
 	"syscall"
 	"time"
@@ -42,6 +43,7 @@ If Neo4j is away, the server starts all the same, tells so at /readyz, and goes 
 
 // Run serves until a signal comes.
 func (c *serveCmd) Run(ctx context.Context, env *environment) error {
+	collectLess(os.LookupEnv)
 	t, err := env.target()
 	if err != nil {
 		return err
