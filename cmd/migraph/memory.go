@@ -1,16 +1,22 @@
 package main
 
-import "runtime/debug"
+import (
+	"net/http"
+	"runtime/debug"
+	"time"
+)
 
 // A server's live heap is small and its answers are garbage at once, so that
-// collecting at the default's twice of what lives is mostly in vain. At five
-// times a question takes a tenth to a quarter less of the processor. The limit
-// brings the collector back before memory is large, and it is so far above what
-// lives that the collector cannot be busy for its sake alone. Measured in
-// docs/decisions/0010-answers-are-written-by-a-plugin.md.
+// collecting at twice of what lives, the default, is mostly in vain. At five
+// times a question takes up to a quarter less of the processor. The limit
+// brings the collector back before memory is large; it is far above what lives,
+// since a collector that cannot get below its limit takes half the processor.
+// Measured in docs/decisions/0010-answers-are-written-by-a-plugin.md.
 const (
 	serveGCPercent   = 400
-	serveMemoryLimit = 128 << 20
+	serveMemoryLimit = 256 << 20
+	// quiet is how long nobody asks before memory goes back to the system.
+	quiet = 5 * time.Second
 )
 
 // collectLess lets garbage gather for longer, unless whoever started the
@@ -23,4 +29,13 @@ func collectLess(lookup func(string) (string, bool)) {
 	}
 	debug.SetGCPercent(serveGCPercent)
 	debug.SetMemoryLimit(serveMemoryLimit)
+}
+
+// releaseWhenQuiet calls release when next has had no request for a while.
+func releaseWhenQuiet(next http.Handler, after time.Duration, release func()) http.Handler {
+	timer := time.AfterFunc(after, release)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer timer.Reset(after)
+		next.ServeHTTP(w, r)
+	})
 }

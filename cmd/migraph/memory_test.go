@@ -2,8 +2,12 @@ package main
 
 import (
 	"math"
+	"net/http"
+	"net/http/httptest"
 	"runtime/debug"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 func TestCollectLessHeedsTheEnvironment(t *testing.T) {
@@ -30,4 +34,22 @@ func TestCollectLessHeedsTheEnvironment(t *testing.T) {
 			t.Errorf("%s: %d %%, want %d", c.name, got, c.percent)
 		}
 	}
+}
+
+func TestMemoryIsReleasedWhenNobodyAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		released := 0
+		h := releaseWhenQuiet(http.NotFoundHandler(), quiet, func() { released++ })
+		for range 4 { // never quiet for long enough
+			time.Sleep(quiet - time.Second)
+			h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+		}
+		if released != 0 {
+			t.Errorf("released %d times while it was asked", released)
+		}
+		time.Sleep(10 * quiet)
+		if released != 1 {
+			t.Errorf("released %d times, want once", released)
+		}
+	})
 }

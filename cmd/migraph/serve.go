@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -83,7 +84,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	}()
 	go c.greet(ctx, env, listener.Addr(), settled)
 	served := server.Serve(ctx, listener, server.Options{
-		GraphQL: graphql, Store: connection.Store, Timeout: c.Timeout,
+		GraphQL: releaseWhenQuiet(graphql, quiet, debug.FreeOSMemory), Store: connection.Store, Timeout: c.Timeout,
 		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
 	})
 	cancel()

@@ -57,7 +57,7 @@ type answer struct {
 	raw    string
 }
 
-func ask(ctx context.Context, s http.Handler, q question) answer {
+func send(ctx context.Context, s http.Handler, q question) *httptest.ResponseRecorder {
 	body, err := json.Marshal(q)
 	if err != nil {
 		panic(err)
@@ -66,6 +66,11 @@ func ask(ctx context.Context, s http.Handler, q question) answer {
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
+	return w
+}
+
+func ask(ctx context.Context, s http.Handler, q question) answer {
+	w := send(ctx, s, q)
 	a := answer{status: w.Code, raw: w.Body.String()}
 	var parts struct{ Data, Errors json.RawMessage }
 	if err := json.Unmarshal(w.Body.Bytes(), &parts); err != nil {

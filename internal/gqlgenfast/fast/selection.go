@@ -69,6 +69,7 @@ func compile(oc *graphql.OperationContext, sel ast.SelectionSet, t *Type) *Selec
 		known := f.resolve(t)
 		s.stock = s.stock || !known || len(c.Deferrables) > 0 || keys[c.Alias]
 		keys[c.Alias] = true
+		f.key = make([]byte, 0, len(c.Alias)+len(`,"":`))
 		if i > 0 {
 			f.key = append(f.key, ',')
 		}
