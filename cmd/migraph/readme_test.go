@@ -32,16 +32,16 @@ func TestReadmeTellsTheTruth(t *testing.T) {
 	}
 }
 
-// question finds the question of the README that is asked without a server,
+// readmeQuestion finds the question of the README that is asked without a server,
 // its variables, and the table that it shows.
-var question = regexp.MustCompile("(?s)\\$ cat > who.graphql <<'END'\n(.*?)END\n\\$ migraph query who.graphql --variables '([^']*)' --format table\n(.*?)```")
+var readmeQuestion = regexp.MustCompile("(?s)\\$ cat > who.graphql <<'END'\n(.*?)END\n\\$ migraph query who.graphql --variables '([^']*)' --format table\n(.*?)```")
 
 func TestReadmeShowsTheTable(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	parts := question.FindStringSubmatch(string(readme))
+	parts := readmeQuestion.FindStringSubmatch(string(readme))
 	if parts == nil {
 		t.Fatal("the question was not found")
 	}

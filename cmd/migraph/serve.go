@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -40,6 +42,7 @@ If Neo4j is away, the server starts all the same, tells so at /readyz, and goes 
 
 // Run serves until a signal comes.
 func (c *serveCmd) Run(ctx context.Context, env *environment) error {
+	collectLess(os.LookupEnv)
 	t, err := env.target()
 	if err != nil {
 		return err
@@ -83,7 +86,8 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	}()
 	go c.greet(ctx, env, listener.Addr(), settled)
 	served := server.Serve(ctx, listener, server.Options{
-		GraphQL: graphql, Store: connection.Store, Timeout: c.Timeout, MaxBody: bounds.text.Body,
+		GraphQL: releaseWhenQuiet(graphql, quiet, debug.FreeOSMemory), Store: connection.Store, Timeout: c.Timeout,
+		MaxBody: bounds.text.Body,
 		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
 	})
 	cancel()

@@ -19,6 +19,7 @@ import (
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/exec"
+	"github.com/migraph/migraph/internal/gqlgenfast/fast"
 	"github.com/migraph/migraph/resolvers"
 )
 
@@ -38,6 +39,9 @@ type Options struct {
 	Address string
 	// Log gets the causes of internal errors.
 	Log *slog.Logger
+	// Stock leaves answers to gqlgen's own code, to find out whether a mistake
+	// lies in the fast path or in what it is measured against.
+	Stock bool
 }
 
 // parsedQuestions bounds the parsed questions that are kept; one of the largest
@@ -49,7 +53,7 @@ func NewHandler(o Options) http.Handler {
 	s := handler.New(exec.NewExecutableSchema(exec.Config{Resolvers: root{}}))
 	s.AddTransport(transport.Options{})
 	s.AddTransport(transport.GET{})
-	s.AddTransport(transport.POST{})
+	s.AddTransport(post{})
 	o.configure(s)
 	return understood(s)
 }
@@ -68,6 +72,9 @@ func (o Options) configure(e engine) {
 	parsed := lru.New[*ast.QueryDocument](parsedQuestions)
 	e.SetQueryCache(parsed)
 	e.Use(extension.Introspection{})
+	if !o.Stock {
+		e.Use(&fast.Extension{})
+	}
 	e.Use(guard{o.Text, parsed})
 	e.AroundOperations(o.run)
 	e.SetErrorPresenter(o.present)

@@ -1074,70 +1074,8 @@ func (ec *executionContext) _AffiliationEdge(ctx context.Context, sel ast.Select
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAffiliation2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Affiliation) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAffiliation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliation(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNAffiliation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliation(ctx context.Context, sel ast.SelectionSet, v *resolvers.Affiliation) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Affiliation(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNAffiliationConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.AffiliationConnection) graphql.Marshaler {
 	return ec._AffiliationConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNAffiliationConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.AffiliationConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._AffiliationConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNAffiliationEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.AffiliationEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAffiliationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNAffiliationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.AffiliationEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._AffiliationEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNAffiliationFacet2string(ctx context.Context, v any) (string, error) {

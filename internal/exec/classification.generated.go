@@ -1333,68 +1333,6 @@ func (ec *executionContext) _ClassificationEdge(ctx context.Context, sel ast.Sel
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNClassification2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClassificationᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Classification) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNClassification2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClassification(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNClassification2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClassification(ctx context.Context, sel ast.SelectionSet, v *resolvers.Classification) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Classification(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNClassificationConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClassificationConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ClassificationConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ClassificationConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNClassificationEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClassificationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ClassificationEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNClassificationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClassificationEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNClassificationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClassificationEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.ClassificationEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ClassificationEdge(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNClassificationFacet2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)

@@ -1670,106 +1670,8 @@ func (ec *executionContext) _DocumentEdge(ctx context.Context, sel ast.Selection
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNClaimConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClaimConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ClaimConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ClaimConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNClaimEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClaimEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ClaimEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNClaimEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClaimEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNClaimEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClaimEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.ClaimEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ClaimEdge(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNDocument2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Document) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNDocument2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocument(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNDocument2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocument(ctx context.Context, sel ast.SelectionSet, v *resolvers.Document) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Document(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNDocumentConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.DocumentConnection) graphql.Marshaler {
 	return ec._DocumentConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNDocumentConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.DocumentConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._DocumentConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNDocumentEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DocumentEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNDocumentEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNDocumentEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.DocumentEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._DocumentEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNDocumentFacet2string(ctx context.Context, v any) (string, error) {
@@ -1821,13 +1723,6 @@ func (ec *executionContext) marshalNDocumentFacet2ᚕstringᚄ(ctx context.Conte
 func (ec *executionContext) unmarshalNDocumentFilter2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputDocumentFilter(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalODocument2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocument(ctx context.Context, sel ast.SelectionSet, v *resolvers.Document) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Document(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalODocumentFilter2map(ctx context.Context, v any) (map[string]any, error) {

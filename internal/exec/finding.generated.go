@@ -1769,96 +1769,8 @@ func (ec *executionContext) _Rating(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAddressee2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAddresseeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Addressee) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAddressee2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAddressee(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNAddressee2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAddressee(ctx context.Context, sel ast.SelectionSet, v *resolvers.Addressee) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Addressee(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNFinding2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFindingᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Finding) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFinding2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFinding(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNFinding2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFinding(ctx context.Context, sel ast.SelectionSet, v *resolvers.Finding) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Finding(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNFindingConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFindingConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.FindingConnection) graphql.Marshaler {
 	return ec._FindingConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNFindingConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFindingConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.FindingConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._FindingConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNFindingEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFindingEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FindingEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFindingEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFindingEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNFindingEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFindingEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.FindingEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._FindingEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNFindingFacet2string(ctx context.Context, v any) (string, error) {
@@ -1922,32 +1834,6 @@ func (ec *executionContext) marshalNFindingType2githubᚗcomᚋmigraphᚋmigraph
 	return v
 }
 
-func (ec *executionContext) marshalNRating2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐRatingᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Rating) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNRating2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐRating(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNRating2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐRating(ctx context.Context, sel ast.SelectionSet, v *graph.Rating) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Rating(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalOAddressMode2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐAddressMode(ctx context.Context, v any) (graph.AddressMode, error) {
 	var res graph.AddressMode
 	err := res.UnmarshalGQL(v)
@@ -1972,13 +1858,6 @@ func (ec *executionContext) unmarshalOAddresseeRelation2map(ctx context.Context,
 	}
 	res, err := ec.unmarshalInputAddresseeRelation(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOAddressees2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAddressees(ctx context.Context, sel ast.SelectionSet, v *resolvers.Addressees) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Addressees(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOFindingFilter2map(ctx context.Context, v any) (map[string]any, error) {

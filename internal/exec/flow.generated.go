@@ -1748,96 +1748,8 @@ func (ec *executionContext) _FlowEnd(ctx context.Context, sel ast.SelectionSet, 
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNFlow2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Flow) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFlow2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlow(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNFlow2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlow(ctx context.Context, sel ast.SelectionSet, v *resolvers.Flow) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Flow(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNFlowConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.FlowConnection) graphql.Marshaler {
 	return ec._FlowConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNFlowConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._FlowConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNFlowEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FlowEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFlowEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNFlowEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._FlowEdge(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNFlowEnd2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEndᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FlowEnd) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFlowEnd2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEnd(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNFlowEnd2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEnd(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowEnd) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._FlowEnd(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNFlowFacet2string(ctx context.Context, v any) (string, error) {
@@ -1919,20 +1831,6 @@ func (ec *executionContext) unmarshalNStage2githubᚗcomᚋmigraphᚋmigraphᚋg
 
 func (ec *executionContext) marshalNStage2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐStage(ctx context.Context, sel ast.SelectionSet, v graph.Stage) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) marshalOFlow2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlow(ctx context.Context, sel ast.SelectionSet, v *resolvers.Flow) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Flow(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOFlowEnd2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEnd(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowEnd) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._FlowEnd(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOFlowEndFilter2map(ctx context.Context, v any) (map[string]any, error) {

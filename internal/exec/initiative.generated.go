@@ -2796,70 +2796,8 @@ func (ec *executionContext) _InitiativeEdge(ctx context.Context, sel ast.Selecti
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNInitiative2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Initiative) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNInitiative2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiative(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNInitiative2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiative(ctx context.Context, sel ast.SelectionSet, v *resolvers.Initiative) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Initiative(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNInitiativeConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.InitiativeConnection) graphql.Marshaler {
 	return ec._InitiativeConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNInitiativeConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.InitiativeConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._InitiativeConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNInitiativeEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.InitiativeEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNInitiativeEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNInitiativeEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.InitiativeEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._InitiativeEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNInitiativeFacet2string(ctx context.Context, v any) (string, error) {
@@ -2951,13 +2889,6 @@ func (ec *executionContext) unmarshalNParticipantListComplete2githubᚗcomᚋmig
 
 func (ec *executionContext) marshalNParticipantListComplete2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐParticipantListComplete(ctx context.Context, sel ast.SelectionSet, v graph.ParticipantListComplete) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) marshalOInitiative2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiative(ctx context.Context, sel ast.SelectionSet, v *resolvers.Initiative) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Initiative(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOInitiativeFilter2map(ctx context.Context, v any) (map[string]any, error) {

@@ -1168,68 +1168,6 @@ func (ec *executionContext) _InitiativeLinkEdge(ctx context.Context, sel ast.Sel
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNInitiativeLink2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.InitiativeLink) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNInitiativeLink2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeLink(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNInitiativeLink2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeLink(ctx context.Context, sel ast.SelectionSet, v *resolvers.InitiativeLink) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._InitiativeLink(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNInitiativeLinkConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeLinkConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.InitiativeLinkConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._InitiativeLinkConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNInitiativeLinkEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeLinkEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.InitiativeLinkEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNInitiativeLinkEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeLinkEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNInitiativeLinkEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeLinkEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.InitiativeLinkEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._InitiativeLinkEdge(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNInitiativeLinkFacet2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)

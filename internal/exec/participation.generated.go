@@ -1531,70 +1531,8 @@ func (ec *executionContext) _ParticipationEdge(ctx context.Context, sel ast.Sele
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNParticipation2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Participation) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNParticipation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipation(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNParticipation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipation(ctx context.Context, sel ast.SelectionSet, v *resolvers.Participation) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Participation(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNParticipationConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.ParticipationConnection) graphql.Marshaler {
 	return ec._ParticipationConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNParticipationConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ParticipationConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ParticipationConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNParticipationEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ParticipationEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNParticipationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNParticipationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.ParticipationEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ParticipationEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNParticipationFacet2string(ctx context.Context, v any) (string, error) {
@@ -1666,13 +1604,6 @@ func (ec *executionContext) unmarshalODatedBy2githubᚗcomᚋmigraphᚋmigraph�
 
 func (ec *executionContext) marshalODatedBy2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐDatedBy(ctx context.Context, sel ast.SelectionSet, v graph.DatedBy) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) marshalOGroup2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGroup(ctx context.Context, sel ast.SelectionSet, v *resolvers.Group) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Group(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOParticipationFilter2map(ctx context.Context, v any) (map[string]any, error) {

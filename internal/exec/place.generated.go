@@ -1572,70 +1572,8 @@ func (ec *executionContext) _PlaceEdge(ctx context.Context, sel ast.SelectionSet
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNPlace2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlaceᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Place) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPlace2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlace(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPlace2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlace(ctx context.Context, sel ast.SelectionSet, v *resolvers.Place) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Place(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNPlaceConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlaceConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.PlaceConnection) graphql.Marshaler {
 	return ec._PlaceConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNPlaceConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlaceConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.PlaceConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._PlaceConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNPlaceEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlaceEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.PlaceEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPlaceEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlaceEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPlaceEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlaceEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.PlaceEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._PlaceEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNPlaceFacet2string(ctx context.Context, v any) (string, error) {
@@ -1697,13 +1635,6 @@ func (ec *executionContext) unmarshalNPlaceType2githubᚗcomᚋmigraphᚋmigraph
 
 func (ec *executionContext) marshalNPlaceType2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐPlaceType(ctx context.Context, sel ast.SelectionSet, v graph.PlaceType) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) marshalOPlace2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlace(ctx context.Context, sel ast.SelectionSet, v *resolvers.Place) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Place(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOPlaceFilter2map(ctx context.Context, v any) (map[string]any, error) {

@@ -1317,70 +1317,8 @@ func (ec *executionContext) _PlanEdge(ctx context.Context, sel ast.SelectionSet,
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNPlan2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlanᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Plan) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPlan2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlan(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPlan2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlan(ctx context.Context, sel ast.SelectionSet, v *resolvers.Plan) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Plan(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNPlanConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlanConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.PlanConnection) graphql.Marshaler {
 	return ec._PlanConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNPlanConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlanConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.PlanConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._PlanConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNPlanEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlanEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.PlanEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPlanEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlanEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPlanEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlanEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.PlanEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._PlanEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNPlanFacet2string(ctx context.Context, v any) (string, error) {

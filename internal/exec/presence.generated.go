@@ -1389,70 +1389,8 @@ func (ec *executionContext) _PresenceEdge(ctx context.Context, sel ast.Selection
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNPresence2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPresenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Presence) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPresence2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPresence(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPresence2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPresence(ctx context.Context, sel ast.SelectionSet, v *resolvers.Presence) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Presence(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNPresenceConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPresenceConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.PresenceConnection) graphql.Marshaler {
 	return ec._PresenceConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNPresenceConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPresenceConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.PresenceConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._PresenceConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNPresenceEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPresenceEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.PresenceEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPresenceEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPresenceEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPresenceEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPresenceEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.PresenceEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._PresenceEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNPresenceFacet2string(ctx context.Context, v any) (string, error) {

@@ -1634,70 +1634,8 @@ func (ec *executionContext) _ResultEdge(ctx context.Context, sel ast.SelectionSe
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNResult2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Result) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNResult2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐResult(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNResult2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐResult(ctx context.Context, sel ast.SelectionSet, v *resolvers.Result) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Result(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNResultConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐResultConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.ResultConnection) graphql.Marshaler {
 	return ec._ResultConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNResultConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐResultConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ResultConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ResultConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNResultEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐResultEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ResultEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNResultEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐResultEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNResultEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐResultEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.ResultEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ResultEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNResultFacet2string(ctx context.Context, v any) (string, error) {
@@ -1759,13 +1697,6 @@ func (ec *executionContext) unmarshalNResultMeasure2githubᚗcomᚋmigraphᚋmig
 
 func (ec *executionContext) marshalNResultMeasure2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐResultMeasure(ctx context.Context, sel ast.SelectionSet, v graph.ResultMeasure) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) marshalOResult2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐResult(ctx context.Context, sel ast.SelectionSet, v *resolvers.Result) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Result(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOResultFilter2map(ctx context.Context, v any) (map[string]any, error) {

@@ -527,27 +527,6 @@ func (ec *executionContext) marshalODecimal2string(ctx context.Context, sel ast.
 	return res
 }
 
-func (ec *executionContext) marshalOHeadcount2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐHeadcount(ctx context.Context, sel ast.SelectionSet, v *resolvers.Headcount) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Headcount(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOMoney2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐMoney(ctx context.Context, sel ast.SelectionSet, v *resolvers.Money) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Money(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOPartialDate2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐPartialDate(ctx context.Context, sel ast.SelectionSet, v *graph.PartialDate) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._PartialDate(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalOQualifier2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐQualifier(ctx context.Context, v any) (graph.Qualifier, error) {
 	var res graph.Qualifier
 	err := res.UnmarshalGQL(v)

@@ -8596,136 +8596,12 @@ func (ec *executionContext) _StakeholderEdge(ctx context.Context, sel ast.Select
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNEmbassy2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEmbassyᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Embassy) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNEmbassy2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEmbassy(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNEmbassy2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEmbassy(ctx context.Context, sel ast.SelectionSet, v *resolvers.Embassy) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Embassy(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNEmbassyConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEmbassyConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.EmbassyConnection) graphql.Marshaler {
 	return ec._EmbassyConnection(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNEmbassyConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEmbassyConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.EmbassyConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._EmbassyConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNEmbassyEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEmbassyEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.EmbassyEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNEmbassyEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEmbassyEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNEmbassyEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEmbassyEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.EmbassyEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._EmbassyEdge(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNGovernment2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGovernmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Government) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNGovernment2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGovernment(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNGovernment2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGovernment(ctx context.Context, sel ast.SelectionSet, v *resolvers.Government) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Government(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNGovernmentConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGovernmentConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.GovernmentConnection) graphql.Marshaler {
 	return ec._GovernmentConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNGovernmentConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGovernmentConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.GovernmentConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._GovernmentConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNGovernmentEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGovernmentEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.GovernmentEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNGovernmentEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGovernmentEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNGovernmentEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGovernmentEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.GovernmentEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._GovernmentEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNMissionType2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐMissionType(ctx context.Context, v any) (graph.MissionType, error) {
@@ -8738,136 +8614,12 @@ func (ec *executionContext) marshalNMissionType2githubᚗcomᚋmigraphᚋmigraph
 	return v
 }
 
-func (ec *executionContext) marshalNOrganization2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐOrganizationᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Organization) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNOrganization2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐOrganization(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNOrganization2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐOrganization(ctx context.Context, sel ast.SelectionSet, v *resolvers.Organization) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Organization(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNOrganizationConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐOrganizationConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.OrganizationConnection) graphql.Marshaler {
 	return ec._OrganizationConnection(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNOrganizationConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐOrganizationConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.OrganizationConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._OrganizationConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐOrganizationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.OrganizationEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNOrganizationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐOrganizationEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNOrganizationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐOrganizationEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.OrganizationEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._OrganizationEdge(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx context.Context, sel ast.SelectionSet, v resolvers.Stakeholder) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Stakeholder(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNStakeholder2ᚕgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderᚄ(ctx context.Context, sel ast.SelectionSet, v []resolvers.Stakeholder) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalNStakeholderConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.StakeholderConnection) graphql.Marshaler {
 	return ec._StakeholderConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNStakeholderConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.StakeholderConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._StakeholderConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNStakeholderEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.StakeholderEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNStakeholderEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNStakeholderEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholderEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.StakeholderEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._StakeholderEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNStakeholderFacet2string(ctx context.Context, v any) (string, error) {
@@ -8999,13 +8751,6 @@ func (ec *executionContext) unmarshalOMissionTypeFilter2map(ctx context.Context,
 	}
 	res, err := ec.unmarshalInputMissionTypeFilter(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx context.Context, sel ast.SelectionSet, v resolvers.Stakeholder) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Stakeholder(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOStakeholderFilter2map(ctx context.Context, v any) (map[string]any, error) {

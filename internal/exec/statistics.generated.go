@@ -718,54 +718,8 @@ func (ec *executionContext) _TypeCount(ctx context.Context, sel ast.SelectionSet
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNShare2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShare(ctx context.Context, sel ast.SelectionSet, v *resolvers.Share) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Share(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNStatistics2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStatistics(ctx context.Context, sel ast.SelectionSet, v resolvers.Statistics) graphql.Marshaler {
 	return ec._Statistics(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNStatistics2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStatistics(ctx context.Context, sel ast.SelectionSet, v *resolvers.Statistics) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Statistics(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNTypeCount2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTypeCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.TypeCount) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNTypeCount2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTypeCount(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNTypeCount2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTypeCount(ctx context.Context, sel ast.SelectionSet, v *resolvers.TypeCount) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._TypeCount(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -1303,70 +1303,8 @@ func (ec *executionContext) _ThemeEdge(ctx context.Context, sel ast.SelectionSet
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNTheme2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThemeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Theme) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNTheme2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTheme(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNTheme2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTheme(ctx context.Context, sel ast.SelectionSet, v *resolvers.Theme) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Theme(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNThemeConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThemeConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.ThemeConnection) graphql.Marshaler {
 	return ec._ThemeConnection(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNThemeConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThemeConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ThemeConnection) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ThemeConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNThemeEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThemeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ThemeEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNThemeEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThemeEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNThemeEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThemeEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.ThemeEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ThemeEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNThemeFacet2string(ctx context.Context, v any) (string, error) {
@@ -1418,13 +1356,6 @@ func (ec *executionContext) marshalNThemeFacet2ᚕstringᚄ(ctx context.Context,
 func (ec *executionContext) unmarshalNThemeFilter2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputThemeFilter(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOTheme2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTheme(ctx context.Context, sel ast.SelectionSet, v *resolvers.Theme) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Theme(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOThemeFilter2map(ctx context.Context, v any) (map[string]any, error) {
