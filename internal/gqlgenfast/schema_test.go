@@ -80,7 +80,7 @@ func TestEveryField(t *testing.T) {
 		query := fmt.Sprintf("{ %s %s }", f.Name, everything(schema, schema.Types[f.Type.Name()], 4, asked))
 		a := s.same(t.Context(), t, question{Query: query})
 		if a.status != 200 || len(a.errors) > 0 {
-			t.Errorf("%s: %.2000s", query, a.raw)
+			t.Errorf("%.300s gives %.1000s", query, a.raw)
 		}
 		for _, part := range strings.Split(a.data, `"__typename":"`) {
 			met[part[:max(0, strings.IndexByte(part, '"'))]] = true
@@ -105,6 +105,16 @@ func canOmitArguments(f *ast.FieldDefinition) bool {
 	return !slices.ContainsFunc(f.Arguments, func(a *ast.ArgumentDefinition) bool { return a.Type.NonNull && a.DefaultValue == nil })
 }
 
+// required gives the arguments that a field needs: values of enumerations.
+func required(schema *ast.Schema, f *ast.FieldDefinition) string {
+	for _, a := range f.Arguments {
+		if a.Type.NonNull && a.DefaultValue == nil {
+			return fmt.Sprintf("(%s: [%s])", a.Name, schema.Types[a.Type.Name()].EnumValues[0].Name)
+		}
+	}
+	return ""
+}
+
 // everything selects all fields of a type, and of what is below them until depth.
 func everything(schema *ast.Schema, def *ast.Definition, depth int, asked map[string]bool) string {
 	if def.IsAbstractType() {
@@ -114,17 +124,21 @@ func everything(schema *ast.Schema, def *ast.Definition, depth int, asked map[st
 		}
 		return text + " }"
 	}
+	// Kinds of one interface may differ in the types of their fields.
 	text := "{ __typename"
 	for _, f := range def.Fields {
 		below := schema.Types[f.Type.Name()]
 		switch {
 		case below.IsLeafType():
 			asked[def.Name+"."+f.Name] = true
-			text += " " + f.Name
-		case depth > 0 && canOmitArguments(f):
+			text += fmt.Sprintf(" %s_%s: %s", def.Name, f.Name, f.Name)
+		case depth > 0:
 			asked[def.Name+"."+f.Name] = true
-			// Kinds of one interface may differ in whether a field can be null.
-			text += fmt.Sprintf(" %s_%s: %s %s", def.Name, f.Name, f.Name, everything(schema, below, depth-1, asked))
+			deeper := depth - 1
+			if f.Name == "edges" {
+				deeper = min(deeper, 1) // nodes lead to the same
+			}
+			text += fmt.Sprintf(" %s_%s: %s%s %s", def.Name, f.Name, f.Name, required(schema, f), everything(schema, below, deeper, asked))
 		}
 	}
 	return text + " }"
