@@ -11,23 +11,41 @@ import (
 // only. What is known in neither place makes the planner load whole records, so
 // that a new field can be slow and is never wrong.
 var needs = map[string]map[string][]string{
-	"Stakeholder": {always: {"kind"}}, // which type of the API it is
-	"Initiative":  {"start": days("start"), "end": days("end")},
-	"Document":    {"date": days("date")},
-	"Affiliation": {"start": days("start"), "end": days("end")},
+	"Stakeholder": thing(map[string][]string{always: {"kind"}, // which type of the API it is
+		"coParticipants": nil, "partners": nil}),
+	"Initiative":     thing(map[string][]string{"start": days("start"), "end": days("end"), "documents": nil}),
+	"Document":       thing(map[string][]string{"date": days("date"), "claims": nil}),
+	"Place":          thing(map[string][]string{}),
+	"Theme":          thing(map[string][]string{}),
+	"Affiliation":    {"start": days("start"), "end": days("end")},
+	"InitiativeLink": {"start": days("start"), "end": days("end")},
+	"Presence":       {"start": days("start"), "end": days("end")},
+	"Classification": {"start": days("start"), "end": days("end")},
+	"Result":         {"start": days("start"), "end": days("end")},
+	"Finding":        {"start": days("start"), "end": days("end")},
 	"Participation": {
 		"start": days("start"), "end": days("end"),
 		"headcount":   {"headcount", "headcountQualifier"},
 		"group":       {"groupLabel"},
 		"group.label": {"groupLabel"}, "group.category": {"groupCategory"}, "group.country": {"groupCountry"},
 	},
-	"Flow": {
-		"start": days("start"), "end": days("end"),
-		"stage":     {"type"},
-		"amount":    {"amount", "currency"},
-		"provider":  {"provider.stakeholder", "provider.initiative"},
-		"recipient": {"recipient.stakeholder", "recipient.initiative"},
-	},
+	"Flow": money(map[string][]string{"stage": {"type"}}),
+	"Plan": money(map[string][]string{}),
+}
+
+// thing adds what every thing shows beside the fields of the catalog.
+func thing(own map[string][]string) map[string][]string {
+	own["permalink"], own["descriptions"], own["evidence"] = []string{"slug"}, nil, nil
+	return own
+}
+
+// money adds what flows and plans show.
+func money(own map[string][]string) map[string][]string {
+	own["start"], own["end"] = days("start"), days("end")
+	own["amount"] = []string{"amount", "currency"}
+	own["provider"] = []string{"provider.stakeholder", "provider.initiative"}
+	own["recipient"] = []string{"recipient.stakeholder", "recipient.initiative"}
+	return own
 }
 
 // always stands for what every record of a type needs.
