@@ -76,9 +76,9 @@ func (l *layout) read(row []driver.Value) (list int, r graph.Record) {
 		}
 		f.Set(r, v)
 	}
-	for i, v := range row[len(l.fields):] {
-		if id, ok := v.(string); ok {
-			l.refs[i].Set(r, id)
+	for i, ref := range l.refs {
+		if id, ok := row[len(l.fields)+i].(string); ok {
+			ref.Set(r, id)
 		}
 	}
 	return list, r

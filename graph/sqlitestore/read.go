@@ -67,7 +67,7 @@ func (r *reader) level(ctx context.Context, q *graph.Query) ([]graph.List, error
 			return nil, err
 		}
 	}
-	if q.Total || q.TotalOnly {
+	if (q.Total || q.TotalOnly) && !countsRows(q) {
 		if err := r.totals(ctx, q, lists); err != nil {
 			return nil, err
 		}
@@ -105,6 +105,9 @@ func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List
 		b.perParent(s, q, layout)
 	case q.IDs != nil:
 		b.byIDs(s, q, layout)
+	case countsRows(q):
+		b.counted(s, q, layout)
+		lists[0].Total = 0
 	default:
 		b.write("SELECT 0, ")
 		layout.selects(b, s.alias)
@@ -117,6 +120,9 @@ func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List
 	err := r.query(ctx, b, func(row []driver.Value) error {
 		list, record := layout.read(row)
 		lists[list].Records = append(lists[list].Records, record)
+		if countsRows(q) {
+			lists[list].Total = numberOf(row[len(row)-1])
+		}
 		return nil
 	})
 	if err != nil {
@@ -134,6 +140,44 @@ func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List
 	return nil
 }
 
+// countsRows tells whether the statement that reads a page also counts the list:
+// where what fits is found by relations, finding it twice would cost more than
+// going through it once.
+func countsRows(q *graph.Query) bool {
+	return q.Total && !q.TotalOnly && q.By == nil && q.IDs == nil && q.After == nil && q.Before == nil && relates(q.Where)
+}
+
+// relates tells whether a filter asks for related records.
+func relates(f graph.Filter) bool {
+	switch f := f.(type) {
+	case graph.And:
+		return slices.ContainsFunc(f, relates)
+	case graph.Or:
+		return slices.ContainsFunc(f, relates)
+	case graph.Not:
+		return relates(f.Of)
+	case graph.Related:
+		return true
+	}
+	return false
+}
+
+// counted writes the statement that reads a page and, in its last column,
+// counts the list.
+func (b *builder) counted(s scope, q *graph.Query, layout *layout) {
+	inner := scope{t: q.Type, alias: b.alias()}
+	b.write("SELECT 0, ")
+	layout.selects(b, s.alias)
+	b.write(", m.total FROM (SELECT ", inner.alias, ".rowid AS record, count(*) OVER () AS total FROM ",
+		quote(tableOf(q.Type)), " ", inner.alias, " WHERE ")
+	b.conditions(inner, q, false)
+	b.write(" ORDER BY ")
+	b.order(inner, q.Order, q.Backward)
+	b.limit(q)
+	b.write(") m CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", s.alias, ".rowid = m.record ORDER BY ")
+	b.order(s, q.Order, q.Backward)
+}
+
 // byIDs looks up each id by itself, which is half the work of gathering them in
 // a set first.
 func (b *builder) byIDs(s scope, q *graph.Query, layout *layout) {
@@ -146,6 +190,9 @@ func (b *builder) byIDs(s scope, q *graph.Query, layout *layout) {
 	b.arg(jsonList(ids))
 	b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", s.id(), " = p.value WHERE ")
 	b.conditions(s, &rest, true)
+	if q.Order == (graph.Order{}) && !q.Backward {
+		return // they come in the order of ids
+	}
 	b.write(" ORDER BY ")
 	b.order(s, q.Order, q.Backward)
 	b.limit(q)
@@ -220,10 +267,18 @@ func (r *reader) totals(ctx context.Context, q *graph.Query, lists []graph.List)
 	}
 	b := &builder{}
 	s := scope{t: q.Type, alias: b.alias()}
-	if q.By == nil {
+	switch {
+	case q.By == nil:
 		b.write("SELECT 0, count(*) FROM ", quote(tableOf(q.Type)), " ", s.alias, " WHERE ")
 		b.conditions(s, q, false)
-	} else {
+	case graph.Directly(q.By) != "":
+		b.write("SELECT p.key, (SELECT count(*) FROM ", quote(tableOf(q.Type)), " ", s.alias,
+			" WHERE ", col(s.alias, refColumn(q.Type.Ref(graph.Directly(q.By)))), " = p.value AND ")
+		b.conditions(s, q, false)
+		b.write(") FROM json_each(")
+		b.arg(jsonList(q.Parents))
+		b.write(") p")
+	default:
 		b.write("SELECT p.key, count(*) FROM ")
 		b.belonging(s, q.By, q.Parents)
 		b.write(" AND ")
