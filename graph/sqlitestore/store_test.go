@@ -225,3 +225,24 @@ func TestAClosedStoreSaysSo(t *testing.T) {
 		t.Errorf("a closed store says %v", err)
 	}
 }
+
+// TestValuesAreCountedAndNotSampled: SQLite chooses between indexes by how many
+// records share a value; samples of values would make it plan for each argument.
+func TestValuesAreCountedAndNotSampled(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "g.db"))
+	if _, err := graph.Apply(t.Context(), s, imported()); err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.reader.take(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.reader.give(c)
+	counted, err := c.number(t.Context(), "SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'stakeholder'")
+	if err != nil || counted == 0 {
+		t.Errorf("%d indexes of stakeholders are counted (%v)", counted, err)
+	}
+	if sampled, err := c.number(t.Context(), "SELECT count(*) FROM sqlite_stat4"); err != nil || sampled > 0 {
+		t.Errorf("%d values are sampled (%v)", sampled, err)
+	}
+}
