@@ -2489,7 +2489,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -2543,7 +2543,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -2926,6 +2926,14 @@ input FindingFilter {
 An order of findings; equal ones are ordered by id. Ascending puts unknown values first, descending last.
 """
 enum FindingOrder {
+	"""
+	By type and number, unnumbered last, ascending.
+	"""
+	NUMBER_ASC
+	"""
+	By type and number, unnumbered last, descending.
+	"""
+	NUMBER_DESC
 	"""
 	By the first day on which it may have started, ascending.
 	"""
@@ -4499,7 +4507,7 @@ type Government implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -4553,7 +4561,7 @@ type Government implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -5632,7 +5640,7 @@ type Initiative implements Node & Thing {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -7534,7 +7542,7 @@ type Organization implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -7588,7 +7596,7 @@ type Organization implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -9301,7 +9309,7 @@ type Query {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -11802,7 +11810,7 @@ interface Stakeholder implements Node & Thing {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -11856,7 +11864,7 @@ interface Stakeholder implements Node & Thing {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -17040,8 +17048,8 @@ func (ec *executionContext) _Classification_percentage(ctx context.Context, fiel
 			return obj.Percentage, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalODecimal2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
 		},
 		true,
 		false,
@@ -30231,8 +30239,8 @@ func (ec *executionContext) _Result_value(ctx context.Context, field graphql.Col
 			return obj.Value, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalODecimal2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
 		},
 		true,
 		false,
@@ -30433,8 +30441,8 @@ func (ec *executionContext) _Result_baseline(ctx context.Context, field graphql.
 			return obj.Baseline, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalODecimal2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
 		},
 		true,
 		false,
@@ -30456,8 +30464,8 @@ func (ec *executionContext) _Result_target(ctx context.Context, field graphql.Co
 			return obj.Target, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalODecimal2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
 		},
 		true,
 		false,
@@ -30479,8 +30487,8 @@ func (ec *executionContext) _Result_percentOfTarget(ctx context.Context, field g
 			return obj.PercentOfTarget, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalODecimal2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
 		},
 		true,
 		false,
@@ -54219,16 +54227,14 @@ func (ec *executionContext) unmarshalODayRange2map(ctx context.Context, v any) (
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalODecimal2string(ctx context.Context, v any) (string, error) {
-	res, err := graphql.UnmarshalString(v)
+func (ec *executionContext) unmarshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, v any) (graph.Text, error) {
+	var res graph.Text
+	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODecimal2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
-	_ = sel
-	_ = ctx
-	res := graphql.MarshalString(v)
-	return res
+func (ec *executionContext) marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, sel ast.SelectionSet, v graph.Text) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalODocument2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocument(ctx context.Context, sel ast.SelectionSet, v *resolvers.Document) graphql.Marshaler {
