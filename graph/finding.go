@@ -83,7 +83,7 @@ var findingType = &Type{
 		code("type", func(f *Finding) *FindingType { return &f.Type }).indexed(),
 		integer("number", func(f *Finding) **int { return &f.Number }),
 		// Findings are read by type, then by number.
-		Field{Name: "order", Kind: KindCode, Sort: true, Get: func(r Record) any { return r.(*Finding).order() }},
+		Field{Name: "order", Kind: KindCode, Filter: true, Index: true, Sort: true, Get: func(r Record) any { return r.(*Finding).order() }},
 		code("text", func(f *Finding) *Text { return &f.Text }),
 		code("addressedTo", func(f *Finding) *AddressMode { return &f.AddressedTo }),
 	), timingFields(func(f *Finding) *Timing { return &f.Timing })...),

@@ -50,7 +50,7 @@ func results(t *testing.T, s graph.Store, where graph.Filter) []string {
 		if x.PercentOfTarget != "" {
 			target = "= " + string(x.PercentOfTarget) + " % of the target"
 		}
-		return said(string(x.Label)+":", qualifier, x.Value, string(x.Measure), string(x.Group), string(x.Category),
+		return said(string(x.Label)+":", qualifier, string(x.Value), string(x.Measure), string(x.Group), string(x.Category),
 			slug(x.PlaceID), period(x.Period), cumulative, target)
 	})
 }
