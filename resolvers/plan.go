@@ -185,11 +185,13 @@ func (p *planner) connection(plan *graph.Plan, f graphql.CollectedField) error {
 			plan.Total = true
 		case "pageInfo":
 			plan.TotalOnly = false
+			needCursors(plan)
 		case "nodes":
 			plan.TotalOnly = false
 			err = p.fields(plan, t, "", sub)
 		case "edges":
 			plan.TotalOnly = false
+			needCursors(plan)
 			for _, e := range graphql.CollectFields(p.op, sub.Selections, []string{edges}) {
 				if e.Name == "node" && err == nil {
 					err = p.fields(plan, t, "", e)

@@ -3,6 +3,8 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"fmt"
 	"path/filepath"
 	"testing"
 
@@ -79,7 +81,7 @@ func TestAnOlderStoreIsMigrated(t *testing.T) {
 	_ = s.Close()
 	// What an older version could have left: an index, a derived column and a
 	// table are missing, and other keys are as an older rule made them.
-	damage(t, path, `DROP INDEX stakeholder_by_name_key`, `ALTER TABLE stakeholder DROP COLUMN acronym_fold`,
+	damage(t, path, `DROP INDEX stakeholder_by_name_key_id_tombstone_hidden`, `ALTER TABLE stakeholder DROP COLUMN acronym_fold`,
 		`DROP TABLE initiative_aliases`, `UPDATE stakeholder SET name_key = '0'`, `DELETE FROM link`, `PRAGMA user_version = 0`)
 
 	s = open(t, path)
@@ -135,18 +137,19 @@ func TestEveryConnectionHasThePragmas(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	for _, db := range []*sql.DB{s.writer, s.reader, s.reader} {
-		c, err := db.Conn(ctx)
+	for _, p := range []*pool{s.writer, s.reader, s.reader} {
+		c, err := p.take(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer func() { _ = c.Close() }()
-		var mode, sync string
-		if err := c.QueryRowContext(ctx, "SELECT j.journal_mode, s.synchronous FROM pragma_journal_mode j, pragma_synchronous s").Scan(&mode, &sync); err != nil {
-			t.Fatal(err)
-		}
-		if mode != "wal" || sync != "2" {
-			t.Errorf("journal mode %s, synchronous %s; want wal and 2 (FULL)", mode, sync)
+		defer p.give(c)
+		var got string
+		err = c.query(ctx, "SELECT j.journal_mode, s.synchronous FROM pragma_journal_mode j, pragma_synchronous s", nil, func(row []driver.Value) error {
+			got = fmt.Sprint(row)
+			return nil
+		})
+		if err != nil || got != "[wal 2]" {
+			t.Errorf("journal mode and synchronous: %s %v; want wal and 2 (FULL)", got, err)
 		}
 	}
 }
