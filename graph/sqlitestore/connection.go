@@ -204,10 +204,11 @@ func (p *pool) close() error {
 	return errors.Join(errs...)
 }
 
-// within runs fn in a transaction that begin starts, and ends it by commit.
+// within runs fn in a transaction that begin starts, and ends it as fn says. An
+// error of fn is returned as it is.
 func (c *connection) within(ctx context.Context, begin string, fn func() (commit bool, err error)) error {
 	if err := c.exec(ctx, begin); err != nil {
-		return err
+		return wrap(ctx, err)
 	}
 	open := true
 	defer func() {
@@ -220,7 +221,7 @@ func (c *connection) within(ctx context.Context, begin string, fn func() (commit
 		return err
 	}
 	if err := c.exec(ctx, "COMMIT"); err != nil {
-		return err
+		return wrap(ctx, err)
 	}
 	open = false
 	return nil

@@ -107,13 +107,13 @@ func (s *Store) View(ctx context.Context, fn func(context.Context, graph.Reader)
 	}
 	defer s.reader.give(c)
 	r := &reader{c: c}
-	return wrap(ctx, c.within(ctx, "BEGIN", func() (bool, error) {
+	return c.within(ctx, "BEGIN", func() (bool, error) {
 		if err := r.begin(ctx); err != nil { // the first statement fixes the snapshot
-			return false, err
+			return false, wrap(ctx, err)
 		}
 		defer r.end()
 		return false, fn(ctx, r)
-	}))
+	})
 }
 
 // Write runs fn in the one write transaction.
@@ -126,17 +126,17 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer
 	w := &writer{reader: &reader{c: c}}
 	err = c.within(ctx, "BEGIN IMMEDIATE", func() (bool, error) {
 		if err := w.begin(ctx); err != nil {
-			return false, err
+			return false, wrap(ctx, err)
 		}
 		defer w.end()
 		if err := fn(ctx, w); err != nil || !w.wrote {
 			return false, err
 		}
 		w.revision++
-		return true, c.exec(ctx, "UPDATE meta SET revision = ?", int64(w.revision))
+		return true, wrap(ctx, c.exec(ctx, "UPDATE meta SET revision = ?", int64(w.revision)))
 	})
 	if err != nil {
-		return 0, wrap(ctx, err)
+		return 0, err
 	}
 	if w.wrote {
 		c.analyze(ctx)
