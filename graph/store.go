@@ -94,7 +94,8 @@ type Aggregation struct {
 	Parents []string
 	By      []Back
 	// Keys group the records; each is a path for ParsePath. Without keys there
-	// is exactly one group, even of no records.
+	// is exactly one group, or one for each parent, even of no records. With
+	// keys, no records have no group.
 	Keys     []string
 	Measures []Measure
 	// Rank orders the groups by the measure of that index, descending; -1 orders

@@ -25,7 +25,6 @@ func (r *reader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Gr
 	if err := g.compile(); err != nil {
 		return nil, err
 	}
-	out := &graph.Groups{}
 	b := &builder{}
 	b.write("SELECT ", strings.Join(g.selects, ", "))
 	g.body(b)
@@ -40,13 +39,18 @@ func (r *reader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Gr
 		b.write(" OFFSET ")
 		b.arg(a.Offset)
 	}
+	out := &graph.Groups{}
 	err := r.query(ctx, b, func(rows *sql.Rows) error {
 		row, err := g.scan(rows)
 		out.Rows = append(out.Rows, row)
 		return err
 	})
-	if err != nil {
-		return nil, err
+	if a.By != nil && len(a.Keys) == 0 {
+		out.Rows = g.everyParent(out.Rows)
+	}
+	if err != nil || a.Limit == 0 && a.Offset == 0 {
+		out.Total = len(out.Rows)
+		return out, err
 	}
 	count := &builder{}
 	count.write("SELECT count(*) FROM (SELECT count(*)")
@@ -62,6 +66,15 @@ func (g *aggregation) compile() error {
 	}
 	if g.a.Rank >= len(g.a.Measures) {
 		return graph.Errorf(graph.InvalidArgument, "there is no measure %d to order by", g.a.Rank)
+	}
+	if err := graph.CheckBy(g.a.Type, g.a.By); err != nil {
+		return err
+	}
+	if g.a.By != nil {
+		if g.a.Limit != 0 || g.a.Offset != 0 {
+			return graph.Errorf(graph.InvalidArgument, "groups of parents cannot be cut by a limit or an offset")
+		}
+		g.selects, g.groups = append(g.selects, "p.key"), append(g.groups, "p.key")
 	}
 	for _, key := range g.a.Keys {
 		e, err := g.value(key)
@@ -148,17 +161,27 @@ func (g *aggregation) join(alias string, t *graph.Type, ref *graph.Ref) string {
 
 // body writes everything between the selected columns and the order.
 func (g *aggregation) body(b *builder) {
-	b.write(" FROM ", quote(tableOf(g.a.Type)), " ", g.root.alias, strings.Join(g.joins, ""), " WHERE ")
+	b.write(" FROM ")
+	if g.a.By != nil {
+		b.belonging(g.root, g.a.By, g.a.Parents)
+	} else {
+		b.write(quote(tableOf(g.a.Type)), " ", g.root.alias)
+	}
+	b.write(strings.Join(g.joins, ""), " WHERE ")
 	b.where(g.root, g.a.Where)
 	if len(g.groups) > 0 {
 		b.write(" GROUP BY ", strings.Join(g.groups, ", "))
 	}
 }
 
-// order writes the order of the groups: by a measure descending, then by the
-// keys, unknown first.
+// order writes the order of the groups: by parent, then by a measure descending,
+// then by the keys, unknown first.
 func (g *aggregation) order(b *builder) {
 	var terms []string
+	keys := g.groups
+	if g.a.By != nil {
+		terms, keys = append(terms, keys[0]), keys[1:]
+	}
 	if g.a.Rank >= 0 {
 		at := len(g.groups)
 		for _, m := range g.a.Measures[:g.a.Rank] {
@@ -174,7 +197,7 @@ func (g *aggregation) order(b *builder) {
 			terms = append(terms, fmt.Sprintf("COALESCE(%s, '') DESC", g.selects[at]))
 		}
 	}
-	for _, e := range g.groups {
+	for _, e := range keys {
 		terms = append(terms, "COALESCE("+e+", '')")
 	}
 	if len(terms) > 0 {
@@ -190,36 +213,61 @@ func width(m graph.Measure) int {
 	return 1
 }
 
+// everyParent gives one group for each parent, empty for those without records.
+func (g *aggregation) everyParent(rows []graph.Group) []graph.Group {
+	out := make([]graph.Group, len(g.a.Parents))
+	for i := range out {
+		_, read := g.row()
+		out[i] = read()
+		out[i].Parent = i
+	}
+	for _, row := range rows {
+		out[row.Parent] = row
+	}
+	return out
+}
+
 func (g *aggregation) scan(rows *sql.Rows) (graph.Group, error) {
+	dest, read := g.row()
+	if err := rows.Scan(dest...); err != nil {
+		return graph.Group{}, err
+	}
+	return read(), nil
+}
+
+// row gives where to scan a row to, and what then makes a group of it.
+func (g *aggregation) row() (dest []any, read func() graph.Group) {
+	var parent int
+	if g.a.By != nil {
+		dest = append(dest, &parent)
+	}
 	keys := make([]sql.NullString, len(g.a.Keys))
-	var dest []any
 	for i := range keys {
 		dest = append(dest, &keys[i])
 	}
-	var finish []func() any
+	var values []func() any
 	for _, m := range g.a.Measures {
 		switch m.Kind {
 		case graph.MeasureCount, graph.MeasureCountDistinct:
 			n := new(int)
-			dest, finish = append(dest, n), append(finish, func() any { return *n })
+			dest, values = append(dest, n), append(values, func() any { return *n })
 		case graph.MeasureMin, graph.MeasureMax:
 			s := new(sql.NullString)
-			dest, finish = append(dest, s), append(finish, func() any { return s.String })
+			dest, values = append(dest, s), append(values, func() any { return s.String })
 		case graph.MeasureSum:
 			s := new(graph.Sum)
 			dest = append(dest, &s.Hi, &s.Lo, &s.Unknown, &s.TooLarge)
-			finish = append(finish, func() any { return *s })
+			values = append(values, func() any { return *s })
 		}
 	}
-	if err := rows.Scan(dest...); err != nil {
-		return graph.Group{}, err
+	return dest, func() graph.Group {
+		out := graph.Group{Parent: parent, Keys: make([]string, len(keys)), Values: make([]any, len(values))}
+		for i, k := range keys {
+			out.Keys[i] = k.String
+		}
+		for i, value := range values {
+			out.Values[i] = value()
+		}
+		return out
 	}
-	out := graph.Group{Keys: make([]string, len(keys)), Values: make([]any, len(finish))}
-	for i, k := range keys {
-		out.Keys[i] = k.String
-	}
-	for i, f := range finish {
-		out.Values[i] = f()
-	}
-	return out, nil
 }

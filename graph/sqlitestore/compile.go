@@ -192,11 +192,7 @@ func (b *builder) related(s scope, f graph.Related) {
 		return
 	}
 	if m := s.t.ManyOf(f.Edge); m != nil {
-		back := col(inner.alias, refColumn(target.Ref(graph.Directly(m.By))))
-		b.write(s.id(), " IN (SELECT ", back, " FROM ", quote(tableOf(target)), " ", inner.alias,
-			" WHERE ", back, " IS NOT NULL AND (")
-		b.where(inner, f.Where)
-		b.write("))")
+		b.relatedBack(s, inner, m.By, f.Where)
 		return
 	}
 	p := s.t.Part(f.Edge)

@@ -2,6 +2,7 @@ package sqlitestore
 
 import (
 	"database/sql"
+	"slices"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -12,18 +13,26 @@ import (
 type layout struct {
 	t      *graph.Type
 	fields []*graph.Field
+	refs   []*graph.Ref
 	values []any
 	dest   []any
 }
 
-func newLayout(t *graph.Type) *layout {
+// newLayout makes the layout of the wanted fields and references, nil for all.
+func newLayout(t *graph.Type, wanted []string) *layout {
 	l := &layout{t: t}
+	wants := func(name string) bool { return wanted == nil || slices.Contains(wanted, name) }
 	for i := range t.Fields {
-		if f := &t.Fields[i]; f.Set != nil {
+		if f := &t.Fields[i]; f.Set != nil && wants(f.Name) {
 			l.fields = append(l.fields, f)
 		}
 	}
-	l.values = make([]any, 1+l.idColumns()+len(l.fields)+len(t.Refs))
+	for i := range t.Refs {
+		if wants(t.Refs[i].Name) {
+			l.refs = append(l.refs, &t.Refs[i])
+		}
+	}
+	l.values = make([]any, 1+l.idColumns()+len(l.fields)+len(l.refs))
 	l.dest = make([]any, len(l.values))
 	for i := range l.values {
 		l.dest[i] = &l.values[i]
@@ -51,8 +60,8 @@ func (l *layout) selects(b *builder, alias string) {
 	for _, f := range l.fields {
 		add(fieldColumn(f))
 	}
-	for i := range l.t.Refs {
-		add(refColumn(&l.t.Refs[i]))
+	for _, ref := range l.refs {
+		add(refColumn(ref))
 	}
 }
 
@@ -81,7 +90,7 @@ func (l *layout) scan(rows *sql.Rows) (list int, r graph.Record, err error) {
 	}
 	for i, v := range rest[len(l.fields):] {
 		if id, ok := v.(string); ok {
-			l.t.Refs[i].Set(r, id)
+			l.refs[i].Set(r, id)
 		}
 	}
 	return int(n), r, nil

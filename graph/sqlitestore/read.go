@@ -81,13 +81,18 @@ func check(q *graph.Query) error {
 			return graph.Errorf(graph.InvalidArgument, "%s has no part %q", q.Type.Name, name)
 		}
 	}
+	for _, name := range q.Fields {
+		if q.Type.Field(name) == nil && q.Type.Ref(name) == nil {
+			return graph.Errorf(graph.InvalidArgument, "%s has no field or reference %q", q.Type.Name, name)
+		}
+	}
 	return graph.CheckFilter(q.Type, q.Where)
 }
 
 func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List) error {
 	b := &builder{}
 	s := scope{t: q.Type, alias: b.alias()}
-	layout := newLayout(q.Type)
+	layout := newLayout(q.Type, q.Fields)
 	if q.By == nil {
 		b.write("SELECT 0, ")
 		layout.selects(b, s.alias)
@@ -129,31 +134,59 @@ func (b *builder) limit(q *graph.Query) {
 	}
 }
 
-// perParent writes the statement that gives each parent's own page. For each
-// parent a correlated subquery finds the ids of its page, so that a hub costs
-// no more than its page where an index has the order.
+// perParent writes the statement that gives each parent's own page.
 func (b *builder) perParent(s scope, q *graph.Query, layout *layout) {
-	back := refColumn(q.Type.Ref(graph.Directly(q.By)))
+	switch {
+	case q.Limit == 0:
+		b.write("SELECT p.key, ")
+		layout.selects(b, s.alias)
+		b.write(" FROM ")
+		b.belonging(s, q.By, q.Parents)
+		b.write(" AND ")
+		b.conditions(s, q, true)
+		b.write(" ORDER BY p.key, ")
+		b.order(s, q.Order, q.Backward)
+	case graph.Directly(q.By) != "":
+		b.pagesByIndex(s, q, layout)
+	default:
+		b.pagesByRank(s, q, layout)
+	}
+}
+
+// pagesByIndex finds the ids of each parent's page by a correlated subquery, so
+// that a hub costs no more than its page where an index has the order.
+func (b *builder) pagesByIndex(s scope, q *graph.Query, layout *layout) {
+	inner := scope{t: q.Type, alias: b.alias()}
 	b.write("SELECT p.key, ")
 	layout.selects(b, s.alias)
 	b.write(" FROM json_each(")
 	b.arg(jsonList(q.Parents))
-	b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ")
-	if q.Limit > 0 {
-		inner := scope{t: q.Type, alias: b.alias()}
-		b.write(col(s.alias, "id"), " IN (SELECT ", col(inner.alias, "id"), " FROM ", quote(tableOf(q.Type)), " ", inner.alias,
-			" WHERE ", col(inner.alias, back), " = p.value AND ")
-		b.conditions(inner, q, true)
-		b.write(" ORDER BY ")
-		b.order(inner, q.Order, q.Backward)
-		b.limit(q)
-		b.write(")")
-	} else {
-		b.write(col(s.alias, back), " = p.value AND ")
-		b.conditions(s, q, true)
-	}
-	b.write(" ORDER BY p.key, ")
+	b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", col(s.alias, "id"),
+		" IN (SELECT ", col(inner.alias, "id"), " FROM ", quote(tableOf(q.Type)), " ", inner.alias,
+		" WHERE ", col(inner.alias, refColumn(q.Type.Ref(graph.Directly(q.By)))), " = p.value AND ")
+	b.conditions(inner, q, true)
+	b.write(" ORDER BY ")
+	b.order(inner, q.Order, q.Backward)
+	b.limit(q)
+	b.write(") ORDER BY p.key, ")
 	b.order(s, q.Order, q.Backward)
+}
+
+// pagesByRank ranks all records of each parent: no index has an order of what
+// leads back over others.
+func (b *builder) pagesByRank(s scope, q *graph.Query, layout *layout) {
+	inner := scope{t: q.Type, alias: b.alias()}
+	b.write("SELECT m.key, ")
+	layout.selects(b, s.alias)
+	b.write(" FROM (SELECT p.key AS key, ", col(inner.alias, "id"), " AS id, row_number() OVER (PARTITION BY p.key ORDER BY ")
+	b.order(inner, q.Order, q.Backward)
+	b.write(") AS place FROM ")
+	b.belonging(inner, q.By, q.Parents)
+	b.write(" AND ")
+	b.conditions(inner, q, true)
+	b.write(") m CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", col(s.alias, "id"), " = m.id WHERE m.place <= ")
+	b.arg(q.Limit + 1)
+	b.write(" ORDER BY m.key, m.place")
 }
 
 func (r *reader) totals(ctx context.Context, q *graph.Query, lists []graph.List) error {
@@ -166,10 +199,9 @@ func (r *reader) totals(ctx context.Context, q *graph.Query, lists []graph.List)
 		b.write("SELECT 0, count(*) FROM ", quote(tableOf(q.Type)), " ", s.alias, " WHERE ")
 		b.conditions(s, q, false)
 	} else {
-		b.write("SELECT p.key, count(*) FROM json_each(")
-		b.arg(jsonList(q.Parents))
-		b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias,
-			" ON ", col(s.alias, refColumn(q.Type.Ref(graph.Directly(q.By)))), " = p.value AND ")
+		b.write("SELECT p.key, count(*) FROM ")
+		b.belonging(s, q.By, q.Parents)
+		b.write(" AND ")
 		b.conditions(s, q, false)
 		b.write(" GROUP BY p.key")
 	}
@@ -204,7 +236,7 @@ func (r *reader) parts(ctx context.Context, q *graph.Query, lists []graph.List) 
 func (r *reader) part(ctx context.Context, t *graph.Type, p *graph.Part, owners []graph.Record, ids []string) error {
 	elements := make([][]graph.Record, len(owners))
 	b := &builder{}
-	alias, layout := b.alias(), newLayout(p.Type)
+	alias, layout := b.alias(), newLayout(p.Type, nil)
 	b.write("SELECT p.key, ")
 	layout.selects(b, alias)
 	b.write(" FROM json_each(")

@@ -63,6 +63,15 @@ func groupLines(g *graph.Groups) (out []string) {
 	return out
 }
 
+// parentLines gives the groups of parents, each as «place| key, key: value value».
+func parentLines(g *graph.Groups) []string {
+	out := groupLines(g)
+	for i := range out {
+		out[i] = fmt.Sprintf("%d| %s", g.Rows[i].Parent, out[i])
+	}
+	return out
+}
+
 func counts(t *T) {
 	t.world()
 	m := measures("count", "countDistinct stakeholder.id", "countDistinct initiative.id", "countDistinct role", "countDistinct groupCountry")

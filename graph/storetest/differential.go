@@ -191,7 +191,11 @@ func (d *differential) ask(t *rapid.T) {
 			if err != nil {
 				return "", err
 			}
-			return fmt.Sprintf("%d groups\n%s", g.Total, strings.Join(groupLines(g), "\n")), nil
+			got := groupLines(g)
+			if a.By != nil {
+				got = parentLines(g)
+			}
+			return fmt.Sprintf("%d groups\n%s", g.Total, strings.Join(got, "\n")), nil
 		})
 	case "links":
 		q := drawLinks(t)
@@ -296,15 +300,12 @@ func drawPlan(t *rapid.T) *graph.Plan {
 			p.Parts = append(p.Parts, part.Name)
 		}
 	}
+	p.Fields = drawFields(t, of)
 	switch rapid.IntRange(0, 5).Draw(t, "ids or parents") {
-	case 4:
+	case 3:
 		p.IDs = drawIDs(t, of)
-	case 5:
-		if len(of.Refs) > 0 {
-			ref := rapid.SampledFrom(refNames(of)).Draw(t, "reference")
-			p.By = graph.By(ref)
-			p.Parents = drawIDs(t, of.Target(ref))
-		}
+	case 4, 5:
+		p.Parents, p.By = drawParents(t, of)
 	}
 	for _, bound := range []**graph.Position{&p.After, &p.Before} {
 		if rapid.IntRange(0, 4).Draw(t, "bound") == 4 {
@@ -313,6 +314,52 @@ func drawPlan(t *rapid.T) *graph.Plan {
 	}
 	p.Dating = drawDating(t)
 	return p
+}
+
+// drawFields draws what is to be loaded of a record, nil for everything.
+func drawFields(t *rapid.T, of *graph.Type) []string {
+	if rapid.Bool().Draw(t, "all fields") {
+		return nil
+	}
+	out := []string{}
+	for _, name := range append(fieldNames(of), refNames(of)...) {
+		if rapid.IntRange(0, 3).Draw(t, name) == 0 {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func fieldNames(t *graph.Type) (out []string) {
+	for _, f := range t.Fields {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+// drawParents draws parents and one of the ways in which the catalog knows that
+// records lead back, nil if there is none.
+func drawParents(t *rapid.T, of *graph.Type) (parents []string, by []graph.Back) {
+	type list struct {
+		to *graph.Type
+		by []graph.Back
+	}
+	known := map[string]list{}
+	for _, ref := range of.Refs {
+		known[ref.Name] = list{of.Target(ref.Name), graph.By(ref.Name)}
+	}
+	for _, to := range graph.Catalog.Types() {
+		for _, m := range to.Many {
+			if m.Of == of.Name {
+				known[to.Name+"."+m.Name] = list{to, m.By}
+			}
+		}
+	}
+	if len(known) == 0 {
+		return nil, nil
+	}
+	l := known[rapid.SampledFrom(slices.Sorted(maps.Keys(known))).Draw(t, "by")]
+	return drawIDs(t, l.to), l.by
 }
 
 func drawIDs(t *rapid.T, of *graph.Type) []string {
@@ -467,6 +514,11 @@ func drawAggregation(t *rapid.T) *graph.Aggregation {
 		a.Measures = append(a.Measures, m)
 	}
 	a.Rank = rapid.IntRange(-1, len(a.Measures)-1).Draw(t, "by")
+	if rapid.IntRange(0, 3).Draw(t, "of parents") == 3 {
+		if a.Parents, a.By = drawParents(t, of); a.By != nil {
+			return a
+		}
+	}
 	a.Limit = rapid.SampledFrom([]int{0, 0, 1, 3}).Draw(t, "limit")
 	a.Offset = rapid.SampledFrom([]int{0, 0, 1, 5}).Draw(t, "offset")
 	return a
@@ -506,8 +558,8 @@ func drawLinks(t *rapid.T) *graph.LinkQuery {
 
 func describePlan(p *graph.Plan) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s where %s order by %q desc %t, limit %d, backward %t, total %t, only %t, parts %q", p.Type.Name, cut(graph.Canonical(p.Where)),
-		p.Order.Field, p.Order.Desc, p.Limit, p.Backward, p.Total, p.TotalOnly, p.Parts)
+	fmt.Fprintf(&b, "%s where %s order by %q desc %t, limit %d, backward %t, total %t, only %t, parts %q, fields %q", p.Type.Name, cut(graph.Canonical(p.Where)),
+		p.Order.Field, p.Order.Desc, p.Limit, p.Backward, p.Total, p.TotalOnly, p.Parts, p.Fields)
 	if p.IDs != nil {
 		fmt.Fprintf(&b, ", ids %q", p.IDs)
 	}
@@ -532,15 +584,39 @@ func describeLists(p *graph.Plan, lists []graph.List) string {
 	for i, l := range lists {
 		fmt.Fprintf(&b, "list %d: %d records, more %t, total %d\n", i, len(l.Records), l.More, l.Total)
 		for _, r := range l.Records {
-			b.WriteString(show(p.Type, r, skip...) + "\n")
+			b.WriteString(show(p.Type, projected(p.Type, r, p.Fields), skip...) + "\n")
 		}
 	}
 	return b.String()
 }
 
+// projected gives a copy of a record with nothing but the wanted fields and
+// references, and all parts; the record itself if all are wanted.
+func projected(of *graph.Type, r graph.Record, wanted []string) graph.Record {
+	if wanted == nil {
+		return r
+	}
+	out := of.New()
+	graph.SetID(out, graph.IDOf(r))
+	for _, f := range of.Fields {
+		if f.Set != nil && slices.Contains(wanted, f.Name) {
+			f.Set(out, f.Get(r))
+		}
+	}
+	for _, ref := range of.Refs {
+		if slices.Contains(wanted, ref.Name) {
+			ref.Set(out, ref.Get(r))
+		}
+	}
+	for _, p := range of.Parts {
+		p.Set(out, p.Get(r))
+	}
+	return out
+}
+
 func describeAggregation(a *graph.Aggregation) string {
-	return fmt.Sprintf("%s where %s by %q, measures %+v, order %d, limit %d, offset %d",
-		a.Type.Name, cut(graph.Canonical(a.Where)), a.Keys, a.Measures, a.Rank, a.Limit, a.Offset)
+	return fmt.Sprintf("%s where %s by %q, measures %+v, order %d, limit %d, offset %d, by %v of %q",
+		a.Type.Name, cut(graph.Canonical(a.Where)), a.Keys, a.Measures, a.Rank, a.Limit, a.Offset, a.By, a.Parents)
 }
 
 func describeNeighbours(ns []graph.Neighbours) string {

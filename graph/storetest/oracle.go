@@ -73,13 +73,32 @@ func (o *oracle) across(t *graph.Type, r graph.Record, edge string) (out []graph
 	}
 	if m := t.ManyOf(edge); m != nil {
 		for _, other := range o.byType[m.Of] {
-			if t.Target(edge).Ref(graph.Directly(m.By)).Get(other) == graph.IDOf(r) {
+			if o.leadsBack(t.Target(edge), other, m.By, graph.IDOf(r)) {
 				out = append(out, other)
 			}
 		}
 		return out
 	}
 	return t.Part(edge).Get(r)
+}
+
+// leadsBack tells whether a record of type t leads back to a parent in one of the ways.
+func (o *oracle) leadsBack(t *graph.Type, r graph.Record, by []graph.Back, parent string) bool {
+	if parent == "" {
+		return false
+	}
+	for _, b := range by {
+		at, from := t, []graph.Record{r}
+		if b.Via != "" {
+			at, from = t.Target(b.Via), o.across(t, r, b.Via)
+		}
+		for _, x := range from {
+			if at.Ref(b.Ref).Get(x) == parent && o.holds(at, x, b.Where) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func compare(t *graph.Type, r graph.Record, c graph.Compare) bool {
@@ -163,7 +182,7 @@ func (o *oracle) fetch(p *graph.Plan) (out []graph.List) {
 		return []graph.List{o.list(p, func(graph.Record) bool { return true })}
 	}
 	for _, parent := range p.Parents {
-		out = append(out, o.list(p, func(r graph.Record) bool { return parent != "" && p.Type.Ref(graph.Directly(p.By)).Get(r) == parent }))
+		out = append(out, o.list(p, func(r graph.Record) bool { return o.leadsBack(p.Type, r, p.By, parent) }))
 	}
 	return out
 }
@@ -211,8 +230,29 @@ func (o *oracle) list(p *graph.Plan, belongs func(graph.Record) bool) graph.List
 
 // --- groups --------------------------------------------------------------------
 
-// aggregate gives the groups in the form of groupLines.
+// aggregate gives the groups in the form of groupLines, or of parentLines.
 func (o *oracle) aggregate(a *graph.Aggregation) (lines []string, total int) {
+	if a.By == nil {
+		return o.groups(a, o.byType[a.Type.Name])
+	}
+	for i, parent := range a.Parents {
+		var belong []graph.Record
+		for _, r := range o.byType[a.Type.Name] {
+			if o.leadsBack(a.Type, r, a.By, parent) {
+				belong = append(belong, r)
+			}
+		}
+		own, n := o.groups(a, belong)
+		total += n
+		for _, line := range own {
+			lines = append(lines, fmt.Sprintf("%d| %s", i, line))
+		}
+	}
+	return lines, total
+}
+
+// groups gives the groups of those of the records that fit.
+func (o *oracle) groups(a *graph.Aggregation, of []graph.Record) (lines []string, total int) {
 	type group struct {
 		keys    []string
 		records []graph.Record
@@ -224,7 +264,7 @@ func (o *oracle) aggregate(a *graph.Aggregation) (lines []string, total int) {
 	if len(a.Keys) == 0 {
 		groups[""] = &group{}
 	}
-	for _, r := range o.byType[a.Type.Name] {
+	for _, r := range of {
 		if !o.holds(a.Type, r, a.Where) {
 			continue
 		}
