@@ -86,7 +86,7 @@ func (g *generated) participate(r *rand.Rand) {
 		}
 		taken[[2]int{s, i}] = true
 		p := &graph.Participation{StakeholderID: idOf("s", s), InitiativeID: idOf("i", i), Role: graph.Roles[r.IntN(len(graph.Roles))],
-			Nature: "EVENT", DatedBy: "INITIATIVE", Period: g.initiatives[i].(*graph.Initiative).Period}
+			Timing: graph.Timing{Nature: "EVENT", DatedBy: "INITIATIVE", Period: g.initiatives[i].(*graph.Initiative).Period}}
 		p.ID, p.Key = idOf("p", len(g.participations)), fmt.Sprint(len(g.participations))
 		p.Evidence = []*graph.Evidence{{DocumentID: g.documents[0].(*graph.Document).ID, Basis: "STATED", Dataset: "bench"}}
 		g.participations = append(g.participations, p)

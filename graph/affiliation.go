@@ -31,6 +31,6 @@ var affiliationType = &Type{
 	Links: func(r Record) []Link {
 		a := r.(*Affiliation)
 		return []Link{{From: a.StakeholderID, To: a.ToID, Type: LinkType(a.Type), Claim: a.ID,
-			Bounds: boundsAs(a.Period, "STATE")}}
+			Bounds: stateBounds(a.Period)}}
 	},
 }

@@ -24,6 +24,8 @@ type ThingInput struct {
 	// is; it has one at least.
 	Record   Record
 	Evidence []*Evidence
+	// Visibility of the thing; empty for PUBLIC. The strictest of all datasets rules.
+	Visibility Visibility
 	// Where is the place in the source, for messages.
 	Where string
 }
@@ -34,7 +36,9 @@ type ClaimInput struct {
 	Key      string
 	Record   Record
 	Evidence []*Evidence
-	Where    string
+	// Visibility of the claim; empty for PUBLIC. The strictest of all datasets rules.
+	Visibility Visibility
+	Where      string
 }
 
 // Report tells what an import did.
@@ -45,6 +49,8 @@ type Report struct {
 	Things, Claims Tally
 	// Conflicts counts the dataset's claims that other datasets tell differently.
 	Conflicts int
+	// Protected counts the presences that are shown at country level: see protect.
+	Protected int
 	// Notices tell of entries that share an identifier with a thing that other
 	// datasets call otherwise: the same thing, or a key that was taken.
 	Notices []Problem
@@ -96,15 +102,8 @@ func Withdraw(ctx context.Context, s Store, dataset string) (*Report, error) {
 func apply(ctx context.Context, s Store, in *Import, withdraw bool) (*Report, error) {
 	var rep *Report
 	rev, err := s.Write(ctx, func(ctx context.Context, w Writer) error {
-		a := &applier{
-			w: w, in: in, withdraw: withdraw,
-			rep:         &Report{Dataset: in.Dataset.Key},
-			ids:         map[string]map[string]string{},
-			initiatives: map[string]*Initiative{},
-			redate:      map[string]bool{},
-			suspects:    map[string]map[string]bool{},
-			arrived:     map[string]int{},
-		}
+		a := newApplier(w, in)
+		a.withdraw = withdraw
 		rep = a.rep
 		return a.run(ctx)
 	})
@@ -130,6 +129,24 @@ type applier struct {
 	reranked    []string                     // documents whose date or publisher changed
 	suspects    map[string]map[string]bool   // type, natural keys whose claims came or went
 	arrived     map[string]int               // type and natural key: claims that came
+	audiences   map[string]Audience          // of records, as they will be
+	rehidden    map[string][]string          // type: things whose audience changed
+	payers      map[string]bool              // stakeholders that may have become funders, or no longer
+}
+
+func newApplier(w Writer, in *Import) *applier {
+	return &applier{
+		w: w, in: in,
+		rep:         &Report{Dataset: in.Dataset.Key},
+		ids:         map[string]map[string]string{},
+		initiatives: map[string]*Initiative{},
+		redate:      map[string]bool{},
+		suspects:    map[string]map[string]bool{},
+		arrived:     map[string]int{},
+		audiences:   map[string]Audience{},
+		rehidden:    map[string][]string{},
+		payers:      map[string]bool{},
+	}
 }
 
 func (a *applier) run(ctx context.Context) error {
@@ -165,6 +182,12 @@ func (a *applier) run(ctx context.Context) error {
 	if err := a.redateClaims(ctx); err != nil {
 		return err
 	}
+	if err := a.hideAgain(ctx); err != nil {
+		return err
+	}
+	if err := a.markFunders(ctx); err != nil {
+		return err
+	}
 	if err := a.flagConflicts(ctx); err != nil {
 		return err
 	}
@@ -185,6 +208,9 @@ func (a *applier) problem(where, format string, args ...any) {
 func (a *applier) put(ctx context.Context, t *Type, rs []Record) error {
 	for part := range slices.Chunk(rs, chunk) {
 		a.wrote = true
+		for _, r := range part {
+			a.notePayers(r)
+		}
 		if err := a.w.Put(ctx, t, part); err != nil {
 			return err
 		}
@@ -238,7 +264,7 @@ func (a *applier) query(ctx context.Context, q Query) ([]Record, error) {
 	for i := range q.Type.Parts {
 		q.Parts = append(q.Parts, q.Type.Parts[i].Name)
 	}
-	res, err := a.w.Fetch(ctx, &Plan{Query: q})
+	res, err := a.w.Fetch(ctx, &Plan{Query: q, Audience: AudienceKeeper})
 	if err != nil {
 		return nil, err
 	}
@@ -509,11 +535,11 @@ func (a *applier) refer(t *Type, r Record, where string) {
 }
 
 // cite gives the evidence of an entry as evidence of this dataset.
-func (a *applier) cite(list []*Evidence, where string) []*Evidence {
+func (a *applier) cite(list []*Evidence, v Visibility, where string) []*Evidence {
 	out := make([]*Evidence, len(list))
 	for i, e := range list {
 		out[i] = clone(evidenceType, e).(*Evidence)
-		out[i].Dataset = a.in.Dataset.Key
+		out[i].Dataset, out[i].Visibility = a.in.Dataset.Key, v
 		a.refer(evidenceType, out[i], where)
 	}
 	if len(out) == 0 {
@@ -539,6 +565,13 @@ func (a *applier) describe(ctx context.Context, said []*Description) (map[string
 	touched := map[string][]string{}
 	old, err := a.all(ctx, descriptionType, Compare{"dataset", Eq, a.in.Dataset.Key})
 	if err != nil {
+		return nil, err
+	}
+	var records []Record
+	for _, d := range said {
+		records = append(records, d)
+	}
+	if err := a.hide(ctx, descriptionType, records); err != nil {
 		return nil, err
 	}
 	stale := map[string]*Description{}
@@ -581,11 +614,11 @@ func (a *applier) description(in *ThingInput) *Description {
 	a.refer(t, values, in.Where)
 	d := &Description{
 		ThingID: a.ids[t.Name][in.Key], ThingType: t.Name, Dataset: a.in.Dataset.Key,
-		Values: canonical(t, values, "slug", "tombstone"),
+		Values: canonical(t, values, "slug", "tombstone", "hidden", "isFunder"),
 	}
 	d.Key = subject(d.Dataset, d.ThingID)
 	d.ID = newID(descriptionType, d.Key, idLength)
-	d.Evidence = a.cite(in.Evidence, in.Where)
+	d.Evidence = a.cite(in.Evidence, in.Visibility, in.Where)
 	return d
 }
 
@@ -607,7 +640,10 @@ func (a *applier) materialiseAll(ctx context.Context, touched map[string][]strin
 			return err
 		}
 	}
-	for _, t := range []*Type{stakeholderType, initiativeType} {
+	for _, t := range Catalog.Of(ClassThing) {
+		if t == documentType {
+			continue
+		}
 		if err := a.materialiseType(ctx, t, touched[t.Name]); err != nil {
 			return err
 		}
@@ -652,6 +688,7 @@ func (a *applier) materialiseSome(ctx context.Context, t *Type, ids []string) er
 	for _, id := range ids {
 		was := before[id]
 		now := a.shown(t, id, was, sources[id])
+		a.audiences[id] = AsThing(now).Hidden
 		if was != nil && canonical(t, was) == canonical(t, now) {
 			continue
 		}
@@ -675,14 +712,19 @@ func (a *applier) shown(t *Type, id string, was Record, sources []source) Record
 	rule(sources)
 	now = materialise(t, sources)
 	SetID(now, id)
+	AsThing(now).Hidden = audienceOfThing(sources)
 	if was != nil {
 		AsThing(now).Slug = AsThing(was).Slug
+	}
+	if before, ok := was.(*Stakeholder); ok {
+		now.(*Stakeholder).Funder = before.Funder // its claims decide that
 	}
 	return now
 }
 
 // note remembers what follows from the change of a thing.
 func (a *applier) note(was, now Record) {
+	a.noteHidden(TypeOf(now), was, now)
 	switch now := now.(type) {
 	case *Initiative:
 		a.initiatives[now.ID] = now
@@ -694,7 +736,7 @@ func (a *applier) note(was, now Record) {
 		if old == nil {
 			old = &Document{}
 		}
-		if old.Date != now.Date || old.PublisherID != now.PublisherID {
+		if old.Date != now.Date || old.PublisherID != now.PublisherID || old.Hidden != now.Hidden {
 			a.reranked = append(a.reranked, now.ID)
 		}
 	}
@@ -724,11 +766,15 @@ func (a *applier) sources(ctx context.Context, t *Type, ids []string) (map[strin
 		if err != nil {
 			return nil, err
 		}
-		s := source{values: values, dataset: d.Dataset}
+		s := source{values: values, dataset: d.Dataset, evidence: d.Evidence}
 		for _, e := range d.Evidence {
 			// A document that is described here for the first time is not stored
 			// yet; it is its own description's document, of unknown date.
 			if doc, _ := docs[e.DocumentID].(*Document); doc != nil {
+				e.Hidden = doc.Hidden
+				if doc.ID == d.ThingID {
+					e.Hidden = AudiencePublic // it does not hide itself
+				}
 				s.own = s.own || doc.PublisherID == d.ThingID
 				s.date = max(s.date, doc.Date.Latest)
 			}
@@ -785,6 +831,7 @@ func (a *applier) readClaims() map[*Type][]Record {
 	seen := map[string]*Claim{}            // by id
 	waiting := map[string]map[string]int{} // type, key: claims of the import without an id so far
 	var pending []*ClaimInput
+	places := a.places()
 	for i := range a.in.Claims {
 		in := &a.in.Claims[i]
 		name := TypeOf(in.Record).Name
@@ -803,10 +850,13 @@ func (a *applier) readClaims() map[*Type][]Record {
 				continue
 			}
 			r := clone(t, in.Record)
+			if p, ok := r.(*Presence); ok && protect(p, places) {
+				a.rep.Protected++
+			}
 			a.refer(t, r, in.Where)
 			c := AsClaim(r)
 			c.Key = cmp.Or(in.Key, t.Subject(r))
-			c.Evidence = a.cite(in.Evidence, in.Where)
+			c.Evidence = a.cite(in.Evidence, in.Visibility, in.Where)
 			a.rep.Claims.Read++
 			if a.identifyClaim(t, r, seen) { // else the same once more: its evidence was added
 				byType[t] = append(byType[t], r)
@@ -818,6 +868,17 @@ func (a *applier) readClaims() map[*Type][]Record {
 		pending = later
 	}
 	return byType
+}
+
+// places gives the places of the import by their keys.
+func (a *applier) places() map[string]*Place {
+	out := map[string]*Place{}
+	for i := range a.in.Things {
+		if p, ok := a.in.Things[i].Record.(*Place); ok {
+			out[a.in.Things[i].Key] = p
+		}
+	}
+	return out
 }
 
 func (a *applier) claims(ctx context.Context, byType map[*Type][]Record) error {
@@ -858,7 +919,7 @@ func (a *applier) nameClaim(t *Type, in *ClaimInput, c *Claim) {
 // false if this import has made the same claim before.
 func (a *applier) identifyClaim(t *Type, r Record, seen map[string]*Claim) bool {
 	c := AsClaim(r)
-	c.ID = newID(t, c.Key+"\x00"+canonical(t, r, "key", "conflicting", "evidence"), claimIDLength)
+	c.ID = newID(t, c.Key+"\x00"+canonical(t, r, "key", "conflicting", "hidden", "evidence"), claimIDLength)
 	if same := seen[c.ID]; same != nil {
 		same.Evidence = append(same.Evidence, c.Evidence...)
 		return false
@@ -898,22 +959,31 @@ func (a *applier) putClaims(ctx context.Context, t *Type, claims []Record, befor
 	if err != nil {
 		return err
 	}
-	var puts []Record
 	for _, r := range claims {
-		c, was := AsClaim(r), stored[IDOf(r)]
-		mine := before[c.ID] != nil
-		delete(before, c.ID)
-		if was != nil {
+		c := AsClaim(r)
+		if was := stored[c.ID]; was != nil {
 			old := AsClaim(was)
 			if old.Key != c.Key {
 				return Errorf(Internal, "two claims have the id %s", c.ID)
 			}
 			c.Conflicting = old.Conflicting
 			c.Evidence = joinEvidence(a.in.Dataset.Key, old.Evidence, c.Evidence)
+		}
+	}
+	if err := a.hide(ctx, t, claims); err != nil {
+		return err
+	}
+	var puts []Record
+	for _, r := range claims {
+		c, was := AsClaim(r), stored[IDOf(r)]
+		mine := before[c.ID] != nil
+		delete(before, c.ID)
+		if was != nil {
 			if canonical(t, was) == canonical(t, r) {
 				a.rep.Claims.Unchanged++
 				continue
 			}
+			a.noteHidden(t, was, r)
 		}
 		if mine {
 			a.rep.Claims.Changed++
@@ -954,6 +1024,7 @@ func (a *applier) forget(ctx context.Context, t *Type, claims map[string]Record)
 		c.Evidence = joinEvidence(a.in.Dataset.Key, c.Evidence, nil)
 		if len(c.Evidence) == 0 {
 			gone = append(gone, c.ID)
+			a.notePayers(r)
 		} else {
 			puts = append(puts, r)
 		}
@@ -961,6 +1032,16 @@ func (a *applier) forget(ctx context.Context, t *Type, claims map[string]Record)
 	slices.Sort(gone)
 	if err := a.remove(ctx, t, gone); err != nil {
 		return err
+	}
+	was := make([]Record, len(puts))
+	for i, r := range puts {
+		was[i] = clone(t, r)
+	}
+	if err := a.hide(ctx, t, puts); err != nil {
+		return err
+	}
+	for i, r := range puts {
+		a.noteHidden(t, was[i], r)
 	}
 	return a.put(ctx, t, puts)
 }

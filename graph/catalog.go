@@ -239,8 +239,9 @@ type Model struct {
 
 // Catalog is the model of Migraph: every noun that a store keeps.
 var Catalog = newModel(
-	stakeholderType, initiativeType, documentType,
-	participationType, flowType, affiliationType, descriptionType,
+	stakeholderType, initiativeType, documentType, placeType, themeType,
+	participationType, flowType, planType, affiliationType, initiativeLinkType,
+	presenceType, classificationType, figureType, findingType, descriptionType,
 	datasetType,
 )
 
@@ -260,7 +261,27 @@ func newModel(types ...*Type) *Model {
 			m.link(p.Type)
 		}
 	}
+	for _, t := range types {
+		m.checkMany(t)
+	}
 	return m
+}
+
+// checkMany sees to it that lists can be had by the ways that they name, and
+// that the claims over which they lead can be followed from both sides.
+func (m *Model) checkMany(t *Type) {
+	for i := range t.Many {
+		list := &t.Many[i]
+		of := m.byName[list.Of]
+		if err := CheckBy(of, list.By); err != nil {
+			panic(fmt.Sprintf("%s.%s: %v", t.Name, list.Name, err))
+		}
+		for _, b := range list.By {
+			if of.ManyOf(b.Via) != nil && t.listOf(of.Target(b.Via), b.Ref) == nil {
+				panic(fmt.Sprintf("%s.%s leads over %s, of which %s has no list", t.Name, list.Name, b.Via, t.Name))
+			}
+		}
+	}
 }
 
 func (m *Model) link(t *Type) {

@@ -3,22 +3,26 @@ package graph
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 )
 
-// Finding is one thing that is wrong inside a store.
-type Finding struct {
+// Defect is one thing that is wrong inside a store.
+type Defect struct {
 	ID      string
 	Message string
 }
 
 // CheckStore looks for contradictions inside a store: references that lead
 // nowhere, claims without evidence, claims that are not dated as their
-// initiative, and stored links that differ from what their claims say. Each
-// is a defect of Migraph or the work of somebody else on its database.
-func CheckStore(ctx context.Context, s Store) ([]Finding, error) {
-	var out []Finding
+// initiative or shown to others than they may be, stakeholders that are wrongly
+// marked as funders, and stored links that differ from what their claims say.
+// Each is a defect of Migraph or the work of somebody else on its database.
+func CheckStore(ctx context.Context, s Store) ([]Defect, error) {
+	var out []Defect
 	err := s.View(ctx, func(ctx context.Context, r Reader) error {
-		c := &checker{r: r, things: map[string]*Type{}, initiatives: map[string]*Initiative{}}
+		c := &checker{r: r, things: map[string]*Type{}, initiatives: map[string]*Initiative{},
+			audiences: map[string]Audience{}, funders: map[string]bool{}, payers: map[string]bool{}}
 		err := c.run(ctx)
 		out = c.found
 		return err
@@ -28,9 +32,12 @@ func CheckStore(ctx context.Context, s Store) ([]Finding, error) {
 
 type checker struct {
 	r           Reader
-	found       []Finding
+	found       []Defect
 	things      map[string]*Type // every id
 	initiatives map[string]*Initiative
+	audiences   map[string]Audience // every thing and claim
+	funders     map[string]bool     // marked as such
+	payers      map[string]bool     // by their claims
 	links       map[linkKey]Link
 }
 
@@ -40,15 +47,21 @@ type linkKey struct {
 }
 
 func (c *checker) report(id, format string, args ...any) {
-	c.found = append(c.found, Finding{id, fmt.Sprintf(format, args...)})
+	c.found = append(c.found, Defect{id, fmt.Sprintf(format, args...)})
 }
 
 func (c *checker) run(ctx context.Context) error {
 	for _, t := range Catalog.Types() {
 		err := c.r.Scan(ctx, t, func(r Record) error {
 			c.things[IDOf(r)] = t
-			if i, ok := r.(*Initiative); ok {
-				c.initiatives[i.ID] = i
+			switch x := r.(type) {
+			case *Initiative:
+				c.initiatives[x.ID] = x
+			case *Stakeholder:
+				c.funders[x.ID] = x.Funder
+			}
+			if t.fields["hidden"] != nil {
+				c.audiences[IDOf(r)] = hiddenOf(r)
 			}
 			return nil
 		})
@@ -62,6 +75,11 @@ func (c *checker) run(ctx context.Context) error {
 			return err
 		}
 	}
+	for _, id := range slices.Sorted(maps.Keys(c.funders)) {
+		if c.funders[id] != c.payers[id] {
+			c.report(id, "isFunder is %t, its claims say %t", c.funders[id], c.payers[id])
+		}
+	}
 	return c.compareLinks(ctx)
 }
 
@@ -71,6 +89,7 @@ func (c *checker) record(t *Type, r Record) {
 	if claim := AsClaim(r); claim != nil && len(claim.Evidence) == 0 {
 		c.report(id, "%s cites no document", t.Name)
 	}
+	c.visibility(t, r)
 	if t.Within != nil {
 		dated := clone(t, r)
 		t.Within.Date(dated, c.initiatives[t.Within.Initiative(r)])
@@ -81,6 +100,30 @@ func (c *checker) record(t *Type, r Record) {
 	if t.Links != nil {
 		for _, l := range t.Links(r) {
 			c.links[linkKey{l.Claim, l.Step}] = l
+		}
+	}
+}
+
+// visibility compares from which audience on a claim is shown with what it
+// cites and refers to, and notes whom it makes a funder.
+func (c *checker) visibility(t *Type, r Record) {
+	claim := AsClaim(r)
+	if claim == nil {
+		return
+	}
+	least := audienceOf(claim.Evidence)
+	eachReference(t, r, func(_ *Ref, id string) { least = max(least, c.audiences[id]) })
+	for _, e := range claim.Evidence {
+		if e.Hidden != c.audiences[e.DocumentID] {
+			c.report(claim.ID, "%s is not hidden as its document %s", t.Name, e.DocumentID)
+		}
+	}
+	if claim.Hidden != least {
+		c.report(claim.ID, "%s is shown from audience %d on, not %d", t.Name, claim.Hidden, least)
+	}
+	if claim.Hidden == AudiencePublic {
+		for _, id := range payersOf(r) {
+			c.payers[id] = true
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package graph
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Claim holds what every claim has.
 type Claim struct {
@@ -11,20 +14,17 @@ type Claim struct {
 	Key string
 	// Conflicting: another dataset tells the same claim differently.
 	Conflicting bool
-	Evidence    []*Evidence
+	// Hidden is the first audience that may see the claim: see hide.go.
+	Hidden   Audience
+	Evidence []*Evidence
 }
+
+func (c *Claim) claim() *Claim { return c }
 
 // AsClaim gives the common part of a claim, nil for things and parts.
 func AsClaim(r Record) *Claim {
-	switch r := r.(type) {
-	case *Participation:
-		return &r.Claim
-	case *Flow:
-		return &r.Claim
-	case *Affiliation:
-		return &r.Claim
-	case *Description:
-		return &r.Claim
+	if c, ok := r.(interface{ claim() *Claim }); ok {
+		return c.claim()
 	}
 	return nil
 }
@@ -33,6 +33,7 @@ func claimFields[R any](at func(*R) *Claim) []Field {
 	return []Field{
 		code("key", func(r *R) *string { return &at(r).Key }).indexed(),
 		boolean("conflicting", func(r *R) *bool { return &at(r).Conflicting }),
+		hiddenField(func(r *R) *Audience { return &at(r).Hidden }),
 	}
 }
 
@@ -51,20 +52,29 @@ type Link struct {
 	Bounds
 }
 
-// LinkType is the kind of an edge: PARTICIPATES_IN, FUNDS, or a type of affiliation.
+// LinkType is the kind of an edge: one of those below, a type of affiliation,
+// or a type of link between initiatives.
 type LinkType string
 
-// The kinds of links that are no type of affiliation.
+// The kinds of links that are no type of another noun.
 const (
 	LinkParticipatesIn LinkType = "PARTICIPATES_IN"
 	LinkFunds          LinkType = "FUNDS"
+	LinkWorksIn        LinkType = "WORKS_IN"   // a presence: stakeholder to place
+	LinkLocatedIn      LinkType = "LOCATED_IN" // a classification by place
+	LinkAbout          LinkType = "ABOUT"      // a classification by theme
 )
 
 // LinkTypes gives every kind of link.
 func LinkTypes() []LinkType {
-	out := []LinkType{LinkParticipatesIn, LinkFunds}
+	out := []LinkType{LinkParticipatesIn, LinkFunds, LinkWorksIn, LinkLocatedIn, LinkAbout}
 	for _, a := range AffiliationTypes {
 		out = append(out, LinkType(a))
+	}
+	for _, l := range InitiativeLinkTypes {
+		if !slices.Contains(out, LinkType(l)) { // both know PART_OF and SUCCEEDS
+			out = append(out, LinkType(l))
+		}
 	}
 	return out
 }

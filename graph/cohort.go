@@ -11,9 +11,11 @@ import (
 // calls depends on the question and not on the data.
 type Cohort struct {
 	// Dating is what lists below inherit.
-	Dating  Dating
-	members []Record
-	parts   []string
+	Dating Dating
+	// Audience is for whom the records, and all that is loaded with them, are.
+	Audience Audience
+	members  []Record
+	parts    []string
 
 	mu    sync.Mutex
 	loads map[string]*load
@@ -30,8 +32,8 @@ type partLoaded struct{}
 
 var errPanicked = Errorf(Internal, "a load panicked")
 
-func formCohort(members []Record, d Dating) *Cohort {
-	c := &Cohort{Dating: d, members: members, loads: map[string]*load{}}
+func formCohort(members []Record, d Dating, a Audience) *Cohort {
+	c := &Cohort{Dating: d, Audience: a, members: members, loads: map[string]*load{}}
 	for i, r := range members {
 		b := r.base()
 		b.cohort, b.slot = c, i
@@ -130,7 +132,7 @@ func (c *Cohort) load(ctx context.Context, fetch Fetch, t *Type, edge string, p 
 // loadMany gives one list for each member.
 func (c *Cohort) loadMany(ctx context.Context, fetch Fetch, t *Type, edge string, p Plan) ([]List, error) {
 	p.Type, p.By, p.Parents = t.Target(edge), t.ManyOf(edge).By, c.ids()
-	p.Dating = p.Dating.Under(c.Dating)
+	p.Dating, p.Audience = p.Dating.Under(c.Dating), c.Audience
 	res, err := fetch(ctx, &p)
 	if err != nil {
 		return nil, err
@@ -156,7 +158,7 @@ func (c *Cohort) loadRef(ctx context.Context, fetch Fetch, t *Type, edge string,
 		return out, nil
 	}
 	p.Query = Query{Type: t.Target(edge), IDs: ids, Where: p.Where, Parts: p.Parts, Fields: p.Fields}
-	p.Dating = c.Dating
+	p.Dating, p.Audience = c.Dating, c.Audience
 	res, err := fetch(ctx, &p)
 	if err != nil {
 		return nil, err
@@ -174,7 +176,7 @@ func (c *Cohort) loadRef(ctx context.Context, fetch Fetch, t *Type, edge string,
 func (c *Cohort) loadPart(ctx context.Context, fetch Fetch, t *Type, edge string, p *Plan) error {
 	pt := t.Part(edge)
 	if !slices.Contains(c.parts, edge) {
-		res, err := fetch(ctx, &Plan{Query: Query{Type: t, IDs: c.ids(), Parts: []string{edge}}})
+		res, err := fetch(ctx, &Plan{Query: Query{Type: t, IDs: c.ids(), Parts: []string{edge}}, Audience: c.Audience})
 		if err != nil {
 			return err
 		}
@@ -192,7 +194,7 @@ func (c *Cohort) loadPart(ctx context.Context, fetch Fetch, t *Type, edge string
 	for _, r := range c.members {
 		elements = append(elements, pt.Get(r)...)
 	}
-	return formCohort(elements, c.Dating).include(ctx, fetch, pt.Type, p.Include)
+	return formCohort(elements, c.Dating, c.Audience).include(ctx, fetch, pt.Type, p.Include)
 }
 
 func (c *Cohort) ids() []string {

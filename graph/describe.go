@@ -12,6 +12,8 @@ type source struct {
 	own     bool   // a document that the body itself published
 	date    string // of the newest document, empty if unknown
 	dataset string
+	// evidence of the description.
+	evidence []*Evidence
 }
 
 // rule orders the descriptions of a thing: the body's own publication first,

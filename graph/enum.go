@@ -199,3 +199,157 @@ func (v Basis) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
 
 // UnmarshalGQL reads one of Bases.
 func (v *Basis) UnmarshalGQL(x any) error { return readEnum(v, x, Bases) }
+
+// Visibility says to whom a thing or a claim is shown.
+type Visibility string
+
+// Visibilities gives every value of Visibility.
+var Visibilities = []Visibility{
+	"PUBLIC", "RESTRICTED", "WITHHELD",
+}
+
+// MarshalGQL writes the value, or null if unknown.
+func (v Visibility) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
+
+// UnmarshalGQL reads one of Visibilities.
+func (v *Visibility) UnmarshalGQL(x any) error { return readEnum(v, x, Visibilities) }
+
+// InitiativeStatus is how far an initiative has come, as its source reports it: the codes of IATI.
+type InitiativeStatus string
+
+// InitiativeStatuses gives every value of InitiativeStatus.
+var InitiativeStatuses = []InitiativeStatus{
+	"PIPELINE", "IMPLEMENTATION", "FINALISATION", "CLOSED", "CANCELLED", "SUSPENDED",
+}
+
+// MarshalGQL writes the value, or null if unknown.
+func (v InitiativeStatus) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
+
+// UnmarshalGQL reads one of InitiativeStatuses.
+func (v *InitiativeStatus) UnmarshalGQL(x any) error { return readEnum(v, x, InitiativeStatuses) }
+
+// PlaceType is the kind of a place.
+type PlaceType string
+
+// PlaceTypes gives every value of PlaceType.
+var PlaceTypes = []PlaceType{
+	"REGION", "COUNTRY", "SUBDIVISION", "LOCALITY",
+}
+
+// MarshalGQL writes the value, or null if unknown.
+func (v PlaceType) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
+
+// UnmarshalGQL reads one of PlaceTypes.
+func (v *PlaceType) UnmarshalGQL(x any) error { return readEnum(v, x, PlaceTypes) }
+
+// ResultMeasure is what a figure counts.
+type ResultMeasure string
+
+// ResultMeasures gives every value of ResultMeasure.
+var ResultMeasures = []ResultMeasure{
+	"PERSONS", "HOUSEHOLDS", "ORGANIZATIONS", "SERVICES", "EVENTS", "ITEMS", "PERCENT", "OTHER",
+}
+
+// MarshalGQL writes the value, or null if unknown.
+func (v ResultMeasure) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
+
+// UnmarshalGQL reads one of ResultMeasures.
+func (v *ResultMeasure) UnmarshalGQL(x any) error { return readEnum(v, x, ResultMeasures) }
+
+// FindingType is the kind of a finding.
+type FindingType string
+
+// FindingTypes gives every value of FindingType.
+var FindingTypes = []FindingType{
+	"OBJECTIVE", "CONCLUSION", "RECOMMENDATION", "OUTCOME",
+}
+
+// MarshalGQL writes the value, or null if unknown.
+func (v FindingType) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
+
+// UnmarshalGQL reads one of FindingTypes.
+func (v *FindingType) UnmarshalGQL(x any) error { return readEnum(v, x, FindingTypes) }
+
+// AddressMode says whether a finding is addressed to all of several bodies or to any of them.
+type AddressMode string
+
+// AddressModes gives every value of AddressMode.
+var AddressModes = []AddressMode{
+	"ALL", "ANY",
+}
+
+// MarshalGQL writes the value, or null if unknown.
+func (v AddressMode) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
+
+// UnmarshalGQL reads one of AddressModes.
+func (v *AddressMode) UnmarshalGQL(x any) error { return readEnum(v, x, AddressModes) }
+
+// InitiativeLinkType is how one initiative is related to another.
+type InitiativeLinkType string
+
+// InitiativeLinkTypes gives every value of InitiativeLinkType.
+var InitiativeLinkTypes = []InitiativeLinkType{
+	"PART_OF", "SUPPORTS", "CONTRIBUTES_TO", "DISCUSSES", "EVALUATES", "PRODUCED", "SUCCEEDS",
+}
+
+// MarshalGQL writes the value, or null if unknown.
+func (v InitiativeLinkType) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
+
+// UnmarshalGQL reads one of InitiativeLinkTypes.
+func (v *InitiativeLinkType) UnmarshalGQL(x any) error { return readEnum(v, x, InitiativeLinkTypes) }
+
+// PlanType is the kind of a plan: what IATI calls budgets and planned disbursements of activities and of organisations.
+type PlanType string
+
+// PlanTypes gives every value of PlanType.
+var PlanTypes = []PlanType{
+	"BUDGET", "PLANNED_DISBURSEMENT", "TOTAL_BUDGET", "RECIPIENT_ORG_BUDGET", "RECIPIENT_COUNTRY_BUDGET", "RECIPIENT_REGION_BUDGET",
+}
+
+// MarshalGQL writes the value, or null if unknown.
+func (v PlanType) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
+
+// UnmarshalGQL reads one of PlanTypes.
+func (v *PlanType) UnmarshalGQL(x any) error { return readEnum(v, x, PlanTypes) }
+
+// PlanStatus says how binding a plan is.
+type PlanStatus string
+
+// PlanStatuses gives every value of PlanStatus.
+var PlanStatuses = []PlanStatus{
+	"INDICATIVE", "COMMITTED",
+}
+
+// MarshalGQL writes the value, or null if unknown.
+func (v PlanStatus) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
+
+// UnmarshalGQL reads one of PlanStatuses.
+func (v *PlanStatus) UnmarshalGQL(x any) error { return readEnum(v, x, PlanStatuses) }
+
+// PlanRevision tells a plan as first made from one that was changed.
+type PlanRevision string
+
+// PlanRevisions gives every value of PlanRevision.
+var PlanRevisions = []PlanRevision{
+	"ORIGINAL", "REVISED",
+}
+
+// MarshalGQL writes the value, or null if unknown.
+func (v PlanRevision) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
+
+// UnmarshalGQL reads one of PlanRevisions.
+func (v *PlanRevision) UnmarshalGQL(x any) error { return readEnum(v, x, PlanRevisions) }
+
+// Sensitivity says whether it can endanger people to tell where work is done.
+type Sensitivity string
+
+// Sensitivities gives every value of Sensitivity.
+var Sensitivities = []Sensitivity{
+	"NOT_SENSITIVE", "DIRECT_SERVICE", "SHELTER", "DETENTION",
+}
+
+// MarshalGQL writes the value, or null if unknown.
+func (v Sensitivity) MarshalGQL(w io.Writer) { writeEnum(w, string(v)) }
+
+// UnmarshalGQL reads one of Sensitivities.
+func (v *Sensitivity) UnmarshalGQL(x any) error { return readEnum(v, x, Sensitivities) }

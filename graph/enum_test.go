@@ -41,6 +41,17 @@ func enums() map[string]struct {
 	add("ReportedByValues", texts(ReportedByValues), fresh[ReportedBy])
 	add("AffiliationTypes", texts(AffiliationTypes), fresh[AffiliationType])
 	add("Bases", texts(Bases), fresh[Basis])
+	add("Visibilities", texts(Visibilities), fresh[Visibility])
+	add("InitiativeStatuses", texts(InitiativeStatuses), fresh[InitiativeStatus])
+	add("PlaceTypes", texts(PlaceTypes), fresh[PlaceType])
+	add("ResultMeasures", texts(ResultMeasures), fresh[ResultMeasure])
+	add("FindingTypes", texts(FindingTypes), fresh[FindingType])
+	add("AddressModes", texts(AddressModes), fresh[AddressMode])
+	add("InitiativeLinkTypes", texts(InitiativeLinkTypes), fresh[InitiativeLinkType])
+	add("PlanTypes", texts(PlanTypes), fresh[PlanType])
+	add("PlanStatuses", texts(PlanStatuses), fresh[PlanStatus])
+	add("PlanRevisions", texts(PlanRevisions), fresh[PlanRevision])
+	add("Sensitivities", texts(Sensitivities), fresh[Sensitivity])
 	return out
 }
 
@@ -123,17 +134,24 @@ func TestEnumerationsAreWrittenAsTextOrNull(t *testing.T) {
 	}
 }
 
-func TestLinkTypesHaveEveryAffiliation(t *testing.T) {
-	all := map[LinkType]bool{}
+func TestLinkTypesHaveEveryTypeOfALinkingNoun(t *testing.T) {
+	all := map[LinkType]int{}
 	for _, l := range LinkTypes() {
-		all[l] = true
+		all[l]++
 	}
+	want := []LinkType{LinkFunds, LinkParticipatesIn, LinkWorksIn, LinkLocatedIn, LinkAbout}
 	for _, a := range AffiliationTypes {
-		if !all[LinkType(a)] {
-			t.Errorf("%s is no type of link", a)
+		want = append(want, LinkType(a))
+	}
+	for _, l := range InitiativeLinkTypes {
+		want = append(want, LinkType(l))
+	}
+	for _, l := range want {
+		if all[l] != 1 {
+			t.Errorf("%s is %d times a type of link", l, all[l])
 		}
 	}
-	if !all[LinkFunds] || !all[LinkParticipatesIn] || len(all) != len(AffiliationTypes)+2 || len(LinkTypes()) != len(all) {
+	if len(all) != len(want)-2 { // PART_OF and SUCCEEDS are of both
 		t.Errorf("the types of links are %v", LinkTypes())
 	}
 }

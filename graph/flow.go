@@ -7,6 +7,18 @@ type End struct {
 	InitiativeID  string
 }
 
+// ends describes the references of the provider and the recipient of money.
+func ends[R any](at func(*R) (provider, recipient *End)) []Ref {
+	provider := func(r *R) *End { p, _ := at(r); return p }
+	recipient := func(r *R) *End { _, to := at(r); return to }
+	return []Ref{
+		ref("provider.stakeholder", "Stakeholder", func(r *R) *string { return &provider(r).StakeholderID }),
+		ref("provider.initiative", "Initiative", func(r *R) *string { return &provider(r).InitiativeID }),
+		ref("recipient.stakeholder", "Stakeholder", func(r *R) *string { return &recipient(r).StakeholderID }),
+		ref("recipient.initiative", "Initiative", func(r *R) *string { return &recipient(r).InitiativeID }),
+	}
+}
+
 // Hop is a body or programme through which a flow passes.
 type Hop struct {
 	Base
@@ -39,12 +51,9 @@ type Flow struct {
 	// names that very flow.
 	PaidFromID string
 	// InKind says in words what was given if it was not, or not only, money.
-	InKind  Text
-	Note    Text
-	Period  Period
-	DatedBy DatedBy
-	// Nature is the initiative's if the flow is dated by it, else EVENT.
-	Nature InitiativeNature
+	InKind Text
+	Note   Text
+	Timing
 }
 
 // Stage gives how far the money has come, by the type of the flow.
@@ -81,15 +90,6 @@ func (f *Flow) route() []string {
 	return out
 }
 
-// initiativeID is the initiative that dates a flow without dates: the one that
-// receives, else the one that provides.
-func (f *Flow) initiativeID() string {
-	if f.Recipient.InitiativeID != "" {
-		return f.Recipient.InitiativeID
-	}
-	return f.Provider.InitiativeID
-}
-
 func (*Flow) noun() *Type { return flowType }
 
 var flowType = &Type{
@@ -106,37 +106,23 @@ var flowType = &Type{
 		amountPart("amountLo", func(_, lo int64) int64 { return lo }),
 		code("inKind", func(f *Flow) *Text { return &f.InKind }),
 		code("note", func(f *Flow) *Text { return &f.Note }),
-		code("datedBy", func(f *Flow) *DatedBy { return &f.DatedBy }).filtered(),
-		code("nature", func(f *Flow) *InitiativeNature { return &f.Nature }),
-	), period(func(f *Flow) *Period { return &f.Period }, func(f *Flow) bool { return f.Nature == "STATE" })...),
-	Refs: []Ref{
-		ref("provider.stakeholder", "Stakeholder", func(f *Flow) *string { return &f.Provider.StakeholderID }),
-		ref("provider.initiative", "Initiative", func(f *Flow) *string { return &f.Provider.InitiativeID }),
-		ref("recipient.stakeholder", "Stakeholder", func(f *Flow) *string { return &f.Recipient.StakeholderID }),
-		ref("recipient.initiative", "Initiative", func(f *Flow) *string { return &f.Recipient.InitiativeID }),
+	), timingFields(func(f *Flow) *Timing { return &f.Timing })...),
+	Refs: append(ends(func(f *Flow) (*End, *End) { return &f.Provider, &f.Recipient }),
 		ref("reporter", "Stakeholder", func(f *Flow) *string { return &f.ReporterID }),
 		ref("paidFrom", "Flow", func(f *Flow) *string { return &f.PaidFromID }),
-	},
+	),
 	Subject: func(r Record) string {
 		f := r.(*Flow)
 		return subject(append(f.route(), string(f.Type), f.Period.Start.Text, f.Amount.Currency)...)
 	},
-	Within: &Within{
-		Refs:       []string{"recipient.initiative", "provider.initiative"},
-		Initiative: func(r Record) string { return r.(*Flow).initiativeID() },
-		Date: func(r Record, i *Initiative) {
-			f := r.(*Flow)
-			f.Nature, f.DatedBy, f.Period = datedBy(f.DatedBy, f.Period, i)
-			if f.DatedBy == "CLAIM" {
-				f.Nature = "EVENT" // a payment is over when it is made
-			}
-		},
-	},
+	// A payment is over when it is made. The initiative that receives dates it,
+	// else the one that provides.
+	Within: within("EVENT", func(f *Flow) *Timing { return &f.Timing }, "recipient.initiative", "provider.initiative"),
 	Parts: append(claimParts(func(f *Flow) *Claim { return &f.Claim }),
 		part("hops", hopType, func(f *Flow) *[]*Hop { return &f.Hops })),
 	Links: func(r Record) []Link {
 		f := r.(*Flow)
-		route, b := f.route(), boundsAs(f.Period, f.Nature)
+		route, b := f.route(), f.bounds()
 		var out []Link
 		for i := 1; i < len(route); i++ {
 			out = append(out, Link{From: route[i-1], To: route[i], Type: LinkFunds, Claim: f.ID, Step: i - 1, Bounds: b})

@@ -24,10 +24,7 @@ type Participation struct {
 	// not name, not the stakeholder as a whole.
 	UnnamedUnits bool
 	Note         Text
-	Period       Period
-	DatedBy      DatedBy
-	// Nature is that of the initiative; it decides what a missing end means.
-	Nature InitiativeNature
+	Timing
 }
 
 func (*Participation) noun() *Type { return participationType }
@@ -45,9 +42,7 @@ var participationType = &Type{
 		code("headcountQualifier", func(p *Participation) *Qualifier { return &p.HeadcountQualifier }),
 		boolean("unnamedUnits", func(p *Participation) *bool { return &p.UnnamedUnits }),
 		code("note", func(p *Participation) *Text { return &p.Note }),
-		code("datedBy", func(p *Participation) *DatedBy { return &p.DatedBy }).filtered(),
-		code("nature", func(p *Participation) *InitiativeNature { return &p.Nature }),
-	), period(func(p *Participation) *Period { return &p.Period }, func(p *Participation) bool { return p.Nature == "STATE" })...),
+	), timingFields(func(p *Participation) *Timing { return &p.Timing })...),
 	Refs: []Ref{
 		ref("stakeholder", "Stakeholder", func(p *Participation) *string { return &p.StakeholderID }),
 		ref("initiative", "Initiative", func(p *Participation) *string { return &p.InitiativeID }),
@@ -58,45 +53,14 @@ var participationType = &Type{
 		p := r.(*Participation)
 		return subject(p.StakeholderID, string(p.GroupLabel), p.InitiativeID, string(p.Role))
 	},
-	Within: &Within{
-		Refs:       []string{"initiative"},
-		Initiative: func(r Record) string { return r.(*Participation).InitiativeID },
-		Date: func(r Record, i *Initiative) {
-			p := r.(*Participation)
-			p.Nature, p.DatedBy, p.Period = datedBy(p.DatedBy, p.Period, i)
-		},
-	},
-	Parts: claimParts(func(p *Participation) *Claim { return &p.Claim }),
+	Within: within("", func(p *Participation) *Timing { return &p.Timing }, "initiative"),
+	Parts:  claimParts(func(p *Participation) *Claim { return &p.Claim }),
 	Links: func(r Record) []Link {
 		p := r.(*Participation)
 		if p.StakeholderID == "" {
 			return nil
 		}
 		return []Link{{From: p.StakeholderID, To: p.InitiativeID, Type: LinkParticipatesIn,
-			Claim: p.ID, Bounds: boundsAs(p.Period, p.Nature)}}
+			Claim: p.ID, Bounds: p.bounds()}}
 	},
-}
-
-func boundsAs(p Period, n InitiativeNature) Bounds {
-	p.IsState = n == "STATE"
-	return p.Bounds()
-}
-
-// datedBy gives the nature, the source of the dates and the dates of a claim
-// within an initiative: its own dates if it has any, else the initiative's.
-func datedBy(by DatedBy, own Period, i *Initiative) (InitiativeNature, DatedBy, Period) {
-	if by == "INITIATIVE" { // they were taken from the initiative before
-		own = Period{}
-	}
-	var nature InitiativeNature
-	if i != nil {
-		nature = i.Nature
-	}
-	switch {
-	case own.Start.Known() || own.End.Known():
-		return nature, "CLAIM", own
-	case i != nil && (i.Period.Start.Known() || i.Period.End.Known()):
-		return nature, "INITIATIVE", i.Period
-	}
-	return nature, "", Period{}
 }

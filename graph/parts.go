@@ -70,6 +70,11 @@ type Evidence struct {
 	Basis Basis
 	// Dataset is the key of the dataset that owns this evidence.
 	Dataset string
+	// Visibility is what the dataset says of the claim, or of the thing that is
+	// described; empty for PUBLIC.
+	Visibility Visibility
+	// Hidden is the first audience that may see the document.
+	Hidden Audience
 }
 
 func (*Evidence) noun() *Type { return evidenceType }
@@ -82,6 +87,8 @@ var evidenceType = &Type{
 		code("note", func(e *Evidence) *Text { return &e.Note }),
 		code("basis", func(e *Evidence) *Basis { return &e.Basis }).filtered(),
 		code("dataset", func(e *Evidence) *string { return &e.Dataset }).indexed(),
+		code("visibility", func(e *Evidence) *Visibility { return &e.Visibility }),
+		hiddenField(func(e *Evidence) *Audience { return &e.Hidden }),
 	},
 	Refs: []Ref{ref("document", "Document", func(e *Evidence) *string { return &e.DocumentID })},
 }

@@ -72,6 +72,8 @@ type Plan struct {
 	Include []Include
 	// Dating is inherited by lists below, as far as they do not say otherwise.
 	Dating Dating
+	// Audience is who asks; all that is below the plan is for the same one.
+	Audience Audience
 }
 
 // Include loads an edge of every record of a plan at once. For a list it is
@@ -117,6 +119,7 @@ type Fetch func(ctx context.Context, p *Plan) (*Result, error)
 // for each include. The records of all lists of a level form one cohort.
 func FetchTree(ctx context.Context, level Level, p *Plan) (*Result, error) {
 	q := p.Query
+	p.Audience.guard(&q)
 	if q.IDs == nil && q.Type.Dated {
 		q.Where = All(q.Where, p.Dating.Filter())
 	}
@@ -128,7 +131,8 @@ func FetchTree(ctx context.Context, level Level, p *Plan) (*Result, error) {
 	for i := range lists {
 		all = append(all, lists[i].Records...)
 	}
-	c := formCohort(all, p.Dating)
+	p.Audience.dropHidden(all)
+	c := formCohort(all, p.Dating, p.Audience)
 	c.parts = p.Parts
 	fetch := func(ctx context.Context, p *Plan) (*Result, error) { return FetchTree(ctx, level, p) }
 	if err := c.include(ctx, fetch, p.Type, p.Include); err != nil {

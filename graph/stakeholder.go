@@ -15,6 +15,8 @@ type Stakeholder struct {
 	Website Text
 	// MissionType is for embassies.
 	MissionType MissionType
+	// Funder: see funder.go.
+	Funder bool
 }
 
 func (*Stakeholder) noun() *Type { return stakeholderType }
@@ -30,42 +32,48 @@ var stakeholderType = &Type{
 		code("summary", func(s *Stakeholder) *Text { return &s.Summary }),
 		code("website", func(s *Stakeholder) *Text { return &s.Website }),
 		code("missionType", func(s *Stakeholder) *MissionType { return &s.MissionType }).filtered(),
+		boolean("isFunder", func(s *Stakeholder) *bool { return &s.Funder }).indexed(),
 	),
 	Many: []Many{
 		{"participations", "Participation", By("stakeholder")},
+		{"initiatives", "Initiative", []Back{{Via: "participations", Ref: "stakeholder"}}},
 		{"flowsOut", "Flow", By("provider.stakeholder")},
 		{"flowsIn", "Flow", By("recipient.stakeholder")},
+		{"flowsThrough", "Flow", []Back{{Via: "hops", Ref: "stakeholder"}}},
+		{"plans", "Plan", []Back{{Ref: "provider.stakeholder"}, {Ref: "recipient.stakeholder"}}},
 		{"affiliations", "Affiliation", By("stakeholder")},
 		{"affiliated", "Affiliation", By("to")},
-		{"initiatives", "Initiative", []Back{{Via: "participations", Ref: "stakeholder"}}},
-		{"flowsThrough", "Flow", []Back{{Via: "hops", Ref: "stakeholder"}}},
-		{"offices", "Stakeholder", below("COUNTRY_OFFICE_OF")},
-		{"memberOf", "Stakeholder", above("MEMBER_OF")},
-		{"members", "Stakeholder", below("MEMBER_OF")},
-		{"parts", "Stakeholder", below("PART_OF")},
-		{"partOf", "Stakeholder", above("PART_OF")},
-		{"represents", "Stakeholder", above("REPRESENTS")},
-		{"representedBy", "Stakeholder", below("REPRESENTS")},
+		{"offices", "Stakeholder", affiliatedBy("affiliations", "to", "COUNTRY_OFFICE_OF")},
+		{"memberOf", "Stakeholder", affiliatedBy("affiliated", "stakeholder", "MEMBER_OF")},
+		{"members", "Stakeholder", affiliatedBy("affiliations", "to", "MEMBER_OF")},
+		{"partOf", "Stakeholder", affiliatedBy("affiliated", "stakeholder", "PART_OF")},
+		{"parts", "Stakeholder", affiliatedBy("affiliations", "to", "PART_OF")},
+		{"represents", "Stakeholder", affiliatedBy("affiliated", "stakeholder", "REPRESENTS")},
+		{"representedBy", "Stakeholder", affiliatedBy("affiliations", "to", "REPRESENTS")},
+		{"classifications", "Classification", By("stakeholder")},
+		{"presences", "Presence", By("stakeholder")},
+		{"results", "Result", By("stakeholder")},
+		{"findings", "Finding", By("stakeholder")},
+		{"addressedFindings", "Finding", []Back{{Via: "addressees", Ref: "stakeholder"}}},
 	},
 	Parts:  thingParts(func(s *Stakeholder) *Thing { return &s.Thing }),
-	Labels: []string{"Organization", "Government", "Embassy"},
+	Labels: []string{"Organization", "Government", "Embassy", "Funder"},
 	LabelsOf: func(r Record) []string {
+		kind := "Organization"
 		switch r.(*Stakeholder).Kind {
 		case "GOVERNMENT":
-			return []string{"Government"}
+			kind = "Government"
 		case "EMBASSY":
-			return []string{"Embassy"}
+			kind = "Embassy"
 		}
-		return []string{"Organization"}
+		if r.(*Stakeholder).Funder {
+			return []string{kind, "Funder"}
+		}
+		return []string{kind}
 	},
 }
 
-// below is the way back from what has an affiliation of that type to a body.
-func below(t AffiliationType) []Back {
-	return []Back{{Via: "affiliations", Ref: "to", Where: Compare{Field: "type", Op: Eq, Value: string(t)}}}
-}
-
-// above is the way back to a body from that to which it has an affiliation of that type.
-func above(t AffiliationType) []Back {
-	return []Back{{Via: "affiliated", Ref: "stakeholder", Where: Compare{Field: "type", Op: Eq, Value: string(t)}}}
+// affiliatedBy is the way back over affiliations of a type.
+func affiliatedBy(via, ref string, t AffiliationType) []Back {
+	return []Back{{Via: via, Ref: ref, Where: Compare{"type", Eq, string(t)}}}
 }

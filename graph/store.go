@@ -5,7 +5,7 @@ import "context"
 // SchemaVersion is the version of how stores keep the catalog. Raise it with
 // every change of the catalog or of derived values: stores of an older version
 // are rewritten when they are opened, those of a newer one refused.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 // Revision counts the committed changes of a graph. An answer is true of one
 // revision.
@@ -89,6 +89,8 @@ type Neighbour struct {
 type Aggregation struct {
 	Type  *Type
 	Where Filter
+	// Audience is who asks; stores answer the aggregation that Guarded gives.
+	Audience Audience
 	// Parents, with By, asks for the groups of one list for each of these ids,
 	// as a Query does; Limit and Offset must then be 0.
 	Parents []string

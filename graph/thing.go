@@ -13,17 +13,17 @@ type Thing struct {
 	// Tombstone: no dataset describes the thing any more. Its id keeps its
 	// meaning, but lists leave it out.
 	Tombstone bool
+	// Hidden is the first audience that may see the thing: the strictest of what
+	// its descriptions say.
+	Hidden Audience
 }
+
+func (t *Thing) thing() *Thing { return t }
 
 // AsThing gives the common part of a thing, nil for claims and parts.
 func AsThing(r Record) *Thing {
-	switch r := r.(type) {
-	case *Stakeholder:
-		return &r.Thing
-	case *Initiative:
-		return &r.Thing
-	case *Document:
-		return &r.Thing
+	if t, ok := r.(interface{ thing() *Thing }); ok {
+		return t.thing()
 	}
 	return nil
 }
@@ -33,6 +33,7 @@ func thingFields[R any](at func(*R) *Thing) []Field {
 		text("name", func(r *R) *Text { return (*Text)(&at(r).Name) }).sorted(),
 		code("slug", func(r *R) *string { return &at(r).Slug }).indexed(),
 		boolean("tombstone", func(r *R) *bool { return &at(r).Tombstone }),
+		hiddenField(func(r *R) *Audience { return &at(r).Hidden }),
 	}
 }
 

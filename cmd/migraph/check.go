@@ -130,7 +130,7 @@ func (c *checkCmd) checkStore(ctx context.Context, env *environment) error {
 		}
 		err = writeJSON(env.stdout, map[string]any{"store": t.String(), "findings": list})
 	} else {
-		err = tellFindings(env, t, found)
+		err = tellDefects(env, t, found)
 	}
 	if err != nil {
 		return err
@@ -147,7 +147,7 @@ type finding struct {
 	Message string `json:"message"`
 }
 
-func tellFindings(env *environment, t *target, found []graph.Finding) error {
+func tellDefects(env *environment, t *target, found []graph.Defect) error {
 	for _, f := range found {
 		if _, err := fmt.Fprintf(env.stdout, "%s: %s\n", f.ID, f.Message); err != nil {
 			return err

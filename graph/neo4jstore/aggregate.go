@@ -14,6 +14,7 @@ import (
 const loBase = 1_000_000_000
 
 func (r *reader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Groups, error) {
+	a = a.Guarded()
 	g, err := newAggregation(r.s.layout, a)
 	if err != nil {
 		return nil, err

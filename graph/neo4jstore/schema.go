@@ -86,6 +86,10 @@ func (s *Store) migrate(ctx context.Context) error {
 			return err
 		}
 	}
+	_, err = s.write(ctx, func(ctx context.Context, w *writer) error { return graph.Rederive(ctx, w) }, 0)
+	if err != nil {
+		return err
+	}
 	return s.setVersion(ctx, graph.SchemaVersion)
 }
 

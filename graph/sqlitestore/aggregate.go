@@ -21,6 +21,7 @@ type aggregation struct {
 }
 
 func (r *reader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Groups, error) {
+	a = a.Guarded()
 	g := &aggregation{a: a, root: scope{t: a.Type, alias: "r"}, joined: map[string]string{}}
 	if err := g.compile(); err != nil {
 		return nil, err

@@ -226,6 +226,9 @@ func (s *Store) migrate(ctx context.Context) error {
 		if err := w.rewrite(ctx); err != nil {
 			return err
 		}
+		if err := graph.Rederive(ctx, gw); err != nil {
+			return err
+		}
 		_, err := w.tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", graph.SchemaVersion))
 		return err
 	})

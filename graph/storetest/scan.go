@@ -36,30 +36,44 @@ func scanOrder(t *T) {
 // full gives one record of each type in which every field, reference and part
 // is set.
 func full() []graph.Record {
-	n := 5
-	th := func(id string) graph.Thing {
-		return graph.Thing{Base: graph.Base{ID: id}, Name: "Nämé", Slug: "slug-" + id, Tombstone: true,
-			Aliases:     []*graph.Alias{{Name: "alias", Language: "fr", Kind: "FORMER"}, {Name: "zweiter"}},
-			Identifiers: []*graph.Identifier{identifiedBy("org-id", "x"), identifiedBy("own", "Y")}}
+	var out []graph.Record
+	for _, of := range graph.Catalog.Types() {
+		r := of.New()
+		graph.SetID(r, id(of.Prefix, "full"))
+		fill(of, r, 1)
+		out = append(out, r)
 	}
-	cl := func(id string) graph.Claim {
-		return graph.Claim{Base: graph.Base{ID: id}, Key: "key of " + id, Conflicting: true,
-			Evidence: []*graph.Evidence{{DocumentID: did("full"), Locator: "p. 1", Note: "note", Basis: "IMPLIED", Dataset: "a"}, {DocumentID: did("full"), Dataset: "b"}}}
+	return out
+}
+
+// fill sets everything that a record can hold. seed tells elements of a part apart.
+func fill(of *graph.Type, r graph.Record, seed int) {
+	for i := range of.Fields {
+		f := &of.Fields[i]
+		switch {
+		case f.Set == nil: // it follows from others
+		case f.Kind == graph.KindInt:
+			f.Set(r, int64(seed))
+		case f.Kind == graph.KindBool:
+			f.Set(r, true)
+		case f.Name == "amount": // its parts are derived
+			f.Set(r, "0012.50")
+		default:
+			f.Set(r, fmt.Sprintf("Välue %d of %s", seed, f.Name))
+		}
 	}
-	p := graph.Period{Start: date("2020-Q2"), End: date("2021/2022")}
-	return []graph.Record{
-		&graph.Stakeholder{Thing: th(sid("full")), Kind: "EMBASSY", Subtype: "x", Acronym: "ABC", Country: "MY", Summary: "s", Website: "https://x.example", MissionType: "CONSULATE"},
-		&graph.Initiative{Thing: th(iid("full")), Type: "POLICY", Nature: "STATE", Period: p, Duration: "three days", Summary: "s", TargetGroups: "workers", ParticipantListComplete: "INCOMPLETE"},
-		&graph.Document{Thing: th(did("full")), PublisherID: sid("full"), Date: date("2022-02"), Language: "ms", Licence: "CC0", SourceURL: "https://y.example", Version: "2"},
-		&graph.Participation{Claim: cl(pid("full")), StakeholderID: sid("full"), GroupLabel: "unions", GroupCategory: "c", GroupCountry: "TH", GroupAppointedBy: sid("full"),
-			InitiativeID: iid("full"), Role: "HOST", Capacity: "as", Headcount: &n, HeadcountQualifier: "ABOUT", DelegationOf: sid("full"), UnnamedUnits: true, Note: "n",
-			Period: p, DatedBy: "CLAIM", Nature: "STATE"},
-		&graph.Flow{Claim: cl(fid("full")), Provider: graph.End{StakeholderID: sid("full"), InitiativeID: iid("full")}, Recipient: graph.End{StakeholderID: sid("full"), InitiativeID: iid("full")},
-			Hops: []*graph.Hop{{End: body("full")}, {End: programme("full")}}, Type: "OUTGOING_PLEDGE", ReporterID: sid("full"), ReportedBy: "OTHER",
-			Amount: graph.Money{Amount: "0012.50", Currency: "MYR"}, PaidFromID: fid("full"), InKind: "rice", Note: "n", Period: p, DatedBy: "INITIATIVE", Nature: "EVENT"},
-		&graph.Affiliation{Claim: cl(aid("full")), StakeholderID: sid("full"), ToID: sid("full"), Type: "SUCCEEDS", Note: "n", Period: p},
-		&graph.Description{Claim: cl(id("e", "full")), ThingID: sid("full"), ThingType: "Stakeholder", Dataset: "a", Values: `{"name":"x"}`},
-		&graph.Dataset{Base: graph.Base{ID: id("k", "full")}, Key: "a", Title: "t", Licence: "l", Revision: 7},
+	for i := range of.Refs {
+		of.Refs[i].Set(r, id(of.Target(of.Refs[i].Name).Prefix, "full"))
+	}
+	for i := range of.Parts {
+		p := &of.Parts[i]
+		var elements []graph.Record
+		for n := range 2 {
+			e := p.Type.New()
+			fill(p.Type, e, n+1)
+			elements = append(elements, e)
+		}
+		p.Set(r, elements)
 	}
 }
 

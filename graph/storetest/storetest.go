@@ -220,11 +220,11 @@ func (t *T) find(of string, where graph.Filter) []string {
 func (t *T) get(id string) graph.Record {
 	t.Helper()
 	of := graph.Catalog.TypeOfID(id)
-	l := t.list(graph.Query{Type: of, IDs: []string{id}, Parts: partNames(of)})
-	if len(l.Records) == 0 {
+	found := t.fetch(graph.Plan{Query: graph.Query{Type: of, IDs: []string{id}, Parts: partNames(of)}, Audience: graph.AudienceKeeper})[0].Records
+	if len(found) == 0 {
 		return nil
 	}
-	return l.Records[0]
+	return found[0]
 }
 
 func partNames(t *graph.Type) []string {

@@ -29,7 +29,7 @@ func (r *reader) participation(n *node, initiativeKey string, around []place) {
 		DelegationOf:  r.ref(n.get("delegationOf"), stakeholder),
 		UnnamedUnits:  r.flag(n.get("unnamedUnits")),
 		Note:          r.text(n.get("note")),
-		Period:        r.period(n),
+		Timing:        graph.Timing{Period: r.period(n)},
 	}
 	switch {
 	case who == nil && group == nil:
@@ -80,7 +80,7 @@ func (r *reader) flow(n *node, under string, around []place) {
 		Amount:     r.money(n),
 		InKind:     r.text(n.get("inKind")),
 		Note:       r.text(n.get("note")),
-		Period:     r.period(n),
+		Timing:     graph.Timing{Period: r.period(n)},
 	}
 	if n.field("recipient") == nil {
 		f.Recipient.InitiativeID = under

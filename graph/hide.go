@@ -1,0 +1,175 @@
+package graph
+
+import (
+	"context"
+	"slices"
+)
+
+// The audience of a claim is derived from what datasets say of it, from its
+// documents and from what it refers to, and written with it, so that every way
+// to a claim (lists, counts, filters, groups, links) asks one stored value.
+
+// audienceOf gives from which audience on a record may be seen, by its evidence:
+// the strictest of what datasets say, and not before its first document may be.
+func audienceOf(evidence []*Evidence) Audience {
+	said, documents := AudiencePublic, AudienceKeeper
+	for _, e := range evidence {
+		said = max(said, hiddenBy(e.Visibility))
+		documents = min(documents, e.Hidden)
+	}
+	if len(evidence) == 0 {
+		return said
+	}
+	return max(said, documents)
+}
+
+// hide derives the audience of claims.
+func (a *applier) hide(ctx context.Context, t *Type, claims []Record) error {
+	if err := a.knowAudiences(ctx, t, claims); err != nil {
+		return err
+	}
+	for _, r := range claims {
+		c := AsClaim(r)
+		for _, e := range c.Evidence {
+			e.Hidden = a.audiences[e.DocumentID]
+		}
+		c.Hidden = audienceOf(c.Evidence)
+		eachReference(t, r, func(_ *Ref, id string) { c.Hidden = max(c.Hidden, a.audiences[id]) })
+		a.audiences[c.ID] = c.Hidden
+	}
+	return nil
+}
+
+// eachReference calls fn for what a record refers to, its parts among it but
+// for its evidence.
+func eachReference(t *Type, r Record, fn func(*Ref, string)) {
+	for i := range t.Refs {
+		if id := t.Refs[i].Get(r); id != "" {
+			fn(&t.Refs[i], id)
+		}
+	}
+	for i := range t.Parts {
+		if p := &t.Parts[i]; p.Type != evidenceType {
+			for _, e := range p.Get(r) {
+				eachReference(p.Type, e, fn)
+			}
+		}
+	}
+}
+
+// knowAudiences reads the audiences of what claims refer to and cite.
+func (a *applier) knowAudiences(ctx context.Context, t *Type, claims []Record) error {
+	missing := map[*Type][]string{}
+	want := func(id string) {
+		if _, known := a.audiences[id]; !known && id != "" {
+			a.audiences[id] = AudiencePublic // until it is read
+			to := Catalog.TypeOfID(id)
+			missing[to] = append(missing[to], id)
+		}
+	}
+	for _, r := range claims {
+		eachReference(t, r, func(_ *Ref, id string) { want(id) })
+		for _, e := range AsClaim(r).Evidence {
+			want(e.DocumentID)
+		}
+	}
+	for to, ids := range missing {
+		slices.Sort(ids)
+		found, err := a.byID(ctx, to, ids)
+		if err != nil {
+			return err
+		}
+		for id, r := range found {
+			a.audiences[id] = hiddenOf(r)
+		}
+	}
+	return nil
+}
+
+// audienceOfThing gives from which audience on a thing may be seen, by all of
+// its descriptions: one that hides it hides it, one that cites a document
+// that all may see shows that it is known.
+func audienceOfThing(sources []source) Audience {
+	var all []*Evidence
+	for _, s := range sources {
+		all = append(all, s.evidence...)
+	}
+	return audienceOf(all)
+}
+
+func hiddenOf(r Record) Audience {
+	if t := AsThing(r); t != nil {
+		return t.Hidden
+	}
+	return AsClaim(r).Hidden
+}
+
+// noteHidden remembers a record whose audience changed. Nothing refers to one
+// that is new.
+func (a *applier) noteHidden(t *Type, was, now Record) {
+	before := AudiencePublic
+	if was != nil {
+		before = hiddenOf(was)
+	}
+	if hiddenOf(now) != before {
+		a.rehidden[t.Name] = append(a.rehidden[t.Name], IDOf(now))
+	}
+}
+
+// hideAgain rewrites the claims, of all datasets, that refer to or cite records
+// whose audience changed, and then those that refer to these claims.
+func (a *applier) hideAgain(ctx context.Context) error {
+	for len(a.rehidden) > 0 {
+		changed := a.rehidden
+		a.rehidden = map[string][]string{}
+		for _, t := range Catalog.Of(ClassClaim) {
+			for _, f := range referring(t, changed) {
+				claims, err := a.all(ctx, t, f)
+				if err != nil {
+					return err
+				}
+				if err := a.rehide(ctx, t, claims); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// rehide rewrites the claims whose audience is no longer as stored.
+func (a *applier) rehide(ctx context.Context, t *Type, claims []Record) error {
+	before := make([]Record, len(claims))
+	for i, r := range claims {
+		before[i] = clone(t, r)
+	}
+	if err := a.hide(ctx, t, claims); err != nil {
+		return err
+	}
+	var puts []Record
+	for i, r := range claims {
+		if canonical(t, r) != canonical(t, before[i]) {
+			a.noteHidden(t, before[i], r)
+			puts = append(puts, r)
+		}
+	}
+	return a.put(ctx, t, puts)
+}
+
+// referring gives filters that find the records of a type that refer to one of
+// ids, which are given by their types' names: in chunks, each way by itself.
+func referring(t *Type, ids map[string][]string) []Filter {
+	var out []Filter
+	add := func(of *Type, wrap func(Filter) Filter) {
+		for i := range of.Refs {
+			for part := range slices.Chunk(ids[of.Refs[i].To], chunk) {
+				out = append(out, wrap(Related{of.Refs[i].Name, Compare{"id", In, part}}))
+			}
+		}
+	}
+	add(t, func(f Filter) Filter { return f })
+	for i := range t.Parts {
+		add(t.Parts[i].Type, func(f Filter) Filter { return Related{t.Parts[i].Name, f} })
+	}
+	return out
+}
