@@ -144,7 +144,7 @@ func (l *layout) connect(t *graph.Type) {
 			l.connect(p.Type)
 		}
 	}
-	n.whole, _ = n.choose(nil, nil) // nothing is named that might not be there
+	n.whole, _ = n.choose(nil) // nothing is named that might not be there
 }
 
 func (l *layout) check() error {

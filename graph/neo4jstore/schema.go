@@ -157,8 +157,8 @@ func (s *Store) rewrite(ctx context.Context, n *node) error {
 // auto runs a statement in a transaction of its own and calls row with the
 // first value of each row.
 func (s *Store) auto(ctx context.Context, text string, params map[string]any, row func(any)) error {
-	session := s.driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: s.database, BookmarkManager: s.bookmarks})
-	defer func() { _ = session.Close(ctx) }()
+	session := s.session(ctx, neo4j.AccessModeWrite)
+	defer s.end(ctx, session)
 	res, err := session.Run(ctx, text, params)
 	if err != nil {
 		return s.fault(ctx, err)

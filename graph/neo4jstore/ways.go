@@ -74,6 +74,9 @@ func bound(alias string) func(*node) string {
 	return func(*node) string { return "(" + alias + ")" }
 }
 
+// byID is the pattern of a parent whose id the statement knows as pid.
+func byID(of *node) string { return "(:" + of.lookup() + " {id: pid})" }
+
 // union joins ways to a subquery that gives what they find under an alias, each
 // record once; from is what it takes from the statement.
 func union(from, find string, ways []way) string {
@@ -84,14 +87,14 @@ func union(from, find string, ways []way) string {
 	return "CALL (" + from + ") { " + strings.Join(each, " UNION ") + " }"
 }
 
-// ofParent gives the clauses that find the records of s that lead back to the
-// parent whose id the statement knows as pid, each once.
-func (st *statement) ofParent(l *layout, s scope, by []graph.Back, conditions ...string) string {
-	ways := st.ways(l, s, by, func(to *node) string { return "(:" + to.lookup() + " {id: pid})" })
+// back gives the clauses that find the records of s that lead back to a parent,
+// each once; the statement knows the parent as from.
+func (st *statement) back(l *layout, s scope, by []graph.Back, from string, parent func(*node) string, conditions ...string) string {
+	ways := st.ways(l, s, by, parent)
 	if graph.Directly(by) != "" {
 		return ways[0].match(conditions...)
 	}
-	out := union("pid", s.alias, ways)
+	out := union(from, s.alias, ways)
 	if len(conditions) > 0 {
 		out += " WITH " + s.alias + " WHERE " + strings.Join(conditions, " AND ")
 	}

@@ -82,11 +82,11 @@ func (w *writer) spend(rows int) error {
 
 // exec runs a statement whose rows, of texts, are of no interest or given to each.
 func (w *writer) exec(ctx context.Context, text string, rows any, each func(row []string)) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.failed != nil {
-		return w.s.fault(ctx, w.failed)
+	if err := w.lost(ctx); err != nil {
+		return err
 	}
+	w.turn.Lock()
+	defer w.turn.Unlock()
 	res, err := w.tx.Run(ctx, text, map[string]any{"rows": rows})
 	if err != nil {
 		return w.fail(ctx, err)
@@ -99,7 +99,10 @@ func (w *writer) exec(ctx context.Context, text string, rows any, each func(row 
 		}
 		each(row)
 	}
-	return w.fail(ctx, res.Err())
+	if err := res.Err(); err != nil {
+		return w.fail(ctx, err)
+	}
+	return nil
 }
 
 func (w *writer) put(ctx context.Context, n *node, rs []graph.Record) error {
