@@ -109,7 +109,7 @@ func compare(ctx context.Context, name string, s graph.Store, g *generated, byHa
 	}
 	fmt.Printf("%s: loaded in %.1f s\n", name, time.Since(start).Seconds())
 	h := api.NewHandler(api.Options{
-		Store: func() (graph.Store, error) { return s, nil }, Timeout: time.Minute, MaxTokens: 2000,
+		Store: func() (graph.Store, error) { return s, nil }, Timeout: time.Minute, Text: api.DefaultLimits,
 		Limits: resolvers.DefaultLimits, Log: slog.Default(),
 	})
 	for _, sh := range shapes {

@@ -156,6 +156,7 @@ const (
 	ClassClaim  Class = "claim"
 	ClassLedger Class = "ledger" // bookkeeping: datasets
 	ClassPart   Class = "part"
+	ClassView   Class = "view" // worked out for an answer, never stored
 )
 
 // Within describes how a claim is dated by an initiative.
@@ -243,7 +244,7 @@ var Catalog = newModel(
 	participationType, flowType, planType, affiliationType, initiativeLinkType,
 	presenceType, classificationType, figureType, findingType, descriptionType,
 	datasetType,
-)
+).withViews(coParticipantType)
 
 // newModel links types to each other. It panics on a contradiction: the model
 // is part of the program.
@@ -263,6 +264,14 @@ func newModel(types ...*Type) *Model {
 	}
 	for _, t := range types {
 		m.checkMany(t)
+	}
+	return m
+}
+
+// withViews links types that no store keeps to those of the model.
+func (m *Model) withViews(types ...*Type) *Model {
+	for _, t := range types {
+		m.link(t)
 	}
 	return m
 }

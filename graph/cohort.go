@@ -23,7 +23,7 @@ type Cohort struct {
 
 type load struct {
 	done chan struct{} // closed once out and err are set
-	out  any           // []List, []Record or partLoaded
+	out  any           // []List, []Record, partLoaded or what LoadFor loads
 	err  error
 }
 
@@ -60,15 +60,41 @@ func (c *Cohort) keep(key string, out any) {
 // plan what to load.
 func LoadEdge(ctx context.Context, fetch Fetch, t *Type, r Record, edge, key string, plan func() (*Plan, error)) (any, error) {
 	b := r.base()
-	c := b.cohort
+	out, err := b.cohort.once(ctx, key, func() (any, error) {
+		p, err := plan()
+		if err != nil {
+			return nil, err
+		}
+		return b.cohort.load(ctx, fetch, t, edge, p)
+	})
+	switch out := out.(type) {
+	case []List:
+		return &out[b.slot], err
+	case []Record:
+		return out[b.slot], err
+	}
+	return nil, err
+}
+
+// LoadFor gives r's part of what load finds for all members of r's cohort: one
+// element for each. As with LoadEdge, load runs once for a cohort and key.
+func LoadFor[T any](ctx context.Context, r Record, key string, load func(c *Cohort, members []Record) ([]T, error)) (T, error) {
+	b := r.base()
+	out, err := b.cohort.once(ctx, key, func() (any, error) { return load(b.cohort, b.cohort.members) })
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return out.([]T)[b.slot], nil
+}
+
+// once gives what load gives, run by the first caller for a key.
+func (c *Cohort) once(ctx context.Context, key string, load func() (any, error)) (any, error) {
 	l, mine := c.find(key)
 	if mine {
 		func() {
 			defer close(l.done) // also if the load panics
-			var p *Plan
-			if p, l.err = plan(); l.err == nil {
-				l.out, l.err = c.load(ctx, fetch, t, edge, p)
-			}
+			l.out, l.err = load()
 		}()
 	}
 	select {
@@ -79,13 +105,18 @@ func LoadEdge(ctx context.Context, fetch Fetch, t *Type, r Record, edge, key str
 	if l.err != nil {
 		return nil, l.err
 	}
-	switch out := l.out.(type) {
-	case []List:
-		return &out[b.slot], nil
-	case []Record:
-		return out[b.slot], nil
+	return l.out, nil
+}
+
+// Form makes records that no store gave a cohort, so that edges can be loaded
+// for all of them at once.
+func Form[R Record](rs []R, d Dating, a Audience) []R {
+	members := make([]Record, len(rs))
+	for i, r := range rs {
+		members[i] = r
 	}
-	return nil, nil
+	formCohort(members, d, a)
+	return rs
 }
 
 func (c *Cohort) find(key string) (_ *load, mine bool) {
@@ -176,7 +207,7 @@ func (c *Cohort) loadRef(ctx context.Context, fetch Fetch, t *Type, edge string,
 func (c *Cohort) loadPart(ctx context.Context, fetch Fetch, t *Type, edge string, p *Plan) error {
 	pt := t.Part(edge)
 	if !slices.Contains(c.parts, edge) {
-		res, err := fetch(ctx, &Plan{Query: Query{Type: t, IDs: c.ids(), Parts: []string{edge}}, Audience: c.Audience})
+		res, err := fetch(ctx, &Plan{Query: Query{Type: t, IDs: c.ids(), Parts: []string{edge}, Fields: []string{}}, Audience: c.Audience})
 		if err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -26,34 +25,33 @@ func (t *Text) UnmarshalGQL(v any) error {
 
 const hexDigits = "0123456789abcdef"
 
-// writeString writes a JSON string, or null for the empty one.
+// writeString writes a JSON string, or null for the empty one. It writes piece
+// by piece, so that nothing is copied for a writer that takes strings.
 func writeString(w io.Writer, s string) {
 	if s == "" {
 		_, _ = io.WriteString(w, "null")
 		return
 	}
-	b := make([]byte, 0, len(s)+2)
-	b = append(b, '"')
+	_, _ = io.WriteString(w, `"`)
+	start := 0
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c == '"' || c == '\\':
-			b = append(b, '\\', c)
-		case c < 0x20:
-			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
-		default:
-			b = append(b, c)
+		c := s[i]
+		if c >= 0x20 && c != '"' && c != '\\' {
+			continue
 		}
+		_, _ = io.WriteString(w, s[start:i])
+		if c < 0x20 {
+			_, _ = io.WriteString(w, `\u00`+hexDigits[c>>4:c>>4+1]+hexDigits[c&15:c&15+1])
+		} else {
+			_, _ = io.WriteString(w, `\`+s[i:i+1])
+		}
+		start = i + 1
 	}
-	_, _ = w.Write(append(b, '"'))
+	_, _ = io.WriteString(w, s[start:])
+	_, _ = io.WriteString(w, `"`)
 }
 
-func writeEnum(w io.Writer, s string) {
-	if s == "" {
-		_, _ = io.WriteString(w, "null")
-		return
-	}
-	_, _ = io.WriteString(w, strconv.Quote(s))
-}
+func writeEnum(w io.Writer, s string) { writeString(w, s) }
 
 func readEnum[S ~string](to *S, v any, all []S) error {
 	s, _ := v.(string)

@@ -12,6 +12,9 @@ type Affiliation struct{ *graph.Affiliation }
 // IsNode makes it a node of the API.
 func (*Affiliation) IsNode() {}
 
+// IsClaim makes it a claim of the API.
+func (*Affiliation) IsClaim() {}
+
 func showAffiliation(r graph.Record) *Affiliation {
 	x, _ := r.(*graph.Affiliation)
 	if x == nil {

@@ -1,6 +1,7 @@
 package resolvers
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -15,17 +16,21 @@ type arguments struct {
 	t      *graph.Type
 	values map[string]any
 	limits Limits
+	// of is the type that a filter is about if that is not t.
+	of *graph.Type
+	// only limits the list beside what is asked for.
+	only graph.Filter
 	// page is the size of a page that is given none.
 	page int
 }
 
 func (a *arguments) plan() (*graph.Plan, error) {
 	p := &graph.Plan{Query: graph.Query{Type: a.t}}
-	where, err := whereOf(a.t, a.values["where"])
+	where, err := whereOf(cmp.Or(a.of, a.t), a.values["where"])
 	if err != nil {
 		return nil, err
 	}
-	p.Where = graph.All(where, graph.Live(a.t))
+	p.Where = graph.All(where, a.only, graph.Live(a.t))
 	if p.Dating, err = a.dating(); err != nil {
 		return nil, err
 	}
@@ -43,11 +48,15 @@ func (a *arguments) plan() (*graph.Plan, error) {
 
 // orderNames are the names of orders in the API where they are not those of
 // the catalog in capitals.
-var orderNames = map[string]string{"START": "startEarliest", "DATE": "dateEarliest"}
+var orderNames = map[string]string{"START": "startEarliest", "DATE": "dateEarliest", "NUMBER": "order"}
 
 // defaultOrder of a type: claims and documents newest first, things by name.
 func defaultOrder(t *graph.Type) graph.Order {
 	switch {
+	case t.Class == graph.ClassView:
+		return graph.Order{Field: "rank"}
+	case t.Name == "Finding":
+		return graph.Order{Field: "order"}
 	case t.Name == "Document":
 		return graph.Order{Field: "dateEarliest", Desc: true}
 	case t.Class == graph.ClassThing:

@@ -11,6 +11,8 @@ type list struct {
 	plan  *graph.Plan
 	rows  *graph.List
 	total func(context.Context) (int, error)
+	// facet counts the records of all pages by a property.
+	facet func(ctx context.Context, by string) (*Facet, error)
 }
 
 // PageInfo tells where a page lies in its list.
@@ -83,7 +85,12 @@ func edgesOf[T, E any](c *connection[T], name func(edge[T]) *E) []*E {
 
 // rootList resolves a root field: the records of a type.
 func rootList[T any](ctx context.Context, noun string, show func(graph.Record) T) (connection[T], error) {
-	req := rootRequest(ctx, graph.Catalog.Type(noun))
+	return rootListOf(ctx, noun, nil, show)
+}
+
+// rootListOf resolves a root field: the records of a type that fit only.
+func rootListOf[T any](ctx context.Context, noun string, only graph.Filter, show func(graph.Record) T) (connection[T], error) {
+	req := rootRequest(ctx, graph.Catalog.Type(noun), only)
 	if req.err != nil {
 		return connection[T]{}, req.err
 	}
@@ -99,7 +106,14 @@ func rootList[T any](ctx context.Context, noun string, show func(graph.Record) T
 		}
 		return res.Lists[0].Total, nil
 	}
-	return connection[T]{list{req.plan, &res.Lists[0], total}, show}, nil
+	facet := func(ctx context.Context, by string) (*Facet, error) {
+		out, err := o.facets(ctx, counted(req.plan, req.plan.Dating, by), by, 1)
+		if err != nil {
+			return nil, err
+		}
+		return out[0], nil
+	}
+	return connection[T]{list{req.plan, &res.Lists[0], total, facet}, show}, nil
 }
 
 // manyOf resolves a field that lists the records that point back at r.
@@ -122,7 +136,31 @@ func manyOf[T any](ctx context.Context, r graph.Record, edge string, show func(g
 		}
 		return out.(*graph.List).Total, nil
 	}
-	return connection[T]{list{req.plan, out.(*graph.List), total}, show}, nil
+	facet := func(ctx context.Context, by string) (*Facet, error) {
+		key := graph.LoadKey(edge, counting(req.plan)) + " by " + by
+		return graph.LoadFor(ctx, r, key, func(c *graph.Cohort, members []graph.Record) ([]*Facet, error) {
+			a := counted(req.plan, req.plan.Dating.Under(c.Dating), by)
+			a.Parents, a.By = idsOf(members), t.ManyOf(edge).By
+			return o.facets(ctx, a, by, len(members))
+		})
+	}
+	return connection[T]{list{req.plan, out.(*graph.List), total, facet}, show}, nil
+}
+
+// datedWhere is the condition of a list, its time among it.
+func datedWhere(p *graph.Plan, d graph.Dating) graph.Filter {
+	if !p.Type.Dated {
+		return p.Where
+	}
+	return graph.All(p.Where, d.Filter())
+}
+
+func idsOf(rs []graph.Record) []string {
+	out := make([]string, len(rs))
+	for i, r := range rs {
+		out[i] = graph.IDOf(r)
+	}
+	return out
 }
 
 // counting is the plan that only counts what p lists.

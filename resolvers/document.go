@@ -12,6 +12,9 @@ type Document struct{ *graph.Document }
 // IsNode makes it a node of the API.
 func (*Document) IsNode() {}
 
+// IsThing makes it a thing of the API.
+func (*Document) IsThing() {}
+
 func showDocument(r graph.Record) *Document {
 	x, _ := r.(*graph.Document)
 	if x == nil {
@@ -38,6 +41,19 @@ func (d *Document) Publisher(ctx context.Context) (Stakeholder, error) {
 
 // Date of publication, nil if unknown.
 func (d *Document) Date() *graph.PartialDate { return dateOf(&d.Document.Date) }
+
+// Permalink is its lasting address.
+func (d *Document) Permalink(ctx context.Context) graph.Text { return permalinkOf(ctx, d.Document) }
+
+// Descriptions say what each dataset says of it.
+func (d *Document) Descriptions(ctx context.Context) ([]*Description, error) {
+	return descriptionsOf(ctx, d.Document)
+}
+
+// Evidence of all its descriptions.
+func (d *Document) Evidence(ctx context.Context) ([]*Evidence, error) {
+	return describedBy(ctx, d.Document)
+}
 
 // Document finds one document.
 func (Query) Document(ctx context.Context, by map[string]any) (*Document, error) {

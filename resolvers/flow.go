@@ -12,6 +12,9 @@ type Flow struct{ *graph.Flow }
 // IsNode makes it a node of the API.
 func (*Flow) IsNode() {}
 
+// IsClaim makes it a claim of the API.
+func (*Flow) IsClaim() {}
+
 func showFlow(r graph.Record) *Flow {
 	x, _ := r.(*graph.Flow)
 	if x == nil {
@@ -45,11 +48,11 @@ type FlowEnd struct {
 	prefix string
 }
 
-func endOf(f *graph.Flow, e graph.End, prefix string) *FlowEnd {
+func endOf(of graph.Record, e graph.End, prefix string) *FlowEnd {
 	if e == (graph.End{}) {
 		return nil
 	}
-	return &FlowEnd{f, prefix}
+	return &FlowEnd{of, prefix}
 }
 
 // Stakeholder at the end, nil if unknown.
@@ -65,11 +68,14 @@ func (e *FlowEnd) Initiative(ctx context.Context) (*Initiative, error) {
 }
 
 // Amount of the flow, nil if unknown.
-func (f *Flow) Amount() *Money {
-	if !f.Flow.Amount.Known() {
+func (f *Flow) Amount() *Money { return moneyOf(f.Flow.Amount) }
+
+// moneyOf gives an amount, nil if it is unknown.
+func moneyOf(m graph.Money) *Money {
+	if !m.Known() {
 		return nil
 	}
-	return &Money{f.Flow.Amount.Amount, graph.Text(f.Flow.Amount.Currency)}
+	return &Money{m.Amount, graph.Text(m.Currency)}
 }
 
 // Money is a known amount.

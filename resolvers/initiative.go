@@ -12,6 +12,9 @@ type Initiative struct{ *graph.Initiative }
 // IsNode makes it a node of the API.
 func (*Initiative) IsNode() {}
 
+// IsThing makes it a thing of the API.
+func (*Initiative) IsThing() {}
+
 func showInitiative(r graph.Record) *Initiative {
 	x, _ := r.(*graph.Initiative)
 	if x == nil {
@@ -52,6 +55,102 @@ func (i *Initiative) FlowsIn(ctx context.Context) (*FlowConnection, error) {
 func (i *Initiative) FlowsOut(ctx context.Context) (*FlowConnection, error) {
 	c, err := manyOf(ctx, i.Initiative, "flowsOut", showFlow)
 	return &FlowConnection{c}, err
+}
+
+// Permalink is its lasting address.
+func (i *Initiative) Permalink(ctx context.Context) graph.Text { return permalinkOf(ctx, i.Initiative) }
+
+// Descriptions say what each dataset says of it.
+func (i *Initiative) Descriptions(ctx context.Context) ([]*Description, error) {
+	return descriptionsOf(ctx, i.Initiative)
+}
+
+// Evidence of all its descriptions.
+func (i *Initiative) Evidence(ctx context.Context) ([]*Evidence, error) {
+	return describedBy(ctx, i.Initiative)
+}
+
+// Flows are the flows that it receives, provides or passes on.
+func (i *Initiative) Flows(ctx context.Context) (*FlowConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "flows", showFlow)
+	return &FlowConnection{c}, err
+}
+
+// FlowsThrough are the flows that pass through it.
+func (i *Initiative) FlowsThrough(ctx context.Context) (*FlowConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "flowsThrough", showFlow)
+	return &FlowConnection{c}, err
+}
+
+// Funders provide flows that it receives, or take part as FUNDING.
+func (i *Initiative) Funders(ctx context.Context) (*StakeholderConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "funders", showStakeholder)
+	return &StakeholderConnection{c}, err
+}
+
+// Plans are its budgets and planned disbursements.
+func (i *Initiative) Plans(ctx context.Context) (*PlanConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "plans", showPlan)
+	return &PlanConnection{c}, err
+}
+
+// Links relate it to other initiatives.
+func (i *Initiative) Links(ctx context.Context) (*InitiativeLinkConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "links", showInitiativeLink)
+	return &InitiativeLinkConnection{c}, err
+}
+
+// Parts are the initiatives that are a part of it.
+func (i *Initiative) Parts(ctx context.Context) (*InitiativeConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "parts", showInitiative)
+	return &InitiativeConnection{c}, err
+}
+
+// PartOf are the initiatives of which it is a part.
+func (i *Initiative) PartOf(ctx context.Context) (*InitiativeConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "partOf", showInitiative)
+	return &InitiativeConnection{c}, err
+}
+
+// Places of it.
+func (i *Initiative) Places(ctx context.Context) (*PlaceConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "places", showPlace)
+	return &PlaceConnection{c}, err
+}
+
+// Themes of it.
+func (i *Initiative) Themes(ctx context.Context) (*ThemeConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "themes", showTheme)
+	return &ThemeConnection{c}, err
+}
+
+// Classifications say which places and themes it has.
+func (i *Initiative) Classifications(ctx context.Context) (*ClassificationConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "classifications", showClassification)
+	return &ClassificationConnection{c}, err
+}
+
+// Presences say who does what where within it.
+func (i *Initiative) Presences(ctx context.Context) (*PresenceConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "presences", showPresence)
+	return &PresenceConnection{c}, err
+}
+
+// Results are figures of it.
+func (i *Initiative) Results(ctx context.Context) (*ResultConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "results", showResult)
+	return &ResultConnection{c}, err
+}
+
+// Findings of documents on it.
+func (i *Initiative) Findings(ctx context.Context) (*FindingConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "findings", showFinding)
+	return &FindingConnection{c}, err
+}
+
+// Documents that describe it, newest first.
+func (i *Initiative) Documents(ctx context.Context) ([]*Document, error) {
+	return documentsOf(ctx, i.Initiative)
 }
 
 // Initiative finds one initiative.

@@ -28,6 +28,10 @@ var DefaultLimits = Limits{Page: 100, RootPage: 20, NestedPage: 10, Rows: 30_000
 type Operation struct {
 	reader graph.Reader
 	limits Limits
+	// audience is who asks.
+	audience graph.Audience
+	// address is where the service is found by its clients, empty if unknown.
+	address string
 
 	mu sync.Mutex
 	// compiled keeps what fields ask for: a field below a list is resolved once
@@ -37,9 +41,19 @@ type Operation struct {
 	cost     cost // that the root fields so far may have
 }
 
+// Setting is what operations of a server have in common.
+type Setting struct {
+	Limits Limits
+	// Audience is who may ask this server.
+	Audience graph.Audience
+	// Address is where clients find the server, such as https://graph.example.org;
+	// empty if unknown.
+	Address string
+}
+
 // NewOperation makes an operation that reads from r.
-func NewOperation(r graph.Reader, l Limits) *Operation {
-	return &Operation{reader: r, limits: l, compiled: map[place]*request{}}
+func NewOperation(r graph.Reader, s Setting) *Operation {
+	return &Operation{reader: r, limits: s.Limits, audience: s.Audience, address: s.Address, compiled: map[place]*request{}}
 }
 
 // Failure gives the first error of the store, nil if there was none. A store
@@ -52,7 +66,23 @@ func (o *Operation) Failure() error {
 
 // fetch runs a plan and remembers a failure.
 func (o *Operation) fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error) {
+	p.Audience = o.audience
 	res, err := o.reader.Fetch(ctx, p)
+	return res, o.noted(err)
+}
+
+// aggregate gives groups, those with the most records first, and remembers a failure.
+func (o *Operation) aggregate(ctx context.Context, a *graph.Aggregation) ([]graph.Group, error) {
+	a.Audience = o.audience
+	groups, err := o.reader.Aggregate(ctx, a)
+	if err != nil {
+		return nil, o.noted(err)
+	}
+	return groups.Rows, nil
+}
+
+// noted remembers the first failure.
+func (o *Operation) noted(err error) error {
 	if err != nil {
 		o.mu.Lock()
 		defer o.mu.Unlock()
@@ -60,7 +90,7 @@ func (o *Operation) fetch(ctx context.Context, p *graph.Plan) (*graph.Result, er
 			o.failure = err
 		}
 	}
-	return res, err
+	return err
 }
 
 type operationKey struct{}

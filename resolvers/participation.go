@@ -12,6 +12,9 @@ type Participation struct{ *graph.Participation }
 // IsNode makes it a node of the API.
 func (*Participation) IsNode() {}
 
+// IsClaim makes it a claim of the API.
+func (*Participation) IsClaim() {}
+
 func showParticipation(r graph.Record) *Participation {
 	x, _ := r.(*graph.Participation)
 	if x == nil {

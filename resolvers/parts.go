@@ -20,12 +20,15 @@ func evidenceOf(ctx context.Context, r graph.Record) ([]*Evidence, error) {
 	if err := partOf(ctx, r, "evidence"); err != nil {
 		return nil, err
 	}
-	list := graph.AsClaim(r).Evidence
+	return showEvidence(graph.AsClaim(r).Evidence), nil
+}
+
+func showEvidence(list []*graph.Evidence) []*Evidence {
 	out := make([]*Evidence, len(list))
 	for i, e := range list {
 		out[i] = &Evidence{e}
 	}
-	return out, nil
+	return out
 }
 
 // aliasesOf gives the other names of a thing.

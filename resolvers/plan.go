@@ -30,25 +30,37 @@ type planner struct {
 	loads int
 	// width counts the fields that are selected of the records of a plan.
 	width map[*graph.Plan]int
+	// derived holds what fields that are no edges may bring, for their cost.
+	derived map[*graph.Plan][]*graph.Plan
 }
 
 func newPlanner(ctx context.Context) *planner {
-	return &planner{ctx: ctx, op: graphql.GetOperationContext(ctx), limits: operationOf(ctx).limits, width: map[*graph.Plan]int{}}
+	return &planner{ctx: ctx, op: graphql.GetOperationContext(ctx), limits: operationOf(ctx).limits, width: map[*graph.Plan]int{}, derived: map[*graph.Plan][]*graph.Plan{}}
 }
 
 // requestOf gives what the field that is being resolved asks for, an edge of
 // records of type t.
 func requestOf(ctx context.Context, t *graph.Type, edge string) *request {
+	return compileOnce(ctx, t, edge, func(p *planner, f graphql.CollectedField) *request {
+		in, err := p.edge(t, edge, f)
+		if err == nil {
+			whole(in.Plan)
+		}
+		return &request{key: in.Key, plan: in.Plan, err: err}
+	})
+}
+
+// compileOnce compiles the field that is being resolved, a field of records of
+// type t, at the first record of a place.
+func compileOnce(ctx context.Context, t *graph.Type, name string, compile func(*planner, graphql.CollectedField) *request) *request {
 	o, fc := operationOf(ctx), graphql.GetFieldContext(ctx)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	at, canKeep := placeOf(fc.Field, t, edge)
+	at, canKeep := placeOf(fc.Field, t, name)
 	if r := o.compiled[at]; r != nil && canKeep {
 		return r
 	}
-	p := newPlanner(ctx)
-	in, err := p.edge(t, edge, fc.Field)
-	r := &request{key: in.Key, plan: in.Plan, err: err}
+	r := compile(newPlanner(ctx), fc.Field)
 	if canKeep {
 		o.compiled[at] = r
 	}
@@ -75,10 +87,11 @@ func placeOf(f graphql.CollectedField, t *graph.Type, edge string) (place, bool)
 }
 
 // rootRequest gives what the root field that is being resolved asks for: a
-// list of records of type t.
-func rootRequest(ctx context.Context, t *graph.Type) *request {
+// list of records of type t that fit only.
+func rootRequest(ctx context.Context, t *graph.Type, only graph.Filter) *request {
 	p := newPlanner(ctx)
-	plan, err := p.list(t, graphql.GetFieldContext(ctx).Field, p.limits.RootPage)
+	field := graphql.GetFieldContext(ctx).Field
+	plan, err := p.list(t, field, arguments{t: t, only: only, page: p.limits.RootPage})
 	if err == nil {
 		err = p.afford(plan, 1)
 	}
@@ -123,20 +136,22 @@ func (p *planner) add(c *cost, plan *graph.Plan, parents int) {
 		}
 		p.add(c, in.Plan, records)
 	}
+	for _, d := range p.derived[plan] {
+		p.add(c, d, records)
+	}
 }
 
 // edge compiles a field that leads across an edge of t.
 func (p *planner) edge(t *graph.Type, edge string, f graphql.CollectedField) (graph.Include, error) {
 	if p.loads++; p.loads > p.limits.Loads {
-		return graph.Include{}, graph.Errorf(graph.LimitExceeded,
-			"this question leads to other records in more than %d places; ask in several parts", p.limits.Loads)
+		return graph.Include{}, tooManyLoads(p.limits.Loads)
 	}
 	if err := p.ctx.Err(); err != nil {
 		return graph.Include{}, context.Cause(p.ctx)
 	}
 	target := t.Target(edge)
 	if t.ManyOf(edge) != nil {
-		plan, err := p.list(target, f, p.limits.NestedPage)
+		plan, err := p.list(target, f, arguments{t: target, page: p.limits.NestedPage})
 		if err != nil {
 			return graph.Include{}, err
 		}
@@ -147,14 +162,24 @@ func (p *planner) edge(t *graph.Type, edge string, f graphql.CollectedField) (gr
 }
 
 // list compiles a connection of records of type t.
-func (p *planner) list(t *graph.Type, f graphql.CollectedField, page int) (*graph.Plan, error) {
-	args := arguments{t: t, values: f.ArgumentMap(p.op.Variables), limits: p.limits, page: page}
+func (p *planner) list(t *graph.Type, f graphql.CollectedField, args arguments) (*graph.Plan, error) {
+	args.t, args.values, args.limits = t, f.ArgumentMap(p.op.Variables), p.limits
 	plan, err := args.plan()
 	if err != nil {
 		return nil, err
 	}
+	return plan, p.connection(plan, f)
+}
+
+// connection adds to the plan of a list what a connection selects of its records.
+func (p *planner) connection(plan *graph.Plan, f graphql.CollectedField) error {
+	t := plan.Type
 	plan.TotalOnly = true
-	for _, sub := range graphql.CollectFields(p.op, f.Selections, []string{t.Name + "Connection"}) {
+	project(plan)
+	connection := f.Definition.Type.Name()
+	edges := strings.TrimSuffix(connection, "Connection") + "Edge"
+	for _, sub := range graphql.CollectFields(p.op, f.Selections, []string{connection}) {
+		var err error
 		switch sub.Name {
 		case "totalCount":
 			plan.Total = true
@@ -165,22 +190,23 @@ func (p *planner) list(t *graph.Type, f graphql.CollectedField, page int) (*grap
 			err = p.fields(plan, t, "", sub)
 		case "edges":
 			plan.TotalOnly = false
-			for _, e := range graphql.CollectFields(p.op, sub.Selections, []string{t.Name + "Edge"}) {
+			for _, e := range graphql.CollectFields(p.op, sub.Selections, []string{edges}) {
 				if e.Name == "node" && err == nil {
 					err = p.fields(plan, t, "", e)
 				}
 			}
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return plan, nil
+	return nil
 }
 
 // record compiles what field selects of a record of type t.
 func (p *planner) record(t *graph.Type, field graphql.CollectedField) (*graph.Plan, error) {
 	plan := &graph.Plan{Query: graph.Query{Type: t}}
+	project(plan)
 	return plan, p.fields(plan, t, "", field)
 }
 
@@ -195,6 +221,9 @@ func (p *planner) fields(plan *graph.Plan, t *graph.Type, prefix string, field g
 	}
 	for _, f := range selected {
 		edge := prefix + f.Name
+		if f.Name != always {
+			need(plan, edge)
+		}
 		switch {
 		case t.Target(edge) != nil:
 			in, err := p.edge(t, edge, f)
@@ -205,6 +234,10 @@ func (p *planner) fields(plan *graph.Plan, t *graph.Type, prefix string, field g
 		case leadsFrom(t, edge+"."):
 			if err := p.fields(plan, t, edge+".", f); err != nil {
 				return err
+			}
+		default:
+			if err := p.derive(plan, t, edge, f); err != nil {
+				return below(f.Alias, err)
 			}
 		}
 	}
@@ -223,6 +256,8 @@ func (p *planner) include(plan *graph.Plan, t *graph.Type, in graph.Include) {
 		}
 		have.Plan.Total = have.Plan.Total || in.Plan.Total
 		p.width[have.Plan] += p.width[in.Plan]
+		p.derived[have.Plan] = append(p.derived[have.Plan], p.derived[in.Plan]...)
+		needBoth(have.Plan, in.Plan)
 		for _, next := range in.Plan.Include {
 			p.include(have.Plan, t.Target(in.Edge), next)
 		}
@@ -256,5 +291,12 @@ func leadsFrom(t *graph.Type, prefix string) bool {
 // select fields of records of type t. A plan may hold more than a record needs
 // (a fragment on another kind of stakeholder): that costs, but is not wrong.
 func typeNames(t *graph.Type) []string {
-	return append([]string{"Node", t.Name}, t.Labels...)
+	names := append([]string{"Node", t.Name}, t.Labels...)
+	switch t.Class {
+	case graph.ClassThing:
+		return append(names, "Thing")
+	case graph.ClassClaim:
+		return append(names, "Claim")
+	}
+	return names
 }

@@ -109,6 +109,15 @@ var show = map[string]func(graph.Record) Node{
 	"Participation": func(r graph.Record) Node { return showParticipation(r) },
 	"Flow":          func(r graph.Record) Node { return showFlow(r) },
 	"Affiliation":   func(r graph.Record) Node { return showAffiliation(r) },
+
+	"Place":          func(r graph.Record) Node { return showPlace(r) },
+	"Theme":          func(r graph.Record) Node { return showTheme(r) },
+	"Plan":           func(r graph.Record) Node { return showPlan(r) },
+	"InitiativeLink": func(r graph.Record) Node { return showInitiativeLink(r) },
+	"Presence":       func(r graph.Record) Node { return showPresence(r) },
+	"Classification": func(r graph.Record) Node { return showClassification(r) },
+	"Result":         func(r graph.Record) Node { return showResult(r) },
+	"Finding":        func(r graph.Record) Node { return showFinding(r) },
 }
 
 func nodeOf(r graph.Record) Node {

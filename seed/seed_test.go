@@ -39,12 +39,22 @@ func TestPlaces(t *testing.T) {
 		}
 		for _, x := range in.Claims {
 			rest := at(t, lines, x.Where)
-			name, _, _ := strings.Cut(strings.TrimPrefix(rest, "{"), ":")
-			if !slices.Contains([]string{"stakeholder", "group", "provider", "type"}, name) {
+			if !begins(strings.TrimPrefix(rest, "{"), x.Record) {
 				t.Errorf("%s: there is %q, not the begin of a claim", x.Where, rest)
 			}
 		}
 	}
+}
+
+// begins tells whether a line begins as a claim does.
+func begins(line string, r graph.Record) bool {
+	if c, ok := r.(*graph.Classification); ok {
+		key := c.PlaceID + c.ThemeID
+		line = strings.TrimPrefix(strings.TrimPrefix(line, "place: "), "theme: ")
+		return strings.HasPrefix(line, key)
+	}
+	name, _, _ := strings.Cut(line, ":")
+	return slices.Contains([]string{"stakeholder", "group", "provider", "type", "label", "category"}, name)
 }
 
 func at(t *testing.T, lines []string, where string) string {
@@ -236,7 +246,7 @@ func TestFacts(t *testing.T) {
 		"IMPLEMENTING iom IMPLIED",
 		"PARTICIPANT mofa-malaysia as officials unnamed units",
 		"PARTICIPANT moha as officials unnamed units",
-		"PARTICIPANT immigration-malaysia as officials",
+		"PARTICIPANT immigration-malaysia as officials unnamed units",
 		"PARTICIPANT embassy-cambodia as representatives of a country of origin of migrants",
 		"PARTICIPANT embassy-india as representatives of a country of origin of migrants",
 		"PARTICIPANT embassy-indonesia as representatives of a country of origin of migrants",
@@ -304,6 +314,9 @@ func TestAffiliations(t *testing.T) {
 		"australia CONTRIBUTOR_TO bali-process STATED",
 		"us-department-of-state PART_OF usa IMPLIED",
 		"prm PART_OF us-department-of-state STATED",
+		"us-department-of-labor PART_OF usa BACKGROUND",
+		"ilab PART_OF us-department-of-labor BACKGROUND",
+		"sida PART_OF sweden BACKGROUND",
 	)
 }
 
@@ -334,6 +347,10 @@ func TestInitiatives(t *testing.T) {
 	same(t, "initiatives", got,
 		"bangkok-dialogue|DIALOGUE|EVENT|||three days",
 		"covid-recovery|ROUNDTABLE",
+		"mbhr",
+		"mbhr-validation-workshop|WORKSHOP|EVENT|2024-04-05",
+		"migration-works|CAMPAIGN",
+		"mwea|PROJECT|STATE",
 		"cpath-philippines|SCHOLARSHIP|STATE|2020",
 		"crest",
 		"direct-assistance-malaysia|SERVICE",
@@ -356,5 +373,9 @@ func TestInitiatives(t *testing.T) {
 			d := r.(*graph.Document)
 			return strings.TrimRight(strings.Join([]string{d.Slug, slug(d.PublisherID), d.Date.Text, string(d.Language)}, "|"), "|")
 		}),
-		"iom-malaysia-q3-2022|iom-malaysia||en", "covid-implications-study", "covid-needs-assessment", "cpath-article")
+		"iom-malaysia-q3-2022|iom-malaysia||en", "covid-implications-study", "covid-needs-assessment", "cpath-article",
+		"mbhr-validation-workshop-2024|||en", "mwea-evaluation-2019|||en",
+		"bali-process-website|bali-process||en", "iati-organisation-identifiers|||en", "iati-publishers|||en",
+		"iom-malaysia-website|iom-malaysia||en", "iso-3166-1|||en", "iso-3166-2|||en", "malaysia-gov|||ms",
+		"un-system|||en", "usa-gov-index|||en")
 }

@@ -64,7 +64,7 @@ func (c *checkCmd) checkFiles(ctx context.Context, env *environment) error {
 		} else {
 			done.Things, done.Claims = len(in.Things), len(in.Claims)
 			if !c.JSON {
-				fmt.Fprintf(env.stdout, "%s: good, %s and %s\n", file, plural(done.Things, "thing"), plural(done.Claims, "claim"))
+				fmt.Fprintf(env.stdout, "%s: good, %s and %s\n", oneLine(file), plural(done.Things, "thing"), plural(done.Claims, "claim"))
 			}
 		}
 		all = append(all, done)

@@ -11,7 +11,9 @@ type cli struct {
 
 	Serve   serveCmd   `cmd:"" help:"Answer GraphQL over HTTP, with a page that explains how to ask."`
 	Import  importCmd  `cmd:"" help:"Put a file of claims into the store."`
+	Query   queryCmd   `cmd:"" help:"Ask the store a question in GraphQL, without a server."`
 	Check   checkCmd   `cmd:"" help:"Look for mistakes in files, or for contradictions in the store."`
+	Health  healthCmd  `cmd:"" help:"Ask a server on this machine whether it is ready."`
 	Version versionCmd `cmd:"" help:"Tell which Migraph this is."`
 }
 
@@ -31,6 +33,7 @@ func (cli) Help() string {
     migraph serve                       a graph that is filled already, at http://127.0.0.1:8080
     migraph import my-claims.yaml       add your own claims to it
     migraph check my-claims.yaml        only look for mistakes in them
+    migraph query my-question.graphql   ask without a server
     migraph import - < my-claims.yaml   from another program
 
 With Neo4j (the password never stands in an address or a flag):
@@ -44,7 +47,7 @@ Exit codes, for scripts:
     0  it worked
     1  it failed, or check found contradictions in the store
     2  the command line or the environment is wrong
-    3  an input file is missing or wrong; nothing of it was written
+    3  an input file or a question is missing or wrong; nothing of it was written
     4  the store cannot be opened or reached
 
 Each flag that names a MIGRAPH_ variable can be set by it. A flag wins over its variable.`

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"regexp"
+	"strings"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest/migraphyaml"
@@ -65,23 +65,14 @@ func (c *importCmd) Run(ctx context.Context, env *environment) error {
 
 // readImport reads a file, or standard input for "-".
 func readImport(name string, stdin io.Reader) (*graph.Import, error) {
-	r := stdin
-	if name == "-" {
-		name = "stdin"
-	} else {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, &exit{code: codeInput, err: err}
-		}
-		defer f.Close()
-		if info, err := f.Stat(); err == nil && info.IsDir() {
-			return nil, &exit{code: codeInput, err: fmt.Errorf("%s is a folder; name a file", name)}
-		}
-		r = f
-	}
-	in, err := migraphyaml.Read(name, r)
+	r, label, err := openInput(name, stdin)
 	if err != nil {
-		return nil, &exit{code: codeInput, err: inputError(name, err)}
+		return nil, err
+	}
+	defer r.Close()
+	in, err := migraphyaml.Read(label, r)
+	if err != nil {
+		return nil, &exit{code: codeInput, err: inputError(label, err)}
 	}
 	return in, nil
 }
@@ -102,9 +93,9 @@ func applyFailure(ctx context.Context, file string, err error) *exit {
 func inputError(file string, err error) error {
 	var problems graph.Problems
 	if !errors.As(err, &problems) {
-		return fmt.Errorf("%s: %s", file, plain(err))
+		return fmt.Errorf("%s: %s", oneLine(file), plain(err))
 	}
-	return &badInput{file, problems}
+	return &badInput{oneLine(file), problems}
 }
 
 // badInput is a file with a list of mistakes.
@@ -215,10 +206,15 @@ func newFailure(err error) failure {
 }
 
 func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+	var b strings.Builder
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, escaped(b.String()))
+	return err
 }
 
 func closeStore(s graph.Store, env *environment) {

@@ -25,6 +25,9 @@ func endSoon() {
 
 // run is the whole program but for its exit.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	// The log quotes by itself what steers a terminal.
+	log := stderr
+	stdout, stderr = terminal(stdout), terminal(stderr)
 	// The first signal asks to end; then the default is back, so that a second
 	// one ends the program at once.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -49,7 +52,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil {
 		env := &environment{
 			flags: &c.flags, stdin: stdin, stdout: stdout,
-			log: newLog(stderr, c.LogFormat, c.LogLevel),
+			log: newLog(log, c.LogFormat, c.LogLevel),
 		}
 		command.BindTo(ctx, (*context.Context)(nil))
 		if command.Command() != "serve" {

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -28,15 +28,29 @@ func TestReadmeTellsTheTruth(t *testing.T) {
 	p.until("/readyz", http.StatusOK, 10*time.Second)
 	for _, step := range steps {
 		_, body := p.status(step[1] + "?query=" + url.QueryEscape(step[2]))
-		var got, want any
-		if err := json.Unmarshal([]byte(step[3]), &want); err != nil {
-			t.Fatal(err)
-		}
-		if err := json.Unmarshal([]byte(body), &got); err != nil {
-			t.Fatal(err)
-		}
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("%s\nthe README shows\n%s\nthe answer is\n%s", step[2], step[3], body)
-		}
+		sameJSON(t, step[2], body, step[3])
+	}
+}
+
+// readmeQuestion finds the question of the README that is asked without a server,
+// its variables, and the table that it shows.
+var readmeQuestion = regexp.MustCompile("(?s)\\$ cat > who.graphql <<'END'\n(.*?)END\n\\$ migraph query who.graphql --variables '([^']*)' --format table\n(.*?)```")
+
+func TestReadmeShowsTheTable(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := readmeQuestion.FindStringSubmatch(string(readme))
+	if parts == nil {
+		t.Fatal("the question was not found")
+	}
+	store := "sqlite:" + filepath.Join(t.TempDir(), "graph.db")
+	p := startServe(t, store) // fills the store
+	p.until("/readyz", http.StatusOK, 10*time.Second)
+	cmd := exec.CommandContext(t.Context(), "migraph", "query", "-", "--store", store, "--variables", parts[2], "--format", "table")
+	cmd.Stdin = strings.NewReader(parts[1])
+	if got, err := cmd.CombinedOutput(); err != nil || string(got) != parts[3] {
+		t.Errorf("%v, got\n%s\nwant\n%s", err, got, parts[3])
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -24,6 +25,10 @@ func TestMain(m *testing.M) {
 }
 
 func TestScripts(t *testing.T) {
+	seed, err := filepath.Abs(filepath.Join("..", "..", "seed", "iom-malaysia-q3-2022.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -36,6 +41,9 @@ func TestScripts(t *testing.T) {
 		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_DATA_HOME", e.Getenv("WORK")+"/data")
+			e.Setenv("SEED", seed)
+			e.Setenv("ESC", "\x1b")
+			e.Setenv("CSI", "\u009b")
 			return nil
 		},
 	})
@@ -59,12 +67,13 @@ func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdFreePort sets ADDR and URL to an address on which nobody listens.
+// cmdFreePort sets ADDR, its PORT and URL to an address on which nobody listens.
 func cmdFreePort(ts *testscript.TestScript, _ bool, _ []string) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
 	ts.Check(l.Close())
 	ts.Setenv("ADDR", l.Addr().String())
+	ts.Setenv("PORT", strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
 	ts.Setenv("URL", "http://"+l.Addr().String())
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -13,12 +15,7 @@ import (
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/api"
 	"github.com/migraph/migraph/internal/server"
-	"github.com/migraph/migraph/resolvers"
-	"github.com/migraph/migraph/seed"
 )
-
-// maxTokens bounds a query before it is parsed.
-const maxTokens = 2000
 
 // openGrace is how long the line that greets waits for the store.
 const openGrace = 2 * time.Second
@@ -27,6 +24,8 @@ type serveCmd struct {
 	Addr    string        `default:"127.0.0.1:8080" env:"MIGRAPH_ADDR" help:"Address to listen on; port 0 takes a free one."`
 	Origins []string      `name:"cors-origin" sep:"," placeholder:"ORIGIN" env:"MIGRAPH_CORS_ORIGINS" help:"Origin whose pages may ask in a browser, such as https://example.org; can be repeated. None by default."`
 	Timeout time.Duration `default:"10s" env:"MIGRAPH_TIMEOUT" help:"Longest time for one answer."`
+
+	limitFlags `embed:"" group:"Limits of a question"`
 }
 
 // Help teaches what serve does.
@@ -37,11 +36,13 @@ If Neo4j is away, the server starts all the same, tells so at /readyz, and goes 
 
     migraph serve
     migraph serve --addr :8080 --cors-origin https://dashboard.example.org
+    migraph serve --addr :8080 --profile public --max-depth 10
     curl -G http://127.0.0.1:8080/graphql --data-urlencode 'query={ stakeholders { totalCount } }'`
 }
 
 // Run serves until a signal comes.
 func (c *serveCmd) Run(ctx context.Context, env *environment) error {
+	collectLess(os.LookupEnv)
 	t, err := env.target()
 	if err != nil {
 		return err
@@ -51,6 +52,10 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	}
 	if c.Timeout <= 0 {
 		return usagef("--timeout must be longer than nothing")
+	}
+	bounds, err := c.limits()
+	if err != nil {
+		return err
 	}
 	if _, port, err := net.SplitHostPort(c.Addr); err != nil || port == "" {
 		return usagef("--addr %q is no address to listen on: write host and port, as in 127.0.0.1:8080, or :8080 for all of this machine's addresses", c.Addr)
@@ -62,8 +67,8 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	open := func(ctx context.Context) (graph.Store, error) { return openSeeded(ctx, t, env) }
 	connection := server.NewConnection(open, t.comesBack, env.log)
 	graphql := api.NewHandler(api.Options{
-		Store: connection.Store, Timeout: c.Timeout, MaxTokens: maxTokens,
-		Limits: resolvers.DefaultLimits, Log: env.log,
+		Store: connection.Store, Timeout: c.Timeout, Text: bounds.text,
+		Limits: bounds.cost, Log: env.log,
 	})
 
 	ctx, cancel := context.WithCancel(ctx)
@@ -81,7 +86,8 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	}()
 	go c.greet(ctx, env, listener.Addr(), settled)
 	served := server.Serve(ctx, listener, server.Options{
-		GraphQL: graphql, Store: connection.Store, Timeout: c.Timeout,
+		GraphQL: releaseWhenQuiet(graphql, quiet, debug.FreeOSMemory), Store: connection.Store, Timeout: c.Timeout,
+		MaxBody: bounds.text.Body,
 		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
 	})
 	cancel()
@@ -136,35 +142,6 @@ func openSeeded(ctx context.Context, t *target, env *environment) (graph.Store, 
 		return nil, errors.Join(err, store.Close())
 	}
 	return store, nil
-}
-
-// fillEmpty puts the built-in graph into a store that no dataset was ever put into.
-func fillEmpty(ctx context.Context, store graph.Store, env *environment) error {
-	var datasets int
-	err := store.View(ctx, func(ctx context.Context, r graph.Reader) error {
-		res, err := r.Fetch(ctx, &graph.Plan{Query: graph.Query{
-			Type: graph.Catalog.Type("Dataset"), Total: true, TotalOnly: true,
-		}})
-		if err == nil {
-			datasets = res.Lists[0].Total
-		}
-		return err
-	})
-	if err != nil || datasets > 0 {
-		return err
-	}
-	imports, err := seed.Imports()
-	if err != nil {
-		return err
-	}
-	for _, in := range imports {
-		report, err := graph.Apply(ctx, store, in)
-		if err != nil {
-			return err
-		}
-		env.log.Debug("filled the empty store", "dataset", report.Dataset, "things", report.Things.New, "claims", report.Claims.New)
-	}
-	return nil
 }
 
 // checkOrigins admits exact origins only: a wildcard would let every page read.

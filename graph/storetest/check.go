@@ -13,6 +13,8 @@ func checkCases() []Case {
 		{"references to another type are found", wrongReferences},
 		{"references in parts that lead nowhere are found", danglingParts},
 		{"claims without evidence are found", claimsWithoutEvidence},
+		{"stakeholders that are wrongly marked as funders are found", wrongFunders},
+		{"claims that are shown to others than they may be are found", wronglyShown},
 		{"claims that are not dated as their initiative are found", wronglyDated},
 		{"a deleted thing leaves findings", deletedThing},
 	}
@@ -55,10 +57,33 @@ func wrongReferences(t *T) {
 func danglingParts(t *T) {
 	t.put(stakeholder("x", "X"), stakeholder("y", "Y"), affiliation("a", "x", "y", "PART_OF")) // the document is missing
 	t.findings([2]string{aid("a"), did("doc")})
-	t.put(doc(), flow("f", body("x"), body("y"), "1", func(f *graph.Flow) {
+	t.put(doc(), stakeholder("x", "X", funder), flow("f", body("x"), body("y"), "1", func(f *graph.Flow) {
 		f.Nature, f.Hops = "", []*graph.Hop{{End: body("gone")}}
 	}))
 	t.findings([2]string{fid("f"), sid("gone")})
+}
+
+func funder(s *graph.Stakeholder) { s.Funder = true }
+
+func wrongFunders(t *T) {
+	pays := flow("f", body("x"), body("y"), "1", func(f *graph.Flow) { f.Nature = "" })
+	t.put(doc(), stakeholder("x", "X"), stakeholder("y", "Y", funder), pays)
+	t.findings([2]string{sid("x"), "isFunder is false"}, [2]string{sid("y"), "isFunder is true"})
+	t.put(stakeholder("x", "X", funder), stakeholder("y", "Y"))
+	t.findings()
+	pays.Hidden, pays.Evidence[0].Visibility = graph.AudienceStaff, "RESTRICTED" // not for everybody to know
+	t.put(pays)
+	t.findings([2]string{sid("x"), "isFunder is true"})
+}
+
+func wronglyShown(t *T) {
+	t.put(doc(), stakeholder("x", "X"), stakeholder("y", "Y", func(s *graph.Stakeholder) { s.Hidden = graph.AudienceStaff }),
+		affiliation("a", "x", "y", "PART_OF"))
+	t.findings([2]string{aid("a"), "shown from audience 0 on, not 1"})
+	t.put(affiliation("a", "x", "y", "PART_OF", func(a *graph.Affiliation) { a.Hidden = graph.AudienceStaff }))
+	t.findings()
+	t.put(document("doc", "Source", func(d *graph.Document) { d.Hidden = graph.AudienceKeeper }))
+	t.findings([2]string{aid("a"), "not hidden as its document"})
 }
 
 func claimsWithoutEvidence(t *T) {

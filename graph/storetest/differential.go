@@ -128,6 +128,8 @@ func drawValue(t *rapid.T, of *graph.Type, f graph.Field) any {
 	switch {
 	case f.Kind == graph.KindBool:
 		return rapid.Bool().Draw(t, f.Name)
+	case f.Name == "hidden":
+		return int64(rapid.IntRange(int(graph.AudiencePublic), int(graph.AudienceKeeper)).Draw(t, f.Name))
 	case f.Kind == graph.KindInt:
 		if rapid.Bool().Draw(t, f.Name+" known") {
 			return rapid.SampledFrom(numbers).Draw(t, f.Name)
@@ -286,7 +288,8 @@ func refNames(t *graph.Type) (out []string) {
 
 func drawPlan(t *rapid.T) *graph.Plan {
 	of := drawType(t, graph.Catalog.Types())
-	p := &graph.Plan{Query: graph.Query{Type: of, Where: drawFilter(t, of, 3)}}
+	// What is drawn is not hidden by the rules, so it is asked for by who sees all.
+	p := &graph.Plan{Query: graph.Query{Type: of, Where: drawFilter(t, of, 3)}, Audience: graph.AudienceKeeper}
 	if fields := of.Sortable(); len(fields) > 0 {
 		p.Order.Field = rapid.SampledFrom(append(fields, "")).Draw(t, "order")
 	}
@@ -495,7 +498,7 @@ func drawCompare(t *rapid.T, of *graph.Type) graph.Filter {
 
 func drawAggregation(t *rapid.T) *graph.Aggregation {
 	of := drawType(t, graph.Catalog.Types())
-	a := &graph.Aggregation{Type: of, Where: drawFilter(t, of, 2)}
+	a := &graph.Aggregation{Type: of, Where: drawFilter(t, of, 2), Audience: graph.AudienceKeeper}
 	for range rapid.IntRange(0, 3).Draw(t, "number of keys") {
 		a.Keys = append(a.Keys, drawPath(t, of, 3, graph.KindText, graph.KindCode))
 	}

@@ -6,16 +6,16 @@ import (
 	"github.com/migraph/migraph/graph"
 )
 
-// place is where in which document the entries nested under one cite, if they
+// citedAt is where in which document the entries nested under one cite, if they
 // say nothing else.
-type place struct {
+type citedAt struct {
 	document string
 	locator  graph.Text
 }
 
 // cite gives the evidence of an entry: what it names itself, else what the
 // entry around it cites, else the file's default document.
-func (r *reader) cite(n *node, at pos, around []place) ([]*graph.Evidence, []place) {
+func (r *reader) cite(n *node, at pos, around []citedAt) ([]*graph.Evidence, []citedAt) {
 	c := citing{r: r, at: at, around: around}
 	own, locator, basis := n.field("evidence"), n.field("locator"), n.field("basis")
 	switch {
@@ -48,9 +48,9 @@ func (r *reader) cite(n *node, at pos, around []place) ([]*graph.Evidence, []pla
 type citing struct {
 	r        *reader
 	at       pos
-	around   []place
+	around   []citedAt
 	evidence []*graph.Evidence
-	places   []place
+	places   []citedAt
 }
 
 func (c *citing) citation(n *node) {
@@ -83,5 +83,5 @@ func (c *citing) add(doc string, locator, note graph.Text, basis string) {
 	c.evidence = append(c.evidence, &graph.Evidence{
 		DocumentID: doc, Locator: locator, Note: note, Basis: graph.Basis(cmp.Or(basis, "STATED")),
 	})
-	c.places = append(c.places, place{doc, locator})
+	c.places = append(c.places, citedAt{doc, locator})
 }

@@ -8,18 +8,51 @@ import (
 )
 
 // claim adds a claim to the import.
-func (r *reader) claim(what string, n *node, record graph.Record, around []place) {
-	evidence, _ := r.cite(n, n.at, around)
-	key := r.value(n.get("key"))
-	if key != "" {
-		r.take(fmt.Sprintf("the key %s of a %s", quote(key), what), n.get("key").at)
-	}
-	r.out.Claims = append(r.out.Claims, graph.ClaimInput{
-		Key: key, Record: record, Evidence: evidence, Where: r.where(n.at),
-	})
+func (r *reader) claim(what string, n *node, record graph.Record, around []citedAt) {
+	r.claimAs(r.claimKey(what, n), n, record, around)
 }
 
-func (r *reader) participation(n *node, initiativeKey string, around []place) {
+// claimKey gives the key that a claim has of its own.
+func (r *reader) claimKey(what string, n *node) string {
+	key := r.value(n.get("key"))
+	if key != "" {
+		r.take(keyOf(what, key), n.get("key").at)
+	}
+	return key
+}
+
+// keyOf names the key of a claim in messages.
+func keyOf(what, key string) string { return fmt.Sprintf("the key %s of a %s", quote(key), what) }
+
+// claimAs adds a claim under a key and gives what it cites.
+func (r *reader) claimAs(key string, n *node, record graph.Record, around []citedAt) []citedAt {
+	evidence, places := r.cite(n, n.at, around)
+	r.out.Claims = append(r.out.Claims, graph.ClaimInput{
+		Key: key, Record: record, Evidence: evidence, Where: r.where(n.at),
+		Visibility: graph.Visibility(r.value(n.get("visibility"))),
+	})
+	return places
+}
+
+// subject is what a claim is about: a stakeholder, an initiative, or both.
+type subject struct{ stakeholder, initiative string }
+
+// subject adds to what a claim stands under what it names itself.
+func (r *reader) subject(n *node, of subject) subject {
+	return subject{
+		stakeholder: cmp.Or(of.stakeholder, r.ref(n.get("stakeholder"), stakeholder)),
+		initiative:  cmp.Or(of.initiative, r.ref(n.get("initiative"), initiative)),
+	}
+}
+
+// needsSubject tells of a claim that is about nothing.
+func (r *reader) needsSubject(what string, n *node, of subject) {
+	if of == (subject{}) && n.field("stakeholder") == nil && n.field("initiative") == nil {
+		r.add(n.at, `this %s is about nothing; add "stakeholder:" or "initiative:", or both`, what)
+	}
+}
+
+func (r *reader) participation(n *node, initiativeKey string, around []citedAt) {
 	who, group := n.field("stakeholder"), n.field("group")
 	p := &graph.Participation{
 		StakeholderID: r.ref(n.get("stakeholder"), stakeholder),
@@ -68,50 +101,7 @@ func (r *reader) headcount(p *graph.Participation, n *node) {
 	}
 }
 
-// flow reads a flow; one that is written under an initiative and names no
-// recipient is received by it.
-func (r *reader) flow(n *node, under string, around []place) {
-	f := &graph.Flow{
-		Provider:   r.end(n.get("provider")),
-		Recipient:  r.end(n.get("recipient")),
-		Type:       graph.FlowType(cmp.Or(r.value(n.get("type")), "UNSPECIFIED")),
-		ReporterID: r.ref(n.get("reporter"), stakeholder),
-		ReportedBy: graph.ReportedBy(r.value(n.get("reportedBy"))),
-		Amount:     r.money(n),
-		InKind:     r.text(n.get("inKind")),
-		Note:       r.text(n.get("note")),
-		Timing:     graph.Timing{Period: r.period(n)},
-	}
-	if n.field("recipient") == nil {
-		f.Recipient.InitiativeID = under
-	}
-	for _, h := range n.list("hops") {
-		f.Hops = append(f.Hops, &graph.Hop{End: r.end(h)})
-	}
-	if f.Provider == f.Recipient && f.Provider != (graph.End{}) {
-		r.add(n.at, "the provider and the recipient are the same; correct one of the two")
-	}
-	r.claim("flow", n, f, around)
-}
-
-// end reads an end or a hop of a flow.
-func (r *reader) end(n *node) graph.End {
-	switch {
-	case n == nil || n.refused:
-		return graph.End{}
-	case n.shape != mapping:
-		return graph.End{StakeholderID: r.ref(n, stakeholder)}
-	}
-	if n.field("stakeholder") == nil && n.field("initiative") == nil {
-		r.add(n.at, `this end of the flow is empty; add "stakeholder:" or "initiative:", or both`)
-	}
-	return graph.End{
-		StakeholderID: r.ref(n.get("stakeholder"), stakeholder),
-		InitiativeID:  r.ref(n.get("initiative"), initiative),
-	}
-}
-
-func (r *reader) affiliation(n *node, who string, around []place) {
+func (r *reader) affiliation(n *node, who string, around []citedAt) {
 	a := &graph.Affiliation{
 		StakeholderID: who,
 		ToID:          r.ref(n.get("to"), stakeholder),
@@ -123,4 +113,18 @@ func (r *reader) affiliation(n *node, who string, around []place) {
 		r.add(n.get("to").at, "%s cannot belong to itself; correct one of the two", quote(who))
 	}
 	r.claim("affiliation", n, a, around)
+}
+
+func (r *reader) link(n *node, from string, around []citedAt) {
+	l := &graph.InitiativeLink{
+		FromID: from,
+		ToID:   r.ref(n.get("to"), initiative),
+		Type:   graph.InitiativeLinkType(r.value(n.get("type"))),
+		Note:   r.text(n.get("note")),
+		Period: r.period(n),
+	}
+	if from != "" && from == l.ToID {
+		r.add(n.get("to").at, "%s cannot be linked to itself; correct one of the two", quote(from))
+	}
+	r.claim("link", n, l, around)
 }

@@ -71,8 +71,57 @@ func checkImport(t *testing.T, in *graph.Import) {
 		if len(x.Evidence) == 0 {
 			t.Errorf("%s: a claim lacks evidence", x.Where)
 		}
-		if p, ok := x.Record.(*graph.Participation); ok && (p.StakeholderID == "") == (p.GroupLabel == "") {
+		checkClaim(t, x)
+	}
+	checkReferences(t, in)
+}
+
+func checkClaim(t *testing.T, x graph.ClaimInput) {
+	switch c := x.Record.(type) {
+	case *graph.Participation:
+		if (c.StakeholderID == "") == (c.GroupLabel == "") {
 			t.Errorf("%s: neither or both of stakeholder and group", x.Where)
+		}
+	case *graph.Classification:
+		if (c.StakeholderID == "") == (c.InitiativeID == "") || (c.PlaceID == "") == (c.ThemeID == "") {
+			t.Errorf("%s: %+v is not one thing with one place or theme", x.Where, c)
+		}
+	case *graph.Figure:
+		if c.StakeholderID == "" && c.InitiativeID == "" || (c.Value == "") != (c.Qualifier == "") {
+			t.Errorf("%s: %+v is about nothing, or its qualifier of nothing", x.Where, c)
+		}
+	case *graph.Presence:
+		if c.StakeholderID == "" || c.PlaceID == "" && c.Country == "" {
+			t.Errorf("%s: %+v is of nobody or nowhere", x.Where, c)
+		}
+	}
+}
+
+// checkReferences holds every reference against what the import describes.
+func checkReferences(t *testing.T, in *graph.Import) {
+	known := map[string]bool{}
+	for _, x := range in.Things {
+		known[graph.TypeOf(x.Record).Name+" "+x.Key] = true
+	}
+	for _, x := range in.Claims {
+		known[graph.TypeOf(x.Record).Name+" "+x.Key] = true
+	}
+	check := func(where string, r graph.Record) {
+		for _, rf := range graph.TypeOf(r).Refs {
+			if key := rf.Get(r); key != "" && !known[rf.To+" "+key] {
+				t.Errorf("%s: %s refers to no %s: %q", where, rf.Name, rf.To, key)
+			}
+		}
+	}
+	for _, x := range in.Things {
+		check(x.Where, x.Record)
+	}
+	for _, x := range in.Claims {
+		check(x.Where, x.Record)
+		for _, p := range graph.TypeOf(x.Record).Parts {
+			for _, e := range p.Get(x.Record) {
+				check(x.Where, e)
+			}
 		}
 	}
 }

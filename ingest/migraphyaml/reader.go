@@ -14,6 +14,8 @@ var sections = []struct{ name, thing string }{
 	{"documents", document},
 	{"stakeholders", stakeholder},
 	{"initiatives", initiative},
+	{"places", place},
+	{"themes", theme},
 }
 
 // Names of types, as messages say them.
@@ -21,6 +23,8 @@ const (
 	document    = "document"
 	stakeholder = "stakeholder"
 	initiative  = "initiative"
+	place       = "place"
+	theme       = "theme"
 )
 
 // keyForm is the pattern of keys in the schema.
@@ -39,6 +43,9 @@ type reader struct {
 	candidates map[string][]string
 	// taken holds where identifiers of things, and keys of claims, were used first.
 	taken map[string]pos
+	// flowKeys are the keys of flows, and paidFrom the values that refer to one.
+	flowKeys []string
+	paidFrom []*node
 }
 
 func newReader(file string, root *node) *reader {
@@ -56,12 +63,18 @@ func (r *reader) read() {
 	r.out.Dataset = graph.Dataset{
 		Key: r.value(d.get("key")), Title: r.text(d.get("title")), Licence: r.text(d.get("licence")),
 	}
-	var top []place
+	var top []citedAt
 	if d := r.root.get("document"); d != nil {
-		top = []place{{document: r.ref(d, document)}}
+		top = []citedAt{{document: r.ref(d, document)}}
 	}
 	for _, f := range r.things("documents") {
 		r.document(f, top)
+	}
+	for _, f := range r.things("places") {
+		r.place(f, top)
+	}
+	for _, f := range r.things("themes") {
+		r.theme(f, top)
 	}
 	for _, f := range r.things("stakeholders") {
 		r.stakeholder(f, top)
@@ -69,15 +82,26 @@ func (r *reader) read() {
 	for _, f := range r.things("initiatives") {
 		r.initiative(f, top)
 	}
-	for _, n := range r.root.list("participations") {
-		r.participation(n, r.ref(n.get("initiative"), initiative), top)
+	r.claims(top)
+	r.checkPaidFrom()
+}
+
+// claims reads the claims that stand in sections of their own.
+func (r *reader) claims(top []citedAt) {
+	of := func(section string, read func(n *node)) {
+		for _, n := range r.root.list(section) {
+			read(n)
+		}
 	}
-	for _, n := range r.root.list("flows") {
-		r.flow(n, "", top)
-	}
-	for _, n := range r.root.list("affiliations") {
-		r.affiliation(n, r.ref(n.get("stakeholder"), stakeholder), top)
-	}
+	of("participations", func(n *node) { r.participation(n, r.ref(n.get("initiative"), initiative), top) })
+	of("flows", func(n *node) { r.flow(n, "", top) })
+	of("plans", func(n *node) { r.plan(n, "", top) })
+	of("affiliations", func(n *node) { r.affiliation(n, r.ref(n.get("stakeholder"), stakeholder), top) })
+	of("links", func(n *node) { r.link(n, r.ref(n.get("from"), initiative), top) })
+	of("presences", func(n *node) { r.presence(n, subject{}, top) })
+	of("results", func(n *node) { r.result(n, subject{}, top) })
+	of("findings", func(n *node) { r.finding(n, subject{}, top) })
+	of("classifications", func(n *node) { r.classification(n, top) })
 }
 
 func (r *reader) things(section string) []field {
@@ -108,7 +132,7 @@ func (r *reader) ref(n *node, to string) string {
 	}
 	for _, s := range sections {
 		if s.thing != to && r.keys[s.thing][key] {
-			r.add(n.at, "%s is one of the %s, but here a %s is asked for; %s", quote(key), s.name, to, elsewhere(key, s.thing, to))
+			r.add(n.at, "%s is one of the %s, but here %s is asked for; %s", quote(key), s.name, oneOf(to), elsewhere(key, s.thing, to))
 			return ""
 		}
 	}
@@ -125,7 +149,15 @@ func elsewhere(key, is, wanted string) string {
 	if is == initiative && wanted == stakeholder {
 		return fmt.Sprintf("at the end of a flow write {initiative: %s}, elsewhere name the stakeholder behind it", key)
 	}
-	return fmt.Sprintf("name a %s", wanted)
+	return "name " + oneOf(wanted)
+}
+
+// oneOf puts the article before the name of a type.
+func oneOf(thing string) string {
+	if thing == initiative {
+		return "an " + thing
+	}
+	return "a " + thing
 }
 
 // take notes that something bears a name that only one may bear.

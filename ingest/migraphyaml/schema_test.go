@@ -47,6 +47,16 @@ func TestSchemaHasTheEnumsOfTheGraph(t *testing.T) {
 		"reportedBy":              names(graph.ReportedByValues),
 		"affiliationType":         names(graph.AffiliationTypes),
 		"basis":                   names(graph.Bases),
+		"initiativeStatus":        names(graph.InitiativeStatuses),
+		"linkType":                names(graph.InitiativeLinkTypes),
+		"placeType":               names(graph.PlaceTypes),
+		"resultMeasure":           names(graph.ResultMeasures),
+		"findingType":             names(graph.FindingTypes),
+		"planType":                names(graph.PlanTypes),
+		"planStatus":              names(graph.PlanStatuses),
+		"planRevision":            names(graph.PlanRevisions),
+		"sensitivity":             names(graph.Sensitivities),
+		"visibility":              names(graph.Visibilities),
 	}
 	for name, p := range schema(t).Defs {
 		if p.Enum != nil && want[name] == nil {
@@ -125,15 +135,16 @@ func dump(t *testing.T, in *graph.Import) string {
 	t.Helper()
 	type entry struct {
 		Key, Where, Type string
+		Visibility       graph.Visibility
 		Record           graph.Record
 		Evidence         []*graph.Evidence
 	}
 	var entries []entry
 	for _, x := range in.Things {
-		entries = append(entries, entry{x.Key, x.Where, fmt.Sprintf("%T", x.Record), x.Record, x.Evidence})
+		entries = append(entries, entry{x.Key, x.Where, fmt.Sprintf("%T", x.Record), x.Visibility, x.Record, x.Evidence})
 	}
 	for _, x := range in.Claims {
-		entries = append(entries, entry{x.Key, x.Where, fmt.Sprintf("%T", x.Record), x.Record, x.Evidence})
+		entries = append(entries, entry{x.Key, x.Where, fmt.Sprintf("%T", x.Record), x.Visibility, x.Record, x.Evidence})
 	}
 	text, err := json.Marshal(map[string]any{"dataset": &in.Dataset, "entries": entries})
 	if err != nil {

@@ -29,12 +29,8 @@ func (r *reader) common(what string, f field) graph.Thing {
 		identify(scheme, value, i.at)
 	}
 	for _, a := range n.list("aliases") {
-		name := a
-		if a.shape == mapping {
-			name = a.get("name")
-		}
 		t.Aliases = append(t.Aliases, &graph.Alias{
-			Name: r.clean(name), Language: r.language(a.get("language")),
+			Name: r.clean(a.orField("name")), Language: r.language(a.get("language")),
 			Kind: graph.AliasKind(cmp.Or(r.value(a.get("kind")), "NAME")),
 		})
 	}
@@ -42,15 +38,16 @@ func (r *reader) common(what string, f field) graph.Thing {
 }
 
 // describe adds a thing to the import and gives what it cites.
-func (r *reader) describe(f field, record graph.Record, around []place) []place {
+func (r *reader) describe(f field, record graph.Record, around []citedAt) []citedAt {
 	evidence, places := r.cite(f.value, f.at, around)
 	r.out.Things = append(r.out.Things, graph.ThingInput{
 		Key: f.name, Record: record, Evidence: evidence, Where: r.where(f.at),
+		Visibility: graph.Visibility(r.value(f.value.get("visibility"))),
 	})
 	return places
 }
 
-func (r *reader) document(f field, around []place) {
+func (r *reader) document(f field, around []citedAt) {
 	n := f.value
 	d := &graph.Document{
 		Thing:       r.common(document, f),
@@ -62,12 +59,12 @@ func (r *reader) document(f field, around []place) {
 		Version:     r.text(n.get("version")),
 	}
 	if len(around) == 0 { // a document can be looked at, so it may speak for itself
-		around = []place{{document: f.name}}
+		around = []citedAt{{document: f.name}}
 	}
 	r.describe(f, d, around)
 }
 
-func (r *reader) stakeholder(f field, around []place) {
+func (r *reader) stakeholder(f field, around []citedAt) {
 	n := f.value
 	s := &graph.Stakeholder{
 		Thing:       r.common(stakeholder, f),
@@ -86,13 +83,15 @@ func (r *reader) stakeholder(f field, around []place) {
 	for _, a := range n.list("affiliations") {
 		r.affiliation(a, f.name, places)
 	}
+	r.under(n, subject{stakeholder: f.name}, places)
 }
 
-func (r *reader) initiative(f field, around []place) {
+func (r *reader) initiative(f field, around []citedAt) {
 	n := f.value
 	i := &graph.Initiative{
 		Thing:                   r.common(initiative, f),
 		Type:                    graph.InitiativeType(r.value(n.get("type"))),
+		Status:                  graph.InitiativeStatus(r.value(n.get("status"))),
 		Nature:                  graph.InitiativeNature(r.value(n.get("nature"))),
 		Period:                  r.period(n),
 		Duration:                r.text(n.get("duration")),
@@ -107,4 +106,75 @@ func (r *reader) initiative(f field, around []place) {
 	for _, fl := range n.list("flows") {
 		r.flow(fl, f.name, places)
 	}
+	for _, p := range n.list("plans") {
+		r.plan(p, f.name, places)
+	}
+	for _, l := range n.list("links") {
+		r.link(l, f.name, places)
+	}
+	r.under(n, subject{initiative: f.name}, places)
+}
+
+// under reads the claims that stand under a stakeholder as well as under an initiative.
+func (r *reader) under(n *node, of subject, around []citedAt) {
+	for _, c := range n.list("places") {
+		r.classified(c, of, c.orField("place"), nil, around)
+	}
+	for _, c := range n.list("themes") {
+		r.classified(c, of, nil, c.orField("theme"), around)
+	}
+	for _, p := range n.list("presences") {
+		r.presence(p, of, around)
+	}
+	for _, x := range n.list("results") {
+		r.result(x, of, around)
+	}
+	for _, x := range n.list("findings") {
+		r.finding(x, of, around)
+	}
+}
+
+func (r *reader) place(f field, around []citedAt) {
+	n := f.value
+	p := &graph.Place{
+		Thing:    r.common(place, f),
+		Type:     graph.PlaceType(r.value(n.get("type"))),
+		Country:  r.country(n.get("country")),
+		WithinID: r.ref(n.get("within"), place),
+	}
+	if r.liesInRing(f.name) {
+		r.add(n.get("within").at, "%s would lie within itself; correct this place or one of those around it", quote(f.name))
+	}
+	r.describe(f, p, around)
+}
+
+// maxWithin bounds how many places are taken to lie one within the other.
+const maxWithin = 20
+
+// around gives the place within which another lies, empty if the file does not say.
+func (r *reader) around(key string) string {
+	return r.value(r.root.get("places").get(key).get("within"))
+}
+
+// liesInRing tells whether a place lies within itself.
+func (r *reader) liesInRing(key string) bool {
+	outer := key
+	for range maxWithin {
+		switch outer = r.around(outer); outer {
+		case "":
+			return false
+		case key:
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) theme(f field, around []citedAt) {
+	n := f.value
+	r.describe(f, &graph.Theme{
+		Thing:      r.common(theme, f),
+		Vocabulary: r.text(n.get("vocabulary")),
+		Code:       r.text(n.get("code")),
+	}, around)
 }

@@ -65,6 +65,14 @@ func (n *node) field(name string) *field {
 	return nil
 }
 
+// orField gives n itself if it is a mere value, else its field.
+func (n *node) orField(name string) *node {
+	if n.shape == mapping {
+		return n.get(name)
+	}
+	return n
+}
+
 func (n *node) add(f field) {
 	const many = 16
 	n.fields = append(n.fields, f)

@@ -3,26 +3,64 @@ package api
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/migraph/migraph/graph"
 )
 
-// Bounds of a question whose fragments are written out.
-const (
-	maxSelections    = 1000
-	maxIntrospection = 5
-)
+// Limits bound the text of a question, before it is parsed. What it may cost to
+// answer is bounded by resolvers.Limits. A limit of zero allows nothing.
+type Limits struct {
+	// Body bounds the bytes of a request's body, and of a question that comes
+	// otherwise.
+	Body int
+	// Tokens bounds the words and signs of a question, comments among them.
+	Tokens int
+	// Nesting bounds how deep brackets of any kind may lie in each other.
+	Nesting int
+	// Depth bounds how deep selections may lie in each other, with fragments
+	// written out. The introspection of clients needs 15.
+	Depth int
+	// Selections bounds the fields and fragments of one selection.
+	Selections int
+	// Aliases bounds the fields that are given another name.
+	Aliases int
+	// RootFields bounds the fields of the outermost selection, with fragments
+	// written out.
+	RootFields int
+	// Directives bounds the directives of the whole question.
+	Directives int
+	// Nodes bounds the fields that are selected, with fragments written out.
+	Nodes int
+}
 
-// guard refuses a valid question that its fragments make huge, before it runs.
-type guard struct{}
+// DefaultLimits are the limits of a server that nobody configured.
+var DefaultLimits = Limits{
+	Body: 100_000, Tokens: 2000, Nesting: 40, Depth: 15, Selections: 100,
+	Aliases: 30, RootFields: 20, Directives: 50, Nodes: 1000,
+}
+
+// maxIntrospection bounds how often one question may ask for the schema.
+const maxIntrospection = 5
+
+// guard refuses questions that are too large, before they are parsed. It looks
+// at the text that gqlgen is about to parse, wherever that came from, so it
+// stands behind all extensions that replace the text.
+type guard struct {
+	limits Limits
+	// parsed are the questions that need no second look: they passed the guard
+	// before they were parsed.
+	parsed graphql.Cache[*ast.QueryDocument]
+}
 
 var _ interface {
 	graphql.HandlerExtension
-	graphql.OperationContextMutator
+	graphql.OperationParameterMutator
 } = guard{}
 
 // ExtensionName names the extension.
@@ -31,77 +69,73 @@ func (guard) ExtensionName() string { return "Guard" }
 // Validate accepts every schema.
 func (guard) Validate(graphql.ExecutableSchema) error { return nil }
 
-// MutateOperationContext counts what is selected.
-func (guard) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
-	c := counter{fragments: map[string]int{}}
-	if c.count(oc.Operation.SelectionSet) > maxSelections {
-		return limit("the question selects more than %d fields when its fragments are written out; ask in several parts", maxSelections)
+// MutateOperationParameters looks at a question. What is no question is left to
+// the parser's message.
+func (g guard) MutateOperationParameters(ctx context.Context, p *graphql.RawParams) *gqlerror.Error {
+	if _, ok := g.parsed.Get(ctx, p.Query); ok {
+		return nil
 	}
-	// Introspection is answered by gqlgen alone, list within list: what bounds
-	// it is that nothing is asked twice at one place. No tool uses aliases there.
-	introspections := 0
-	aliased := false
-	walk(oc.Operation.SelectionSet, func(f *ast.Field) {
-		if f.Name == "__schema" || f.Name == "__type" {
-			introspections++
-			walkDeep(f.SelectionSet, func(below *ast.Field) { aliased = aliased || below.Alias != below.Name })
-		}
-	})
-	if aliased || introspections > maxIntrospection {
-		return limit("the schema can be asked for without aliases, and at most %d times in one question", maxIntrospection)
+	return g.limits.check(p.Query)
+}
+
+// check refuses a question that is larger than the limits.
+func (l Limits) check(question string) *gqlerror.Error {
+	if len(question) > l.Body {
+		return exceeded("body", len(question), l.Body, "the question has %s bytes, at most %d are allowed; ask in several parts")
+	}
+	c := count(question, l.Tokens)
+	switch {
+	case c.tokens > l.Tokens:
+		return exceeded("tokens", c.tokens, l.Tokens, "the question has %s tokens (words and signs), at most %d are allowed; ask in several parts")
+	case c.nesting > l.Nesting:
+		return exceeded("nesting", c.nesting, l.Nesting, "the question nests brackets %s deep, at most %d are allowed; put deep values into variables, or ask in several parts")
+	case c.broken:
+		return nil
+	case c.cycle != "":
+		err := gqlerror.Errorf("the fragment %s spreads itself, directly or through others; a fragment must come to an end", c.cycle)
+		errcode.Set(err, errcode.ValidationFailed)
+		return err
+	case c.depth > l.Depth:
+		return exceeded("depth", c.depth, l.Depth, "the question nests selections %s deep, at most %d are allowed; ask in several parts")
+	case c.selections > l.Selections:
+		return exceeded("selections", c.selections, l.Selections, "one selection of the question has %s entries, at most %d are allowed; ask in several parts")
+	case c.aliases > l.Aliases:
+		return exceeded("aliases", c.aliases, l.Aliases, "the question has %s aliases, at most %d are allowed; ask for a list with where, or in several parts")
+	case c.rootFields > l.RootFields:
+		return exceeded("rootFields", c.rootFields, l.RootFields, "the question has %s root fields when its fragments are written out, at most %d are allowed; ask in several parts")
+	case c.directives > l.Directives:
+		return exceeded("directives", c.directives, l.Directives, "the question has %s directives, at most %d are allowed; leave some out, or ask in several parts")
+	case c.nodes > l.Nodes:
+		return exceeded("nodes", c.nodes, l.Nodes, "the question selects %s fields when its fragments are written out, at most %d are allowed; ask in several parts")
+	}
+	return introspection(c)
+}
+
+// introspection bounds questions for the schema. They are answered by gqlgen
+// alone, list within list: what bounds the answer is that nothing is asked twice
+// at one place. No tool uses aliases there.
+func introspection(c counts) *gqlerror.Error {
+	switch {
+	case c.introspections > maxIntrospection:
+		return exceeded("introspection", c.introspections, maxIntrospection, "the question asks for the schema %s times, at most %d are allowed; ask in several parts")
+	case c.aliasedSchema:
+		return refusal("introspection", "a field of the schema is given another name; ask for the schema without aliases")
 	}
 	return nil
 }
 
-func limit(format string, args ...any) *gqlerror.Error {
-	return &gqlerror.Error{Message: fmt.Sprintf(format, args...), Extensions: map[string]any{"code": string(graph.LimitExceeded)}}
-}
-
-// counter counts selections with fragments written out. The count of a fragment
-// is kept, and no count grows beyond what is refused, so that the work is
-// linear in the question.
-type counter struct{ fragments map[string]int }
-
-func (c *counter) count(set ast.SelectionSet) int {
-	n := 0
-	for _, s := range set {
-		switch s := s.(type) {
-		case *ast.Field:
-			n += 1 + c.count(s.SelectionSet)
-		case *ast.InlineFragment:
-			n += c.count(s.SelectionSet)
-		case *ast.FragmentSpread:
-			known, ok := c.fragments[s.Name]
-			if !ok {
-				known = c.count(s.Definition.SelectionSet)
-				c.fragments[s.Name] = known
-			}
-			n += known
-		}
-		n = min(n, maxSelections+1)
+// exceeded refuses a question by one of the limits. The message takes what was
+// asked and what is allowed.
+func exceeded(limit string, asked, allowed int, message string) *gqlerror.Error {
+	text := strconv.Itoa(asked)
+	if asked == saturated {
+		text = "more than " + text
 	}
-	return n
+	err := refusal(limit, fmt.Sprintf(message, text, allowed))
+	err.Extensions["asked"], err.Extensions["allowed"] = asked, allowed
+	return err
 }
 
-// walk calls fn for the fields of a set, those of its fragments among them.
-// The question is known to be small when it is called.
-func walk(set ast.SelectionSet, fn func(*ast.Field)) {
-	for _, s := range set {
-		switch s := s.(type) {
-		case *ast.Field:
-			fn(s)
-		case *ast.InlineFragment:
-			walk(s.SelectionSet, fn)
-		case *ast.FragmentSpread:
-			walk(s.Definition.SelectionSet, fn)
-		}
-	}
-}
-
-// walkDeep calls fn for all fields below a set as well.
-func walkDeep(set ast.SelectionSet, fn func(*ast.Field)) {
-	walk(set, func(f *ast.Field) {
-		fn(f)
-		walkDeep(f.SelectionSet, fn)
-	})
+func refusal(limit, message string) *gqlerror.Error {
+	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": string(graph.LimitExceeded), "limit": limit}}
 }

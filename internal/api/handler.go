@@ -16,10 +16,10 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/lexer"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/exec"
+	"github.com/migraph/migraph/internal/gqlgenfast/fast"
 	"github.com/migraph/migraph/resolvers"
 )
 
@@ -29,11 +29,19 @@ type Options struct {
 	Store func() (graph.Store, error)
 	// Timeout bounds one operation; the store's work is cancelled at its end.
 	Timeout time.Duration
-	// MaxTokens bounds the lexical tokens of a question, counted before it is parsed.
-	MaxTokens int
-	Limits    resolvers.Limits
+	// Text bounds the text of a question, Limits what it may cost to answer.
+	Text   Limits
+	Limits resolvers.Limits
+	// Audience is who may ask; the zero value is the public.
+	Audience graph.Audience
+	// Address is where clients find the server, such as https://graph.example.org;
+	// empty if unknown.
+	Address string
 	// Log gets the causes of internal errors.
 	Log *slog.Logger
+	// Stock leaves answers to gqlgen's own code, to find out whether a mistake
+	// lies in the fast path or in what it is measured against.
+	Stock bool
 }
 
 // parsedQuestions bounds the parsed questions that are kept; one of the largest
@@ -45,17 +53,34 @@ func NewHandler(o Options) http.Handler {
 	s := handler.New(exec.NewExecutableSchema(exec.Config{Resolvers: root{}}))
 	s.AddTransport(transport.Options{})
 	s.AddTransport(transport.GET{})
-	s.AddTransport(transport.POST{})
-	s.SetQueryCache(lru.New[*ast.QueryDocument](parsedQuestions))
-	s.Use(extension.Introspection{})
-	s.Use(tokens(o.MaxTokens))
-	s.Use(guard{})
-	s.AroundOperations(o.run)
-	s.SetErrorPresenter(o.present)
-	s.SetRecoverFunc(func(_ context.Context, err any) error {
+	s.AddTransport(post{})
+	o.configure(s)
+	return understood(s)
+}
+
+// engine is what gqlgen's handler of HTTP and its executor have in common.
+type engine interface {
+	SetQueryCache(graphql.Cache[*ast.QueryDocument])
+	Use(graphql.HandlerExtension)
+	AroundOperations(graphql.OperationMiddleware)
+	SetErrorPresenter(graphql.ErrorPresenterFunc)
+	SetRecoverFunc(graphql.RecoverFunc)
+}
+
+// configure makes questions answered in the same way wherever they come from.
+func (o Options) configure(e engine) {
+	parsed := lru.New[*ast.QueryDocument](parsedQuestions)
+	e.SetQueryCache(parsed)
+	e.Use(extension.Introspection{})
+	if !o.Stock {
+		e.Use(&fast.Extension{})
+	}
+	e.Use(guard{o.Text, parsed})
+	e.AroundOperations(o.run)
+	e.SetErrorPresenter(o.present)
+	e.SetRecoverFunc(func(_ context.Context, err any) error {
 		return &graph.Error{Code: graph.Internal, Message: "panic", Cause: fmt.Errorf("panic: %v", err)}
 	})
-	return understood(s)
 }
 
 type root struct{}
@@ -72,7 +97,7 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 	store, err := o.Store()
 	if err == nil {
 		err = store.View(ctx, func(ctx context.Context, r graph.Reader) error {
-			op := resolvers.NewOperation(r, o.Limits)
+			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address})
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())
 			response = next(ctx)(ctx)
 			return op.Failure()
@@ -82,36 +107,4 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 		response = &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{o.present(ctx, err)}}
 	}
 	return graphql.OneShot(response)
-}
-
-// tokens refuses a question of too many tokens before it is parsed.
-type tokens int
-
-var _ interface {
-	graphql.HandlerExtension
-	graphql.OperationParameterMutator
-} = tokens(0)
-
-// ExtensionName names the extension.
-func (tokens) ExtensionName() string { return "TokenLimit" }
-
-// Validate accepts every schema.
-func (tokens) Validate(graphql.ExecutableSchema) error { return nil }
-
-// MutateOperationParameters counts tokens; what is no token is left to the
-// parser's message.
-func (limit tokens) MutateOperationParameters(_ context.Context, p *graphql.RawParams) *gqlerror.Error {
-	l := lexer.New(&ast.Source{Input: p.Query})
-	for n := 0; ; n++ {
-		if n > int(limit) {
-			return &gqlerror.Error{
-				Message:    fmt.Sprintf("the question has more than %d tokens; ask in several parts", int(limit)),
-				Extensions: map[string]any{"code": string(graph.LimitExceeded)},
-			}
-		}
-		t, err := l.ReadToken()
-		if err != nil || t.Kind == lexer.EOF {
-			return nil
-		}
-	}
 }

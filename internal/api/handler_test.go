@@ -88,12 +88,19 @@ func handler(s graph.Store, log *bytes.Buffer) http.Handler {
 	return handlerWithin(s, log, 5*time.Second)
 }
 
+func handlerOf(s graph.Store, text api.Limits) http.Handler {
+	return api.NewHandler(api.Options{
+		Store: func() (graph.Store, error) { return s, nil }, Timeout: 5 * time.Second, Text: text,
+		Limits: resolvers.DefaultLimits, Log: slog.New(slog.DiscardHandler),
+	})
+}
+
 func handlerWithin(s graph.Store, log *bytes.Buffer, timeout time.Duration) http.Handler {
 	if log == nil {
 		log = new(bytes.Buffer)
 	}
 	return api.NewHandler(api.Options{
-		Store: func() (graph.Store, error) { return s, nil }, Timeout: timeout, MaxTokens: 2000,
+		Store: func() (graph.Store, error) { return s, nil }, Timeout: timeout, Text: api.DefaultLimits,
 		Limits: resolvers.DefaultLimits, Log: slog.New(slog.NewTextHandler(log, nil)),
 	})
 }

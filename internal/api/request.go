@@ -3,9 +3,12 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -20,11 +23,7 @@ func understood(next http.Handler) http.Handler {
 				refuse(w, http.StatusBadRequest, `there is no question: send it as POST with the body {"query": "..."}, or as ?query=... in the address`)
 				return
 			}
-		case http.MethodPost:
-			if !readable(w, r) {
-				return
-			}
-		case http.MethodOptions:
+		case http.MethodPost, http.MethodOptions:
 		default:
 			w.Header().Set("Allow", "GET, POST, OPTIONS")
 			refuse(w, http.StatusMethodNotAllowed, "questions are asked by GET or POST")
@@ -34,33 +33,43 @@ func understood(next http.Handler) http.Handler {
 	})
 }
 
-// readable tells whether a POST holds one question as JSON, and refuses it if not.
-func readable(w http.ResponseWriter, r *http.Request) bool {
+// readQuestion reads the one question that a POST holds as JSON, or refuses it.
+func readQuestion(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, bool) {
+	question := &graphql.RawParams{Headers: r.Header}
+	question.ReadTime.Start = graphql.Now()
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		refuse(w, http.StatusUnsupportedMediaType, "send the header Content-Type: application/json")
-		return false
+		return nil, false
 	}
 	body, err := io.ReadAll(r.Body) // the server bounds it
 	if err != nil {
 		refuse(w, http.StatusBadRequest, "the body could not be read")
-		return false
+		return nil, false
 	}
-	var question struct {
-		Query         *string
-		OperationName *string
-		Variables     map[string]any
-		Extensions    map[string]any
-	}
-	if err := json.Unmarshal(body, &question); err != nil {
+	if err := decodeWhole(body, question); err != nil {
 		refuse(w, http.StatusBadRequest, `the body is not JSON of the form {"query": "...", "variables": {...}}; several questions at once are not taken`)
-		return false
+		return nil, false
 	}
-	if question.Query == nil || *question.Query == "" {
+	if question.Query == "" {
 		refuse(w, http.StatusBadRequest, `there is no question: the body needs "query"`)
-		return false
+		return nil, false
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	return true
+	question.ReadTime.End = graphql.Now()
+	return question, true
+}
+
+// decodeWhole decodes one JSON value with nothing after it. Numbers stay as
+// they are written.
+func decodeWhole(text []byte, to any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(to); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is more than one value")
+	}
+	return nil
 }
 
 // refuse answers a request that holds no question.

@@ -21,6 +21,20 @@ import (
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_AffiliationConnection_facets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNAffiliationFacet2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
+	return args, nil
+}
+
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
@@ -61,10 +75,10 @@ func (ec *executionContext) _Affiliation_stakeholder(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v resolvers.Stakeholder) graphql.Marshaler {
-			return ec.marshalNStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx, selections, v)
+			return ec.marshalOStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_stakeholder(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -396,6 +410,50 @@ func (ec *executionContext) fieldContext_AffiliationConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("AffiliationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _AffiliationConnection_facets(ctx context.Context, field graphql.CollectedField, obj *resolvers.AffiliationConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AffiliationConnection_facets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Facets(ctx, fc.Args["by"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*resolvers.Facet) graphql.Marshaler {
+			return ec.marshalNFacet2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFacetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AffiliationConnection_facets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AffiliationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Facet(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_AffiliationConnection_facets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AffiliationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *resolvers.AffiliationEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -668,7 +726,7 @@ func (ec *executionContext) unmarshalInputAffiliationTypeFilter(ctx context.Cont
 
 // region    **************************** object.gotpl ****************************
 
-var affiliationImplementors = []string{"Affiliation", "Node"}
+var affiliationImplementors = []string{"Affiliation", "Node", "Claim"}
 
 func (ec *executionContext) _Affiliation(ctx context.Context, sel ast.SelectionSet, obj *resolvers.Affiliation) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, affiliationImplementors)
@@ -695,7 +753,7 @@ func (ec *executionContext) _Affiliation(ctx context.Context, sel ast.SelectionS
 					}
 				}()
 				res = ec._Affiliation_stakeholder(ctx, field, obj)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -910,6 +968,44 @@ func (ec *executionContext) _AffiliationConnection(ctx context.Context, sel ast.
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "facets":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._AffiliationConnection_facets(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -978,51 +1074,45 @@ func (ec *executionContext) _AffiliationEdge(ctx context.Context, sel ast.Select
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAffiliation2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Affiliation) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAffiliation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliation(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNAffiliation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliation(ctx context.Context, sel ast.SelectionSet, v *resolvers.Affiliation) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Affiliation(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNAffiliationConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.AffiliationConnection) graphql.Marshaler {
 	return ec._AffiliationConnection(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNAffiliationConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.AffiliationConnection) graphql.Marshaler {
-	if v == nil {
+func (ec *executionContext) unmarshalNAffiliationFacet2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAffiliationFacet2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
 		}
-		return graphql.Null
 	}
-	return ec._AffiliationConnection(ctx, sel, v)
+	return res
 }
 
-func (ec *executionContext) marshalNAffiliationEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.AffiliationEdge) graphql.Marshaler {
+func (ec *executionContext) unmarshalNAffiliationFacet2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAffiliationFacet2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNAffiliationFacet2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAffiliationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationEdge(ctx, sel, v[i])
+		return ec.marshalNAffiliationFacet2string(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1032,16 +1122,6 @@ func (ec *executionContext) marshalNAffiliationEdge2ᚕᚖgithubᚗcomᚋmigraph
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNAffiliationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAffiliationEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.AffiliationEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._AffiliationEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNAffiliationFilter2map(ctx context.Context, v any) (map[string]any, error) {

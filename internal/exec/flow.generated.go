@@ -21,6 +21,20 @@ import (
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_FlowConnection_facets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNFlowFacet2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
+	return args, nil
+}
+
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
@@ -616,6 +630,50 @@ func (ec *executionContext) fieldContext_FlowConnection_totalCount(_ context.Con
 	return graphql.NewScalarFieldContext("FlowConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _FlowConnection_facets(ctx context.Context, field graphql.CollectedField, obj *resolvers.FlowConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowConnection_facets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Facets(ctx, fc.Args["by"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*resolvers.Facet) graphql.Marshaler {
+			return ec.marshalNFacet2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFacetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowConnection_facets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FlowConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Facet(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_FlowConnection_facets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FlowEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *resolvers.FlowEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1160,7 +1218,7 @@ func (ec *executionContext) unmarshalInputStageFilter(ctx context.Context, obj a
 
 // region    **************************** object.gotpl ****************************
 
-var flowImplementors = []string{"Flow", "Node"}
+var flowImplementors = []string{"Flow", "Node", "Claim"}
 
 func (ec *executionContext) _Flow(ctx context.Context, sel ast.SelectionSet, obj *resolvers.Flow) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, flowImplementors)
@@ -1475,6 +1533,44 @@ func (ec *executionContext) _FlowConnection(ctx context.Context, sel ast.Selecti
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "facets":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._FlowConnection_facets(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1652,51 +1748,45 @@ func (ec *executionContext) _FlowEnd(ctx context.Context, sel ast.SelectionSet, 
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNFlow2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Flow) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFlow2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlow(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNFlow2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlow(ctx context.Context, sel ast.SelectionSet, v *resolvers.Flow) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Flow(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNFlowConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.FlowConnection) graphql.Marshaler {
 	return ec._FlowConnection(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNFlowConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowConnection) graphql.Marshaler {
-	if v == nil {
+func (ec *executionContext) unmarshalNFlowFacet2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFlowFacet2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
 		}
-		return graphql.Null
 	}
-	return ec._FlowConnection(ctx, sel, v)
+	return res
 }
 
-func (ec *executionContext) marshalNFlowEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FlowEdge) graphql.Marshaler {
+func (ec *executionContext) unmarshalNFlowFacet2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFlowFacet2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFlowFacet2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNFlowEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEdge(ctx, sel, v[i])
+		return ec.marshalNFlowFacet2string(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1706,42 +1796,6 @@ func (ec *executionContext) marshalNFlowEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigr
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNFlowEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._FlowEdge(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNFlowEnd2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEndᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FlowEnd) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFlowEnd2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEnd(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNFlowEnd2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEnd(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowEnd) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._FlowEnd(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNFlowFilter2map(ctx context.Context, v any) (map[string]any, error) {
@@ -1777,20 +1831,6 @@ func (ec *executionContext) unmarshalNStage2githubᚗcomᚋmigraphᚋmigraphᚋg
 
 func (ec *executionContext) marshalNStage2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐStage(ctx context.Context, sel ast.SelectionSet, v graph.Stage) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) marshalOFlow2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlow(ctx context.Context, sel ast.SelectionSet, v *resolvers.Flow) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Flow(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOFlowEnd2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEnd(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowEnd) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._FlowEnd(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOFlowEndFilter2map(ctx context.Context, v any) (map[string]any, error) {

@@ -21,6 +21,20 @@ import (
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_ParticipationConnection_facets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNParticipationFacet2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
+	return args, nil
+}
+
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
@@ -226,10 +240,10 @@ func (ec *executionContext) _Participation_initiative(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.Initiative) graphql.Marshaler {
-			return ec.marshalNInitiative2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiative(ctx, selections, v)
+			return ec.marshalOInitiative2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiative(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Participation_initiative(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -662,6 +676,50 @@ func (ec *executionContext) fieldContext_ParticipationConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("ParticipationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ParticipationConnection_facets(ctx context.Context, field graphql.CollectedField, obj *resolvers.ParticipationConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParticipationConnection_facets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Facets(ctx, fc.Args["by"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*resolvers.Facet) graphql.Marshaler {
+			return ec.marshalNFacet2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFacetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParticipationConnection_facets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ParticipationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Facet(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ParticipationConnection_facets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ParticipationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *resolvers.ParticipationEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1062,7 +1120,7 @@ func (ec *executionContext) _Group(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
-var participationImplementors = []string{"Participation", "Node"}
+var participationImplementors = []string{"Participation", "Node", "Claim"}
 
 func (ec *executionContext) _Participation(ctx context.Context, sel ast.SelectionSet, obj *resolvers.Participation) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, participationImplementors)
@@ -1132,7 +1190,7 @@ func (ec *executionContext) _Participation(ctx context.Context, sel ast.Selectio
 					}
 				}()
 				res = ec._Participation_initiative(ctx, field, obj)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -1367,6 +1425,44 @@ func (ec *executionContext) _ParticipationConnection(ctx context.Context, sel as
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "facets":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ParticipationConnection_facets(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1435,51 +1531,45 @@ func (ec *executionContext) _ParticipationEdge(ctx context.Context, sel ast.Sele
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNParticipation2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Participation) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNParticipation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipation(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNParticipation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipation(ctx context.Context, sel ast.SelectionSet, v *resolvers.Participation) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._Participation(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNParticipationConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.ParticipationConnection) graphql.Marshaler {
 	return ec._ParticipationConnection(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNParticipationConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ParticipationConnection) graphql.Marshaler {
-	if v == nil {
+func (ec *executionContext) unmarshalNParticipationFacet2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNParticipationFacet2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
 		}
-		return graphql.Null
 	}
-	return ec._ParticipationConnection(ctx, sel, v)
+	return res
 }
 
-func (ec *executionContext) marshalNParticipationEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ParticipationEdge) graphql.Marshaler {
+func (ec *executionContext) unmarshalNParticipationFacet2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNParticipationFacet2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNParticipationFacet2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNParticipationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationEdge(ctx, sel, v[i])
+		return ec.marshalNParticipationFacet2string(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1489,16 +1579,6 @@ func (ec *executionContext) marshalNParticipationEdge2ᚕᚖgithubᚗcomᚋmigra
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNParticipationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐParticipationEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.ParticipationEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ParticipationEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNParticipationFilter2map(ctx context.Context, v any) (map[string]any, error) {
@@ -1524,13 +1604,6 @@ func (ec *executionContext) unmarshalODatedBy2githubᚗcomᚋmigraphᚋmigraph�
 
 func (ec *executionContext) marshalODatedBy2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐDatedBy(ctx context.Context, sel ast.SelectionSet, v graph.DatedBy) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) marshalOGroup2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGroup(ctx context.Context, sel ast.SelectionSet, v *resolvers.Group) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Group(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOParticipationFilter2map(ctx context.Context, v any) (map[string]any, error) {
@@ -1582,6 +1655,16 @@ func (ec *executionContext) unmarshalOParticipationRelation2map(ctx context.Cont
 	}
 	res, err := ec.unmarshalInputParticipationRelation(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalORole2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐRole(ctx context.Context, v any) (graph.Role, error) {
+	var res graph.Role
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORole2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐRole(ctx context.Context, sel ast.SelectionSet, v graph.Role) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) unmarshalORole2ᚕgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐRoleᚄ(ctx context.Context, v any) ([]graph.Role, error) {

@@ -49,6 +49,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputAddresseeFilter,
+		ec.unmarshalInputAddresseeRelation,
 		ec.unmarshalInputAffiliationFilter,
 		ec.unmarshalInputAffiliationRelation,
 		ec.unmarshalInputAffiliationTypeFilter,
@@ -56,6 +58,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAliasRelation,
 		ec.unmarshalInputBasisFilter,
 		ec.unmarshalInputBooleanFilter,
+		ec.unmarshalInputClassificationFilter,
+		ec.unmarshalInputClassificationList,
+		ec.unmarshalInputClassificationRelation,
+		ec.unmarshalInputCoParticipantList,
 		ec.unmarshalInputCodeFilter,
 		ec.unmarshalInputDayFilter,
 		ec.unmarshalInputDayRange,
@@ -63,6 +69,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDocumentRelation,
 		ec.unmarshalInputEvidenceFilter,
 		ec.unmarshalInputEvidenceRelation,
+		ec.unmarshalInputFindingFilter,
+		ec.unmarshalInputFindingRelation,
+		ec.unmarshalInputFindingTypeFilter,
 		ec.unmarshalInputFlowEndFilter,
 		ec.unmarshalInputFlowEndRelation,
 		ec.unmarshalInputFlowFilter,
@@ -73,21 +82,42 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputIdentifierFilter,
 		ec.unmarshalInputIdentifierRelation,
 		ec.unmarshalInputInitiativeFilter,
+		ec.unmarshalInputInitiativeLinkFilter,
+		ec.unmarshalInputInitiativeLinkList,
+		ec.unmarshalInputInitiativeLinkRelation,
+		ec.unmarshalInputInitiativeLinkTypeFilter,
 		ec.unmarshalInputInitiativeNatureFilter,
 		ec.unmarshalInputInitiativeRelation,
+		ec.unmarshalInputInitiativeStatusFilter,
 		ec.unmarshalInputInitiativeTypeFilter,
 		ec.unmarshalInputIntFilter,
 		ec.unmarshalInputMissionTypeFilter,
 		ec.unmarshalInputParticipantListCompleteFilter,
 		ec.unmarshalInputParticipationFilter,
 		ec.unmarshalInputParticipationRelation,
+		ec.unmarshalInputPlaceFilter,
+		ec.unmarshalInputPlaceRelation,
+		ec.unmarshalInputPlaceTypeFilter,
+		ec.unmarshalInputPlanFilter,
+		ec.unmarshalInputPlanRelation,
+		ec.unmarshalInputPlanRevisionFilter,
+		ec.unmarshalInputPlanStatusFilter,
+		ec.unmarshalInputPlanTypeFilter,
+		ec.unmarshalInputPresenceFilter,
+		ec.unmarshalInputPresenceRelation,
 		ec.unmarshalInputReportedByFilter,
+		ec.unmarshalInputResultFilter,
+		ec.unmarshalInputResultMeasureFilter,
+		ec.unmarshalInputResultRelation,
 		ec.unmarshalInputRoleFilter,
+		ec.unmarshalInputSensitivityFilter,
 		ec.unmarshalInputStageFilter,
 		ec.unmarshalInputStakeholderFilter,
 		ec.unmarshalInputStakeholderKindFilter,
 		ec.unmarshalInputStakeholderRelation,
 		ec.unmarshalInputTextFilter,
+		ec.unmarshalInputThemeFilter,
+		ec.unmarshalInputThemeRelation,
 		ec.unmarshalInputThingBy,
 	)
 	first := true
@@ -150,17 +180,82 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../inline_arguments_transformed_schema.graphql", Input: `"""
+Says whether a finding is addressed to all of several bodies or to any of them.
+"""
+enum AddressMode {
+	"""
+	To all of them.
+	"""
+	ALL
+	"""
+	To any of them.
+	"""
+	ANY
+}
+"""
+One body to which a finding is addressed.
+"""
+type Addressee {
+	"""
+	The body.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	To what part of the finding it is addressed; null if to all of it.
+	"""
+	note: String
+}
+"""
+A condition on one to whom a finding is addressed.
+"""
+input AddresseeFilter {
+	"""
+	The body.
+	"""
+	stakeholder: StakeholderFilter
+}
+"""
+A condition on those to whom a finding is addressed.
+"""
+input AddresseeRelation {
+	"""
+	At least one of them fits.
+	"""
+	some: AddresseeFilter
+	"""
+	None of them fits.
+	"""
+	none: AddresseeFilter
+}
+"""
+To whom a finding is addressed.
+"""
+type Addressees {
+	"""
+	Whether it is addressed to all of them or to any.
+	"""
+	mode: AddressMode
+	"""
+	The bodies, in the order of the document.
+	"""
+	stakeholders: [Stakeholder!]!
+	"""
+	The bodies, with what is said of each.
+	"""
+	list: [Addressee!]!
+}
+"""
 A claim that one stakeholder belongs to another in some way.
 """
-type Affiliation implements Node {
+type Affiliation implements Node & Claim {
 	"""
 	The id.
 	"""
 	id: ID!
 	"""
-	Who belongs.
+	Who belongs; always known.
 	"""
-	stakeholder: Stakeholder!
+	stakeholder: Stakeholder
 	"""
 	To whom.
 	"""
@@ -210,6 +305,15 @@ type AffiliationConnection {
 	How many there are on all pages. Counted only if asked for.
 	"""
 	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [AffiliationFacet!]!
+	): [Facet!]!
 }
 """
 A record of a list of affiliations, and its place.
@@ -223,6 +327,23 @@ type AffiliationEdge {
 	The record.
 	"""
 	node: Affiliation!
+}
+"""
+A property by which affiliations can be counted.
+"""
+enum AffiliationFacet {
+	"""
+	In what way.
+	"""
+	TYPE
+	"""
+	Who belongs.
+	"""
+	STAKEHOLDER
+	"""
+	To whom.
+	"""
+	TO
 }
 """
 A condition on affiliations; all given parts must hold. Comparing with something unknown is false.
@@ -469,6 +590,406 @@ input BooleanFilter {
 	eq: Boolean
 }
 """
+Something that a document says of things.
+"""
+interface Claim implements Node {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	Another dataset tells the same claim differently; both are listed.
+	"""
+	conflicting: Boolean!
+	"""
+	The documents that make the claim; there is always one.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of the claims of a document.
+"""
+type ClaimConnection {
+	"""
+	The claims of the page.
+	"""
+	nodes: [Claim!]!
+	"""
+	The claims of the page with their cursors.
+	"""
+	edges: [ClaimEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+}
+"""
+A claim of a document, and its place.
+"""
+type ClaimEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The claim.
+	"""
+	node: Claim!
+}
+"""
+A claim that a stakeholder or an initiative has a place or a theme.
+"""
+type Classification implements Node & Claim {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	What has it, if it is a stakeholder.
+	"""
+	stakeholder: Stakeholder
+	"""
+	What has it, if it is an initiative.
+	"""
+	initiative: Initiative
+	"""
+	The place; null if it is a theme.
+	"""
+	place: Place
+	"""
+	The theme; null if it is a place.
+	"""
+	theme: Theme
+	"""
+	What share of the whole, in percent; null if the source gives none. Shares add up to 100 within one vocabulary.
+	"""
+	percentage: Decimal
+	"""
+	The vocabulary in which the share is given; null for the theme's own.
+	"""
+	vocabulary: String
+	"""
+	A remark of ours.
+	"""
+	note: String
+	"""
+	When it began; null if unknown.
+	"""
+	start: PartialDate
+	"""
+	When it ended; null if unknown or still open.
+	"""
+	end: PartialDate
+	"""
+	Where the dates come from; null if there are none.
+	"""
+	datedBy: DatedBy
+	"""
+	Another dataset tells the same claim differently; both are listed.
+	"""
+	conflicting: Boolean!
+	"""
+	The documents that make the claim; there is always one.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of classifications.
+"""
+type ClassificationConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [Classification!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [ClassificationEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [ClassificationFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of classifications, and its place.
+"""
+type ClassificationEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: Classification!
+}
+"""
+A property by which classifications can be counted.
+"""
+enum ClassificationFacet {
+	"""
+	The place.
+	"""
+	PLACE
+	"""
+	The theme.
+	"""
+	THEME
+	"""
+	The initiative that has it.
+	"""
+	INITIATIVE
+	"""
+	The stakeholder that has it.
+	"""
+	STAKEHOLDER
+}
+"""
+A condition on classifications; all given parts must hold. Comparing with something unknown is false.
+"""
+input ClassificationFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [ClassificationFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [ClassificationFilter!]
+	"""
+	This does not hold.
+	"""
+	not: ClassificationFilter
+	"""
+	The id.
+	"""
+	id: IDFilter
+	"""
+	Another dataset tells the same claim differently.
+	"""
+	conflicting: BooleanFilter
+	"""
+	The documents that make the claim.
+	"""
+	evidence: EvidenceRelation
+	"""
+	The vocabulary of the share.
+	"""
+	vocabulary: CodeFilter
+	"""
+	The first day on which it may have started.
+	"""
+	startEarliest: DayFilter
+	"""
+	The last day on which it may have started.
+	"""
+	startLatest: DayFilter
+	"""
+	The first day on which it may have ended.
+	"""
+	endEarliest: DayFilter
+	"""
+	The last day on which it may have ended.
+	"""
+	endLatest: DayFilter
+	"""
+	Neither its start nor its end is known.
+	"""
+	undated: BooleanFilter
+	"""
+	The stakeholder that has it.
+	"""
+	stakeholder: StakeholderFilter
+	"""
+	The initiative that has it.
+	"""
+	initiative: InitiativeFilter
+	"""
+	The place.
+	"""
+	place: PlaceFilter
+	"""
+	The theme.
+	"""
+	theme: ThemeFilter
+}
+"""
+Which classifications to list, and how.
+"""
+input ClassificationList {
+	"""
+	Only those that fit.
+	"""
+	where: ClassificationFilter
+	"""
+	Their order; START_DESC if not given.
+	"""
+	orderBy: ClassificationOrder
+	"""
+	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+	"""
+	first: Int
+	"""
+	Only those after this cursor.
+	"""
+	after: String
+	"""
+	The last so many before the cursor.
+	"""
+	last: Int
+	"""
+	Only those before this cursor.
+	"""
+	before: String
+	"""
+	Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+	"""
+	asOf: Date
+	"""
+	Only what held on a day of this period; not together with asOf.
+	"""
+	during: DayRange
+	"""
+	Whether asOf and during ask for what possibly held (the default) or what certainly did.
+	"""
+	dating: Dating
+	"""
+	What becomes of records without any date; left out by default where asOf or during is given, else included.
+	"""
+	undated: Undated
+}
+"""
+An order of classifications; equal ones are ordered by id. Ascending puts unknown values first, descending last.
+"""
+enum ClassificationOrder {
+	"""
+	By the first day on which it may have started, ascending.
+	"""
+	START_ASC
+	"""
+	By the first day on which it may have started, descending.
+	"""
+	START_DESC
+}
+"""
+A condition on a list of classifications.
+"""
+input ClassificationRelation {
+	"""
+	At least one of them fits.
+	"""
+	some: ClassificationFilter
+	"""
+	None of them fits.
+	"""
+	none: ClassificationFilter
+}
+"""
+A body that took part in the same initiatives as another.
+"""
+type CoParticipant {
+	"""
+	The body.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	How many initiatives the two share.
+	"""
+	count: Int!
+	"""
+	The joint initiatives, the latest first, undated ones last; at most 10 of them.
+	"""
+	initiatives: [Initiative!]!
+	"""
+	The joint initiative that started last; null if none of them is dated.
+	"""
+	latest: Initiative
+}
+"""
+A page of a list of co-participants.
+"""
+type CoParticipantConnection {
+	"""
+	The co-participants of the page.
+	"""
+	nodes: [CoParticipant!]!
+	"""
+	The co-participants of the page with their cursors.
+	"""
+	edges: [CoParticipantEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+}
+"""
+A co-participant of a list, and its place.
+"""
+type CoParticipantEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The co-participant.
+	"""
+	node: CoParticipant!
+}
+"""
+Which bodies that took part in the same initiatives to list. The order is by count, then by id.
+"""
+input CoParticipantList {
+	"""
+	Only those that fit.
+	"""
+	where: StakeholderFilter
+	"""
+	The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
+	"""
+	first: Int
+	"""
+	Only those after this cursor.
+	"""
+	after: String
+	"""
+	Only by participations that held on this day.
+	"""
+	asOf: Date
+	"""
+	Only by participations that held on a day of this period; not together with asOf.
+	"""
+	during: DayRange
+	"""
+	Whether asOf and during ask for what possibly held (the default) or what certainly did.
+	"""
+	dating: Dating
+	"""
+	What becomes of participations without any date; left out by default where asOf or during is given, else included.
+	"""
+	undated: Undated
+}
+"""
 A condition on a code, compared exactly. All given parts must hold.
 """
 input CodeFilter {
@@ -558,9 +1079,39 @@ A decimal number exactly as its source wrote it, such as 1250000.50. A string, s
 """
 scalar Decimal
 """
+One value of a description.
+"""
+type DescribedValue {
+	"""
+	The name of the field.
+	"""
+	field: String!
+	"""
+	The value; a field of several values stands here several times.
+	"""
+	value: String!
+}
+"""
+What one dataset says of a thing. The value that is shown is that of the body's own publication, else of the newest document, else by the dataset's key.
+"""
+type Description {
+	"""
+	The key of the dataset.
+	"""
+	dataset: String!
+	"""
+	What it says.
+	"""
+	values: [DescribedValue!]!
+	"""
+	The documents that say so.
+	"""
+	evidence: [Evidence!]!
+}
+"""
 Where claims are made: a newsletter, a report, a register.
 """
-type Document implements Node {
+type Document implements Node & Thing {
 	"""
 	The id.
 	"""
@@ -573,6 +1124,10 @@ type Document implements Node {
 	A readable name for addresses; it never changes.
 	"""
 	slug: String!
+	"""
+	Its lasting address in this service. Without the server's public address it is a path.
+	"""
+	permalink: URL!
 	"""
 	Other names, among them former ones and abbreviations.
 	"""
@@ -605,6 +1160,28 @@ type Document implements Node {
 	The version; null if it has none.
 	"""
 	version: String
+	"""
+	What it claims: participations first, then flows, plans, affiliations, links, presences, classifications, results and findings, each by id.
+	"""
+	claims(
+		"""
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+	): ClaimConnection!
+	"""
+	What each dataset says of it.
+	"""
+	descriptions: [Description!]!
+	"""
+	The documents that describe it.
+	"""
+	evidence: [Evidence!]!
 }
 """
 A page of a list of documents.
@@ -626,6 +1203,15 @@ type DocumentConnection {
 	How many there are on all pages. Counted only if asked for.
 	"""
 	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [DocumentFacet!]!
+	): [Facet!]!
 }
 """
 A record of a list of documents, and its place.
@@ -639,6 +1225,23 @@ type DocumentEdge {
 	The record.
 	"""
 	node: Document!
+}
+"""
+A property by which documents can be counted.
+"""
+enum DocumentFacet {
+	"""
+	Who published it.
+	"""
+	PUBLISHER
+	"""
+	The language.
+	"""
+	LANGUAGE
+	"""
+	The first year in which it may have been published.
+	"""
+	YEAR
 }
 """
 A condition on documents; all given parts must hold. Comparing with something unknown is false.
@@ -730,7 +1333,7 @@ input DocumentRelation {
 """
 A diplomatic mission: an embassy, high commission, consulate.
 """
-type Embassy implements Node & Stakeholder {
+type Embassy implements Node & Thing & Stakeholder {
 	"""
 	The id.
 	"""
@@ -743,6 +1346,10 @@ type Embassy implements Node & Stakeholder {
 	A readable name for addresses; it never changes.
 	"""
 	slug: String!
+	"""
+	Its lasting address in this service. Without the server's public address it is a path.
+	"""
+	permalink: URL!
 	"""
 	The broad kind.
 	"""
@@ -776,7 +1383,11 @@ type Embassy implements Node & Stakeholder {
 	"""
 	website: URL
 	"""
-	What it takes part in.
+	It provides money or goods, passes them on, or takes part in an initiative as FUNDING: by claims that everybody may see, of any time.
+	"""
+	isFunder: Boolean!
+	"""
+	What it takes part in, and how.
 	"""
 	participations(
 		"""
@@ -790,7 +1401,7 @@ type Embassy implements Node & Stakeholder {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -830,6 +1441,138 @@ type Embassy implements Node & Stakeholder {
 		undated: Undated
 	): ParticipationConnection!
 	"""
+	The initiatives that it takes part in, each once. Times are those of the initiatives.
+	"""
+	initiatives(
+		"""
+		Only those that fit.
+		"""
+		where: InitiativeFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: InitiativeOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): InitiativeConnection!
+	"""
+	Who took part in the same initiatives, most joint initiatives first. Sharing a room is no partnership. Times are those of the participations.
+	"""
+	coParticipants(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by participations that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by participations that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of participations without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): CoParticipantConnection!
+	"""
+	Who works with it: a PARTNER or CO_ORGANIZER with those who carry out the initiative, and FUNDING with IMPLEMENTING. Bodies and their parts or offices are never partners of each other.
+	"""
+	partners(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by participations that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by participations that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of participations without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): CoParticipantConnection!
+	"""
 	Flows of money or goods that it provides.
 	"""
 	flowsOut(
@@ -844,7 +1587,7 @@ type Embassy implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -898,7 +1641,7 @@ type Embassy implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -938,6 +1681,114 @@ type Embassy implements Node & Stakeholder {
 		undated: Undated
 	): FlowConnection!
 	"""
+	Flows of money or goods that pass through it on their way.
+	"""
+	flowsThrough(
+		"""
+		Only those that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: FlowOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FlowConnection!
+	"""
+	Budgets and planned disbursements from or to it.
+	"""
+	plans(
+		"""
+		Only those that fit.
+		"""
+		where: PlanFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PlanOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PlanConnection!
+	"""
 	What it belongs to.
 	"""
 	affiliations(
@@ -952,7 +1803,7 @@ type Embassy implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1006,7 +1857,7 @@ type Embassy implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1046,9 +1897,708 @@ type Embassy implements Node & Stakeholder {
 		undated: Undated
 	): AffiliationConnection!
 	"""
+	Its country offices.
+	"""
+	offices(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Of what it is a member.
+	"""
+	memberOf(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Its members.
+	"""
+	members(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	The bodies that are a part of it.
+	"""
+	parts(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	The bodies of which it is a part.
+	"""
+	partOf(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Whom it represents.
+	"""
+	represents(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Who represents it.
+	"""
+	representedBy(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Its places and themes, as somebody says.
+	"""
+	classifications(
+		"""
+		Only those that fit.
+		"""
+		where: ClassificationFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ClassificationOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ClassificationConnection!
+	"""
+	What it does where, for whom.
+	"""
+	presences(
+		"""
+		Only those that fit.
+		"""
+		where: PresenceFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PresenceOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PresenceConnection!
+	"""
+	Figures that documents give of it.
+	"""
+	results(
+		"""
+		Only those that fit.
+		"""
+		where: ResultFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ResultOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ResultConnection!
+	"""
+	What documents find of it.
+	"""
+	findings(
+		"""
+		Only those that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		Their order; NUMBER_ASC if not given.
+		"""
+		orderBy: FindingOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FindingConnection!
+	"""
+	Findings that are addressed to it: recommendations.
+	"""
+	addressedFindings(
+		"""
+		Only those that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		Their order; NUMBER_ASC if not given.
+		"""
+		orderBy: FindingOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FindingConnection!
+	"""
+	What each dataset says of it.
+	"""
+	descriptions: [Description!]!
+	"""
+	The documents that describe it.
+	"""
+	evidence: [Evidence!]!
+	"""
 	The kind of mission; null if the sources do not say.
 	"""
 	missionType: MissionType
+}
+"""
+A page of a list of embassies.
+"""
+type EmbassyConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [Embassy!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [EmbassyEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [StakeholderFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of embassies, and its place.
+"""
+type EmbassyEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: Embassy!
 }
 """
 Where a document makes a claim.
@@ -1106,9 +2656,305 @@ input EvidenceRelation {
 	none: EvidenceFilter
 }
 """
+How the records of a list spread over the values of one property.
+"""
+type Facet {
+	"""
+	The property.
+	"""
+	by: String!
+	"""
+	The values with the most records, at most 100, most records first.
+	"""
+	values: [FacetValue!]!
+	"""
+	How many values there are, those beyond the hundredth among them.
+	"""
+	distinct: Int!
+	"""
+	How many records have no value.
+	"""
+	unknown: Int!
+}
+"""
+A value, and how many records of a list have it.
+"""
+type FacetValue {
+	"""
+	The value: a code, a year, or the id of a thing.
+	"""
+	value: String!
+	"""
+	The name of the thing whose id it is; null for codes and years.
+	"""
+	label: String
+	"""
+	How many records have it. Records are claims or things, never persons.
+	"""
+	count: Int!
+}
+"""
+What a document concludes of an initiative or a stakeholder, or recommends.
+"""
+type Finding implements Node & Claim {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	Of whom; null if it is of an initiative alone.
+	"""
+	stakeholder: Stakeholder
+	"""
+	Of which initiative; null if of none.
+	"""
+	initiative: Initiative
+	"""
+	The type.
+	"""
+	type: FindingType!
+	"""
+	Its number among those of its type in the document; null if it has none.
+	"""
+	number: Int
+	"""
+	What is found, in a sentence of ours.
+	"""
+	text: String!
+	"""
+	How the document rates it. Ratings stand on the initiative and the document; bodies are never scored by them.
+	"""
+	ratings: [Rating!]!
+	"""
+	To whom it is addressed; null if to nobody in particular.
+	"""
+	addressedTo: Addressees
+	"""
+	When it began; null if unknown.
+	"""
+	start: PartialDate
+	"""
+	When it ended; null if unknown or still open.
+	"""
+	end: PartialDate
+	"""
+	Where the dates come from; null if there are none.
+	"""
+	datedBy: DatedBy
+	"""
+	Another dataset tells the same claim differently; both are listed.
+	"""
+	conflicting: Boolean!
+	"""
+	The documents that make the claim; there is always one.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of findings.
+"""
+type FindingConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [Finding!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [FindingEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [FindingFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of findings, and its place.
+"""
+type FindingEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: Finding!
+}
+"""
+A property by which findings can be counted.
+"""
+enum FindingFacet {
+	"""
+	The type.
+	"""
+	TYPE
+	"""
+	Of whom.
+	"""
+	STAKEHOLDER
+	"""
+	Of which initiative.
+	"""
+	INITIATIVE
+}
+"""
+A condition on findings; all given parts must hold. Comparing with something unknown is false.
+"""
+input FindingFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [FindingFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [FindingFilter!]
+	"""
+	This does not hold.
+	"""
+	not: FindingFilter
+	"""
+	The id.
+	"""
+	id: IDFilter
+	"""
+	Another dataset tells the same claim differently.
+	"""
+	conflicting: BooleanFilter
+	"""
+	The documents that make the claim.
+	"""
+	evidence: EvidenceRelation
+	"""
+	The type.
+	"""
+	type: FindingTypeFilter
+	"""
+	Its number.
+	"""
+	number: IntFilter
+	"""
+	The first day on which it may have started.
+	"""
+	startEarliest: DayFilter
+	"""
+	The last day on which it may have started.
+	"""
+	startLatest: DayFilter
+	"""
+	The first day on which it may have ended.
+	"""
+	endEarliest: DayFilter
+	"""
+	The last day on which it may have ended.
+	"""
+	endLatest: DayFilter
+	"""
+	Neither its start nor its end is known.
+	"""
+	undated: BooleanFilter
+	"""
+	Of whom.
+	"""
+	stakeholder: StakeholderFilter
+	"""
+	Of which initiative.
+	"""
+	initiative: InitiativeFilter
+	"""
+	To whom it is addressed.
+	"""
+	addressees: AddresseeRelation
+}
+"""
+An order of findings; equal ones are ordered by id. Ascending puts unknown values first, descending last.
+"""
+enum FindingOrder {
+	"""
+	By type and number, unnumbered last, ascending.
+	"""
+	NUMBER_ASC
+	"""
+	By type and number, unnumbered last, descending.
+	"""
+	NUMBER_DESC
+	"""
+	By the first day on which it may have started, ascending.
+	"""
+	START_ASC
+	"""
+	By the first day on which it may have started, descending.
+	"""
+	START_DESC
+}
+"""
+A condition on a list of findings.
+"""
+input FindingRelation {
+	"""
+	At least one of them fits.
+	"""
+	some: FindingFilter
+	"""
+	None of them fits.
+	"""
+	none: FindingFilter
+}
+"""
+The kind of a finding.
+"""
+enum FindingType {
+	"""
+	What was to be reached.
+	"""
+	OBJECTIVE
+	"""
+	What the document concludes.
+	"""
+	CONCLUSION
+	"""
+	What it recommends.
+	"""
+	RECOMMENDATION
+	"""
+	What came of it.
+	"""
+	OUTCOME
+}
+"""
+A condition on a FindingType; all given parts must hold.
+"""
+input FindingTypeFilter {
+	"""
+	Is this value.
+	"""
+	eq: FindingType
+	"""
+	Is one of these.
+	"""
+	in: [FindingType!]
+	"""
+	Is unknown (true) or known (false).
+	"""
+	isNull: Boolean
+}
+"""
 A claim that money or goods go from one end to another. What is unknown of it is null; in particular an unknown amount is not zero.
 """
-type Flow implements Node {
+type Flow implements Node & Claim {
 	"""
 	The id.
 	"""
@@ -1198,6 +3044,15 @@ type FlowConnection {
 	How many there are on all pages. Counted only if asked for.
 	"""
 	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [FlowFacet!]!
+	): [Facet!]!
 }
 """
 A record of a list of flows, and its place.
@@ -1213,7 +3068,7 @@ type FlowEdge {
 	node: Flow!
 }
 """
-An end of a flow, or a hop of it. At least one of the two is known.
+An end of a flow or a plan, or a hop of a flow. At least one of the two is known.
 """
 type FlowEnd {
 	"""
@@ -1226,7 +3081,7 @@ type FlowEnd {
 	initiative: Initiative
 }
 """
-A condition on an end of a flow.
+A condition on an end of a flow or a plan.
 """
 input FlowEndFilter {
 	"""
@@ -1250,6 +3105,55 @@ input FlowEndRelation {
 	None of them fits.
 	"""
 	none: FlowEndFilter
+}
+"""
+A property by which flows can be counted.
+"""
+enum FlowFacet {
+	"""
+	The type.
+	"""
+	TYPE
+	"""
+	How far the money has come.
+	"""
+	STAGE
+	"""
+	The currency.
+	"""
+	CURRENCY
+	"""
+	Which side reports it.
+	"""
+	REPORTED_BY
+	"""
+	Who gives.
+	"""
+	PROVIDER
+	"""
+	The country of who gives.
+	"""
+	PROVIDER_COUNTRY
+	"""
+	Within which initiative it is given.
+	"""
+	PROVIDER_INITIATIVE
+	"""
+	Who receives.
+	"""
+	RECIPIENT
+	"""
+	The country of who receives.
+	"""
+	RECIPIENT_COUNTRY
+	"""
+	Which initiative receives.
+	"""
+	RECIPIENT_INITIATIVE
+	"""
+	The first year in which it may have started.
+	"""
+	YEAR
 }
 """
 A condition on flows; all given parts must hold. Comparing with something unknown is false.
@@ -1366,18 +3270,57 @@ input FlowRelation {
 The type of a flow: the thirteen of IATI, and what newsletters tell.
 """
 enum FlowType {
+	"""
+	Funds received, as the recipient reports them (IATI 1).
+	"""
 	INCOMING_FUNDS
+	"""
+	A binding promise, as the provider reports it (IATI 2).
+	"""
 	OUTGOING_COMMITMENT
+	"""
+	Money handed on to another body (IATI 3).
+	"""
 	DISBURSEMENT
+	"""
+	Money spent on goods and services (IATI 4).
+	"""
 	EXPENDITURE
+	"""
+	Interest paid on a loan (IATI 5).
+	"""
 	INTEREST_PAYMENT
+	"""
+	A loan paid back (IATI 6).
+	"""
 	LOAN_REPAYMENT
+	"""
+	Money given back for what somebody had spent (IATI 7).
+	"""
 	REIMBURSEMENT
+	"""
+	Shares bought (IATI 8).
+	"""
 	PURCHASE_OF_EQUITY
+	"""
+	Shares sold (IATI 9).
+	"""
 	SALE_OF_EQUITY
+	"""
+	A promise to pay should a debtor not (IATI 10).
+	"""
 	CREDIT_GUARANTEE
+	"""
+	A binding promise, as the recipient reports it (IATI 11).
+	"""
 	INCOMING_COMMITMENT
+	"""
+	A promise that does not bind, as the provider reports it (IATI 12).
+	"""
 	OUTGOING_PLEDGE
+	"""
+	A promise that does not bind, as the recipient reports it (IATI 13).
+	"""
 	INCOMING_PLEDGE
 	"""
 	Goods or services.
@@ -1408,7 +3351,7 @@ input FlowTypeFilter {
 """
 A state, ministry, agency, parliament or sub-national body.
 """
-type Government implements Node & Stakeholder {
+type Government implements Node & Thing & Stakeholder {
 	"""
 	The id.
 	"""
@@ -1421,6 +3364,10 @@ type Government implements Node & Stakeholder {
 	A readable name for addresses; it never changes.
 	"""
 	slug: String!
+	"""
+	Its lasting address in this service. Without the server's public address it is a path.
+	"""
+	permalink: URL!
 	"""
 	The broad kind.
 	"""
@@ -1454,7 +3401,11 @@ type Government implements Node & Stakeholder {
 	"""
 	website: URL
 	"""
-	What it takes part in.
+	It provides money or goods, passes them on, or takes part in an initiative as FUNDING: by claims that everybody may see, of any time.
+	"""
+	isFunder: Boolean!
+	"""
+	What it takes part in, and how.
 	"""
 	participations(
 		"""
@@ -1468,7 +3419,7 @@ type Government implements Node & Stakeholder {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1508,6 +3459,138 @@ type Government implements Node & Stakeholder {
 		undated: Undated
 	): ParticipationConnection!
 	"""
+	The initiatives that it takes part in, each once. Times are those of the initiatives.
+	"""
+	initiatives(
+		"""
+		Only those that fit.
+		"""
+		where: InitiativeFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: InitiativeOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): InitiativeConnection!
+	"""
+	Who took part in the same initiatives, most joint initiatives first. Sharing a room is no partnership. Times are those of the participations.
+	"""
+	coParticipants(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by participations that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by participations that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of participations without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): CoParticipantConnection!
+	"""
+	Who works with it: a PARTNER or CO_ORGANIZER with those who carry out the initiative, and FUNDING with IMPLEMENTING. Bodies and their parts or offices are never partners of each other.
+	"""
+	partners(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by participations that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by participations that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of participations without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): CoParticipantConnection!
+	"""
 	Flows of money or goods that it provides.
 	"""
 	flowsOut(
@@ -1522,7 +3605,7 @@ type Government implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1576,7 +3659,7 @@ type Government implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1616,6 +3699,114 @@ type Government implements Node & Stakeholder {
 		undated: Undated
 	): FlowConnection!
 	"""
+	Flows of money or goods that pass through it on their way.
+	"""
+	flowsThrough(
+		"""
+		Only those that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: FlowOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FlowConnection!
+	"""
+	Budgets and planned disbursements from or to it.
+	"""
+	plans(
+		"""
+		Only those that fit.
+		"""
+		where: PlanFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PlanOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PlanConnection!
+	"""
 	What it belongs to.
 	"""
 	affiliations(
@@ -1630,7 +3821,7 @@ type Government implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1684,7 +3875,7 @@ type Government implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1723,6 +3914,705 @@ type Government implements Node & Stakeholder {
 		"""
 		undated: Undated
 	): AffiliationConnection!
+	"""
+	Its country offices.
+	"""
+	offices(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Of what it is a member.
+	"""
+	memberOf(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Its members.
+	"""
+	members(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	The bodies that are a part of it.
+	"""
+	parts(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	The bodies of which it is a part.
+	"""
+	partOf(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Whom it represents.
+	"""
+	represents(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Who represents it.
+	"""
+	representedBy(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Its places and themes, as somebody says.
+	"""
+	classifications(
+		"""
+		Only those that fit.
+		"""
+		where: ClassificationFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ClassificationOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ClassificationConnection!
+	"""
+	What it does where, for whom.
+	"""
+	presences(
+		"""
+		Only those that fit.
+		"""
+		where: PresenceFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PresenceOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PresenceConnection!
+	"""
+	Figures that documents give of it.
+	"""
+	results(
+		"""
+		Only those that fit.
+		"""
+		where: ResultFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ResultOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ResultConnection!
+	"""
+	What documents find of it.
+	"""
+	findings(
+		"""
+		Only those that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		Their order; NUMBER_ASC if not given.
+		"""
+		orderBy: FindingOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FindingConnection!
+	"""
+	Findings that are addressed to it: recommendations.
+	"""
+	addressedFindings(
+		"""
+		Only those that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		Their order; NUMBER_ASC if not given.
+		"""
+		orderBy: FindingOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FindingConnection!
+	"""
+	What each dataset says of it.
+	"""
+	descriptions: [Description!]!
+	"""
+	The documents that describe it.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of governments.
+"""
+type GovernmentConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [Government!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [GovernmentEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [StakeholderFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of governments, and its place.
+"""
+type GovernmentEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: Government!
 }
 """
 Participants whom the source does not name one by one. A group belongs to its one claim and is nobody's partner.
@@ -1826,7 +4716,7 @@ input IdentifierRelation {
 """
 Something that stakeholders do together: a programme, a dialogue, a training, a policy.
 """
-type Initiative implements Node {
+type Initiative implements Node & Thing {
 	"""
 	The id.
 	"""
@@ -1840,9 +4730,17 @@ type Initiative implements Node {
 	"""
 	slug: String!
 	"""
+	Its lasting address in this service. Without the server's public address it is a path.
+	"""
+	permalink: URL!
+	"""
 	The kind; null if unknown.
 	"""
 	type: InitiativeType
+	"""
+	How far it has come as its source reports it; null if the source does not say. What the dates say is another matter.
+	"""
+	status: InitiativeStatus
 	"""
 	Whether it is an event or a lasting state; null if unknown.
 	"""
@@ -1894,7 +4792,7 @@ type Initiative implements Node {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -1934,6 +4832,60 @@ type Initiative implements Node {
 		undated: Undated
 	): ParticipationConnection!
 	"""
+	Flows of money or goods that it receives, that are provided within it, or that pass through it, each once.
+	"""
+	flows(
+		"""
+		Only those that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: FlowOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FlowConnection!
+	"""
 	Flows of money or goods that it receives.
 	"""
 	flowsIn(
@@ -1948,7 +4900,7 @@ type Initiative implements Node {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2002,7 +4954,7 @@ type Initiative implements Node {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2041,6 +4993,666 @@ type Initiative implements Node {
 		"""
 		undated: Undated
 	): FlowConnection!
+	"""
+	Flows of money or goods that pass through it on their way.
+	"""
+	flowsThrough(
+		"""
+		Only those that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: FlowOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FlowConnection!
+	"""
+	Who provides flows that it receives, or takes part as FUNDING, each once. Who only passes money on is among the hops of flows.
+	"""
+	funders(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Its budgets and planned disbursements.
+	"""
+	plans(
+		"""
+		Only those that fit.
+		"""
+		where: PlanFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PlanOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PlanConnection!
+	"""
+	How it is related to other initiatives, from it or to it.
+	"""
+	links(
+		"""
+		Only those that fit.
+		"""
+		where: InitiativeLinkFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: InitiativeLinkOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): InitiativeLinkConnection!
+	"""
+	The initiatives that are a part of it.
+	"""
+	parts(
+		"""
+		Only those that fit.
+		"""
+		where: InitiativeFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: InitiativeOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): InitiativeConnection!
+	"""
+	The initiatives of which it is a part.
+	"""
+	partOf(
+		"""
+		Only those that fit.
+		"""
+		where: InitiativeFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: InitiativeOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): InitiativeConnection!
+	"""
+	Its places.
+	"""
+	places(
+		"""
+		Only those that fit.
+		"""
+		where: PlaceFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: PlaceOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PlaceConnection!
+	"""
+	Its themes.
+	"""
+	themes(
+		"""
+		Only those that fit.
+		"""
+		where: ThemeFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: ThemeOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ThemeConnection!
+	"""
+	Its places and themes, as somebody says: with percentages and evidence.
+	"""
+	classifications(
+		"""
+		Only those that fit.
+		"""
+		where: ClassificationFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ClassificationOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ClassificationConnection!
+	"""
+	Who does what where within it.
+	"""
+	presences(
+		"""
+		Only those that fit.
+		"""
+		where: PresenceFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PresenceOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PresenceConnection!
+	"""
+	Figures that documents give of it.
+	"""
+	results(
+		"""
+		Only those that fit.
+		"""
+		where: ResultFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ResultOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ResultConnection!
+	"""
+	What documents find of it, or recommend.
+	"""
+	findings(
+		"""
+		Only those that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		Their order; NUMBER_ASC if not given.
+		"""
+		orderBy: FindingOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FindingConnection!
+	"""
+	The documents that describe it, newest first. What they and others claim of it cites its documents itself.
+	"""
+	documents: [Document!]!
+	"""
+	What each dataset says of it.
+	"""
+	descriptions: [Description!]!
+	"""
+	The documents that describe it.
+	"""
+	evidence: [Evidence!]!
 }
 """
 A page of a list of initiatives.
@@ -2062,6 +5674,15 @@ type InitiativeConnection {
 	How many there are on all pages. Counted only if asked for.
 	"""
 	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [InitiativeFacet!]!
+	): [Facet!]!
 }
 """
 A record of a list of initiatives, and its place.
@@ -2075,6 +5696,31 @@ type InitiativeEdge {
 	The record.
 	"""
 	node: Initiative!
+}
+"""
+A property by which initiatives can be counted.
+"""
+enum InitiativeFacet {
+	"""
+	The kind.
+	"""
+	TYPE
+	"""
+	How far it has come.
+	"""
+	STATUS
+	"""
+	Event or state.
+	"""
+	NATURE
+	"""
+	Whether all participants are named.
+	"""
+	PARTICIPANT_LIST
+	"""
+	The first year in which it may have started.
+	"""
+	YEAR
 }
 """
 A condition on initiatives; all given parts must hold. Comparing with something unknown is false.
@@ -2108,6 +5754,10 @@ input InitiativeFilter {
 	The kind.
 	"""
 	type: InitiativeTypeFilter
+	"""
+	How far it has come.
+	"""
+	status: InitiativeStatusFilter
 	"""
 	Event or state.
 	"""
@@ -2149,6 +5799,10 @@ input InitiativeFilter {
 	"""
 	participations: ParticipationRelation
 	"""
+	Flows that it receives, provides or passes on.
+	"""
+	flows: FlowRelation
+	"""
 	Flows that it receives.
 	"""
 	flowsIn: FlowRelation
@@ -2156,6 +5810,309 @@ input InitiativeFilter {
 	Flows that are provided within it.
 	"""
 	flowsOut: FlowRelation
+	"""
+	Who funds it.
+	"""
+	funders: StakeholderRelation
+	"""
+	How it is related to other initiatives.
+	"""
+	links: InitiativeLinkRelation
+	"""
+	Of what it is a part.
+	"""
+	partOf: InitiativeRelation
+	"""
+	Its places.
+	"""
+	places: PlaceRelation
+	"""
+	Its themes.
+	"""
+	themes: ThemeRelation
+	"""
+	Figures of it.
+	"""
+	results: ResultRelation
+	"""
+	What documents find of it.
+	"""
+	findings: FindingRelation
+}
+"""
+A claim that one initiative is related to another.
+"""
+type InitiativeLink implements Node & Claim {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	Which initiative.
+	"""
+	from: Initiative!
+	"""
+	To which other.
+	"""
+	to: Initiative!
+	"""
+	In what way.
+	"""
+	type: InitiativeLinkType!
+	"""
+	A remark of ours.
+	"""
+	note: String
+	"""
+	When it began; null if unknown.
+	"""
+	start: PartialDate
+	"""
+	When it ended; null if unknown or still open.
+	"""
+	end: PartialDate
+	"""
+	Another dataset tells the same claim differently; both are listed.
+	"""
+	conflicting: Boolean!
+	"""
+	The documents that make the claim; there is always one.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of links between initiatives.
+"""
+type InitiativeLinkConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [InitiativeLink!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [InitiativeLinkEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [InitiativeLinkFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of links between initiatives, and its place.
+"""
+type InitiativeLinkEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: InitiativeLink!
+}
+"""
+A property by which links between initiatives can be counted.
+"""
+enum InitiativeLinkFacet {
+	"""
+	In what way.
+	"""
+	TYPE
+}
+"""
+A condition on links between initiatives; all given parts must hold. Comparing with something unknown is false.
+"""
+input InitiativeLinkFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [InitiativeLinkFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [InitiativeLinkFilter!]
+	"""
+	This does not hold.
+	"""
+	not: InitiativeLinkFilter
+	"""
+	The id.
+	"""
+	id: IDFilter
+	"""
+	Another dataset tells the same claim differently.
+	"""
+	conflicting: BooleanFilter
+	"""
+	The documents that make the claim.
+	"""
+	evidence: EvidenceRelation
+	"""
+	In what way.
+	"""
+	type: InitiativeLinkTypeFilter
+	"""
+	The first day on which it may have started.
+	"""
+	startEarliest: DayFilter
+	"""
+	The last day on which it may have started.
+	"""
+	startLatest: DayFilter
+	"""
+	The first day on which it may have ended.
+	"""
+	endEarliest: DayFilter
+	"""
+	The last day on which it may have ended.
+	"""
+	endLatest: DayFilter
+	"""
+	Neither its start nor its end is known.
+	"""
+	undated: BooleanFilter
+	"""
+	Which initiative.
+	"""
+	from: InitiativeFilter
+	"""
+	To which other.
+	"""
+	to: InitiativeFilter
+}
+"""
+Which links between initiatives to list, and how.
+"""
+input InitiativeLinkList {
+	"""
+	Only those that fit.
+	"""
+	where: InitiativeLinkFilter
+	"""
+	Their order; START_DESC if not given.
+	"""
+	orderBy: InitiativeLinkOrder
+	"""
+	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+	"""
+	first: Int
+	"""
+	Only those after this cursor.
+	"""
+	after: String
+	"""
+	The last so many before the cursor.
+	"""
+	last: Int
+	"""
+	Only those before this cursor.
+	"""
+	before: String
+	"""
+	Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+	"""
+	asOf: Date
+	"""
+	Only what held on a day of this period; not together with asOf.
+	"""
+	during: DayRange
+	"""
+	Whether asOf and during ask for what possibly held (the default) or what certainly did.
+	"""
+	dating: Dating
+	"""
+	What becomes of records without any date; left out by default where asOf or during is given, else included.
+	"""
+	undated: Undated
+}
+"""
+An order of links between initiatives; equal ones are ordered by id. Ascending puts unknown values first, descending last.
+"""
+enum InitiativeLinkOrder {
+	"""
+	By the first day on which it may have started, ascending.
+	"""
+	START_ASC
+	"""
+	By the first day on which it may have started, descending.
+	"""
+	START_DESC
+}
+"""
+A condition on a list of links between initiatives.
+"""
+input InitiativeLinkRelation {
+	"""
+	At least one of them fits.
+	"""
+	some: InitiativeLinkFilter
+	"""
+	None of them fits.
+	"""
+	none: InitiativeLinkFilter
+}
+"""
+How one initiative is related to another.
+"""
+enum InitiativeLinkType {
+	"""
+	Is a part of it.
+	"""
+	PART_OF
+	"""
+	Supports it.
+	"""
+	SUPPORTS
+	"""
+	Contributes to it.
+	"""
+	CONTRIBUTES_TO
+	"""
+	Discussed it.
+	"""
+	DISCUSSES
+	"""
+	Evaluates it.
+	"""
+	EVALUATES
+	"""
+	Brought it forth.
+	"""
+	PRODUCED
+	"""
+	Took its place.
+	"""
+	SUCCEEDS
+}
+"""
+A condition on a InitiativeLinkType; all given parts must hold.
+"""
+input InitiativeLinkTypeFilter {
+	"""
+	Is this value.
+	"""
+	eq: InitiativeLinkType
+	"""
+	Is one of these.
+	"""
+	in: [InitiativeLinkType!]
+	"""
+	Is unknown (true) or known (false).
+	"""
+	isNull: Boolean
 }
 """
 Tells events, which end when they end, from states, which stay open until closed.
@@ -2222,22 +6179,110 @@ input InitiativeRelation {
 	none: InitiativeFilter
 }
 """
+How far an initiative has come, as its source reports it: the codes of IATI.
+"""
+enum InitiativeStatus {
+	"""
+	Being prepared (IATI 1).
+	"""
+	PIPELINE
+	"""
+	Under way (IATI 2).
+	"""
+	IMPLEMENTATION
+	"""
+	The work is done, the books are not closed (IATI 3).
+	"""
+	FINALISATION
+	"""
+	Over (IATI 4).
+	"""
+	CLOSED
+	"""
+	Given up (IATI 5).
+	"""
+	CANCELLED
+	"""
+	Stopped for a time (IATI 6).
+	"""
+	SUSPENDED
+}
+"""
+A condition on a InitiativeStatus; all given parts must hold.
+"""
+input InitiativeStatusFilter {
+	"""
+	Is this value.
+	"""
+	eq: InitiativeStatus
+	"""
+	Is one of these.
+	"""
+	in: [InitiativeStatus!]
+	"""
+	Is unknown (true) or known (false).
+	"""
+	isNull: Boolean
+}
+"""
 The kind of an initiative.
 """
 enum InitiativeType {
+	"""
+	Several projects under one roof.
+	"""
 	PROGRAMME
+	"""
+	Work with an aim and an end.
+	"""
 	PROJECT
+	"""
+	A working meeting.
+	"""
 	WORKSHOP
+	"""
+	A discussion among equals.
+	"""
 	ROUNDTABLE
+	"""
+	A meeting, or a series of them, to exchange views.
+	"""
 	DIALOGUE
+	"""
+	Teaching of skills.
+	"""
 	TRAINING
+	"""
+	Finding out how things are.
+	"""
 	ASSESSMENT
+	"""
+	Telling many people of something.
+	"""
 	CAMPAIGN
+	"""
+	Help that is given to people.
+	"""
 	SERVICE
+	"""
+	Support of studies.
+	"""
 	SCHOLARSHIP
+	"""
+	A plan or strategy of a government or an organization.
+	"""
 	POLICY
+	"""
+	What states or bodies agreed on.
+	"""
 	AGREEMENT
+	"""
+	A standing place of exchange.
+	"""
 	FORUM
+	"""
+	A guide, report or other writing as a piece of work.
+	"""
 	PUBLICATION
 }
 """
@@ -2282,9 +6327,21 @@ input IntFilter {
 The kind of a diplomatic mission.
 """
 enum MissionType {
+	"""
+	An embassy.
+	"""
 	EMBASSY
+	"""
+	An embassy between states of the Commonwealth.
+	"""
 	HIGH_COMMISSION
+	"""
+	A consulate or consulate general.
+	"""
 	CONSULATE
+	"""
+	A mission to an international organization.
+	"""
 	PERMANENT_MISSION
 }
 """
@@ -2329,7 +6386,7 @@ interface Node {
 """
 An NGO, UN agency, country office, union, company, university, network, regional process, foundation and the like.
 """
-type Organization implements Node & Stakeholder {
+type Organization implements Node & Thing & Stakeholder {
 	"""
 	The id.
 	"""
@@ -2342,6 +6399,10 @@ type Organization implements Node & Stakeholder {
 	A readable name for addresses; it never changes.
 	"""
 	slug: String!
+	"""
+	Its lasting address in this service. Without the server's public address it is a path.
+	"""
+	permalink: URL!
 	"""
 	The broad kind.
 	"""
@@ -2375,7 +6436,11 @@ type Organization implements Node & Stakeholder {
 	"""
 	website: URL
 	"""
-	What it takes part in.
+	It provides money or goods, passes them on, or takes part in an initiative as FUNDING: by claims that everybody may see, of any time.
+	"""
+	isFunder: Boolean!
+	"""
+	What it takes part in, and how.
 	"""
 	participations(
 		"""
@@ -2389,7 +6454,7 @@ type Organization implements Node & Stakeholder {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2429,6 +6494,138 @@ type Organization implements Node & Stakeholder {
 		undated: Undated
 	): ParticipationConnection!
 	"""
+	The initiatives that it takes part in, each once. Times are those of the initiatives.
+	"""
+	initiatives(
+		"""
+		Only those that fit.
+		"""
+		where: InitiativeFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: InitiativeOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): InitiativeConnection!
+	"""
+	Who took part in the same initiatives, most joint initiatives first. Sharing a room is no partnership. Times are those of the participations.
+	"""
+	coParticipants(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by participations that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by participations that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of participations without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): CoParticipantConnection!
+	"""
+	Who works with it: a PARTNER or CO_ORGANIZER with those who carry out the initiative, and FUNDING with IMPLEMENTING. Bodies and their parts or offices are never partners of each other.
+	"""
+	partners(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by participations that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by participations that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of participations without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): CoParticipantConnection!
+	"""
 	Flows of money or goods that it provides.
 	"""
 	flowsOut(
@@ -2443,7 +6640,7 @@ type Organization implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2497,7 +6694,7 @@ type Organization implements Node & Stakeholder {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2537,6 +6734,114 @@ type Organization implements Node & Stakeholder {
 		undated: Undated
 	): FlowConnection!
 	"""
+	Flows of money or goods that pass through it on their way.
+	"""
+	flowsThrough(
+		"""
+		Only those that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: FlowOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FlowConnection!
+	"""
+	Budgets and planned disbursements from or to it.
+	"""
+	plans(
+		"""
+		Only those that fit.
+		"""
+		where: PlanFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PlanOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PlanConnection!
+	"""
 	What it belongs to.
 	"""
 	affiliations(
@@ -2551,7 +6856,7 @@ type Organization implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2605,7 +6910,7 @@ type Organization implements Node & Stakeholder {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -2644,6 +6949,705 @@ type Organization implements Node & Stakeholder {
 		"""
 		undated: Undated
 	): AffiliationConnection!
+	"""
+	Its country offices.
+	"""
+	offices(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Of what it is a member.
+	"""
+	memberOf(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Its members.
+	"""
+	members(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	The bodies that are a part of it.
+	"""
+	parts(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	The bodies of which it is a part.
+	"""
+	partOf(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Whom it represents.
+	"""
+	represents(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Who represents it.
+	"""
+	representedBy(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Its places and themes, as somebody says.
+	"""
+	classifications(
+		"""
+		Only those that fit.
+		"""
+		where: ClassificationFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ClassificationOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ClassificationConnection!
+	"""
+	What it does where, for whom.
+	"""
+	presences(
+		"""
+		Only those that fit.
+		"""
+		where: PresenceFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PresenceOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PresenceConnection!
+	"""
+	Figures that documents give of it.
+	"""
+	results(
+		"""
+		Only those that fit.
+		"""
+		where: ResultFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ResultOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ResultConnection!
+	"""
+	What documents find of it.
+	"""
+	findings(
+		"""
+		Only those that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		Their order; NUMBER_ASC if not given.
+		"""
+		orderBy: FindingOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FindingConnection!
+	"""
+	Findings that are addressed to it: recommendations.
+	"""
+	addressedFindings(
+		"""
+		Only those that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		Their order; NUMBER_ASC if not given.
+		"""
+		orderBy: FindingOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FindingConnection!
+	"""
+	What each dataset says of it.
+	"""
+	descriptions: [Description!]!
+	"""
+	The documents that describe it.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of organizations.
+"""
+type OrganizationConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [Organization!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [OrganizationEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [StakeholderFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of organizations, and its place.
+"""
+type OrganizationEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: Organization!
 }
 """
 Where a page lies in its list.
@@ -2720,7 +7724,7 @@ input ParticipantListCompleteFilter {
 """
 A claim that a stakeholder, or a group without identity, takes part in an initiative.
 """
-type Participation implements Node {
+type Participation implements Node & Claim {
 	"""
 	The id.
 	"""
@@ -2734,9 +7738,9 @@ type Participation implements Node {
 	"""
 	group: Group
 	"""
-	In what.
+	In what; always known.
 	"""
-	initiative: Initiative!
+	initiative: Initiative
 	"""
 	In what role.
 	"""
@@ -2802,6 +7806,15 @@ type ParticipationConnection {
 	How many there are on all pages. Counted only if asked for.
 	"""
 	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [ParticipationFacet!]!
+	): [Facet!]!
 }
 """
 A record of a list of participations, and its place.
@@ -2815,6 +7828,43 @@ type ParticipationEdge {
 	The record.
 	"""
 	node: Participation!
+}
+"""
+A property by which participations can be counted.
+"""
+enum ParticipationFacet {
+	"""
+	The role.
+	"""
+	ROLE
+	"""
+	Who takes part.
+	"""
+	STAKEHOLDER
+	"""
+	The broad kind of who takes part.
+	"""
+	STAKEHOLDER_KIND
+	"""
+	The country of who takes part.
+	"""
+	STAKEHOLDER_COUNTRY
+	"""
+	The kind of a group.
+	"""
+	GROUP_CATEGORY
+	"""
+	In what.
+	"""
+	INITIATIVE
+	"""
+	The kind of initiative.
+	"""
+	INITIATIVE_TYPE
+	"""
+	The first year in which it may have started.
+	"""
+	YEAR
 }
 """
 A condition on participations; all given parts must hold. Comparing with something unknown is false.
@@ -2928,6 +7978,848 @@ input ParticipationRelation {
 	none: ParticipationFilter
 }
 """
+A country, a place in one, or a region of several. It has no coordinates: a point on a map can endanger people.
+"""
+type Place implements Node & Thing {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	The name.
+	"""
+	name: String!
+	"""
+	A readable name for addresses; it never changes.
+	"""
+	slug: String!
+	"""
+	Its lasting address in this service. Without the server's public address it is a path.
+	"""
+	permalink: URL!
+	"""
+	The kind; null if unknown.
+	"""
+	type: PlaceType
+	"""
+	ISO 3166-1 alpha-2 code of the country that it is or lies in; null for regions of several.
+	"""
+	country: String
+	"""
+	Other names, among them former ones and abbreviations.
+	"""
+	aliases: [Alias!]!
+	"""
+	Names that registers gave to it.
+	"""
+	identifiers: [Identifier!]!
+	"""
+	The next larger place that the sources name; null if none.
+	"""
+	within: Place
+	"""
+	The places that lie in it, one step down.
+	"""
+	parts(
+		"""
+		Only those that fit.
+		"""
+		where: PlaceFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: PlaceOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PlaceConnection!
+	"""
+	Initiatives there.
+	"""
+	initiatives(
+		"""
+		Only those that fit.
+		"""
+		where: InitiativeFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: InitiativeOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): InitiativeConnection!
+	"""
+	Who does what there.
+	"""
+	presences(
+		"""
+		Only those that fit.
+		"""
+		where: PresenceFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PresenceOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PresenceConnection!
+	"""
+	Figures of it.
+	"""
+	results(
+		"""
+		Only those that fit.
+		"""
+		where: ResultFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ResultOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ResultConnection!
+	"""
+	What is placed there, as somebody says.
+	"""
+	classifications(
+		"""
+		Only those that fit.
+		"""
+		where: ClassificationFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ClassificationOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ClassificationConnection!
+	"""
+	What each dataset says of it.
+	"""
+	descriptions: [Description!]!
+	"""
+	The documents that describe it.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of places.
+"""
+type PlaceConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [Place!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [PlaceEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [PlaceFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of places, and its place.
+"""
+type PlaceEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: Place!
+}
+"""
+A property by which places can be counted.
+"""
+enum PlaceFacet {
+	"""
+	The kind.
+	"""
+	TYPE
+	"""
+	The country.
+	"""
+	COUNTRY
+}
+"""
+A condition on places; all given parts must hold. Comparing with something unknown is false.
+"""
+input PlaceFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [PlaceFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [PlaceFilter!]
+	"""
+	This does not hold.
+	"""
+	not: PlaceFilter
+	"""
+	The id.
+	"""
+	id: IDFilter
+	"""
+	The name.
+	"""
+	name: TextFilter
+	"""
+	The readable name in addresses.
+	"""
+	slug: CodeFilter
+	"""
+	The kind.
+	"""
+	type: PlaceTypeFilter
+	"""
+	The country, as an ISO 3166-1 alpha-2 code.
+	"""
+	country: CodeFilter
+	"""
+	The next larger place.
+	"""
+	within: PlaceFilter
+	"""
+	Other names.
+	"""
+	aliases: AliasRelation
+	"""
+	Names that registers gave.
+	"""
+	identifiers: IdentifierRelation
+	"""
+	Initiatives there.
+	"""
+	initiatives: InitiativeRelation
+	"""
+	Who does what there.
+	"""
+	presences: PresenceRelation
+}
+"""
+An order of places; equal ones are ordered by id. Ascending puts unknown values first, descending last.
+"""
+enum PlaceOrder {
+	"""
+	By name, ascending.
+	"""
+	NAME_ASC
+	"""
+	By name, descending.
+	"""
+	NAME_DESC
+}
+"""
+A condition on a list of places.
+"""
+input PlaceRelation {
+	"""
+	At least one of them fits.
+	"""
+	some: PlaceFilter
+	"""
+	None of them fits.
+	"""
+	none: PlaceFilter
+}
+"""
+The kind of a place.
+"""
+enum PlaceType {
+	"""
+	Several countries.
+	"""
+	REGION
+	"""
+	A country or territory of ISO 3166-1.
+	"""
+	COUNTRY
+	"""
+	A state, province or district.
+	"""
+	SUBDIVISION
+	"""
+	A town, city or village.
+	"""
+	LOCALITY
+}
+"""
+A condition on a PlaceType; all given parts must hold.
+"""
+input PlaceTypeFilter {
+	"""
+	Is this value.
+	"""
+	eq: PlaceType
+	"""
+	Is one of these.
+	"""
+	in: [PlaceType!]
+	"""
+	Is unknown (true) or known (false).
+	"""
+	isNull: Boolean
+}
+"""
+A budget or a planned disbursement: a claim that money is to go from one end to another. It is no flow and in no total of flows.
+"""
+type Plan implements Node & Claim {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	Who plans to give; null if unknown.
+	"""
+	provider: FlowEnd
+	"""
+	Who or what is to receive; null if unknown.
+	"""
+	recipient: FlowEnd
+	"""
+	The country or region for which an organisation plans; null if for none.
+	"""
+	place: Place
+	"""
+	The type.
+	"""
+	type: PlanType!
+	"""
+	How binding it is; null if the source does not say.
+	"""
+	status: PlanStatus
+	"""
+	Whether it was changed; null if the source does not say.
+	"""
+	revision: PlanRevision
+	"""
+	How much; null if unknown.
+	"""
+	amount: Money
+	"""
+	A remark of ours.
+	"""
+	note: String
+	"""
+	When it began; null if unknown.
+	"""
+	start: PartialDate
+	"""
+	When it ended; null if unknown or still open.
+	"""
+	end: PartialDate
+	"""
+	Where the dates come from; null if there are none.
+	"""
+	datedBy: DatedBy
+	"""
+	Another dataset tells the same claim differently; both are listed.
+	"""
+	conflicting: Boolean!
+	"""
+	The documents that make the claim; there is always one.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of plans.
+"""
+type PlanConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [Plan!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [PlanEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [PlanFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of plans, and its place.
+"""
+type PlanEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: Plan!
+}
+"""
+A property by which plans can be counted.
+"""
+enum PlanFacet {
+	"""
+	The type.
+	"""
+	TYPE
+	"""
+	How binding it is.
+	"""
+	STATUS
+	"""
+	The currency.
+	"""
+	CURRENCY
+	"""
+	Who plans to give.
+	"""
+	PROVIDER
+	"""
+	Who is to receive.
+	"""
+	RECIPIENT
+	"""
+	For which country or region.
+	"""
+	PLACE
+	"""
+	The first year in which it may have started.
+	"""
+	YEAR
+}
+"""
+A condition on plans; all given parts must hold. Comparing with something unknown is false.
+"""
+input PlanFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [PlanFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [PlanFilter!]
+	"""
+	This does not hold.
+	"""
+	not: PlanFilter
+	"""
+	The id.
+	"""
+	id: IDFilter
+	"""
+	Another dataset tells the same claim differently.
+	"""
+	conflicting: BooleanFilter
+	"""
+	The documents that make the claim.
+	"""
+	evidence: EvidenceRelation
+	"""
+	The type.
+	"""
+	type: PlanTypeFilter
+	"""
+	How binding it is.
+	"""
+	status: PlanStatusFilter
+	"""
+	Whether it was changed.
+	"""
+	revision: PlanRevisionFilter
+	"""
+	The currency.
+	"""
+	currency: CodeFilter
+	"""
+	The first day on which it may have started.
+	"""
+	startEarliest: DayFilter
+	"""
+	The last day on which it may have started.
+	"""
+	startLatest: DayFilter
+	"""
+	The first day on which it may have ended.
+	"""
+	endEarliest: DayFilter
+	"""
+	The last day on which it may have ended.
+	"""
+	endLatest: DayFilter
+	"""
+	Neither its start nor its end is known.
+	"""
+	undated: BooleanFilter
+	"""
+	Who plans to give.
+	"""
+	provider: FlowEndFilter
+	"""
+	Who is to receive.
+	"""
+	recipient: FlowEndFilter
+	"""
+	For which country or region.
+	"""
+	place: PlaceFilter
+}
+"""
+An order of plans; equal ones are ordered by id. Ascending puts unknown values first, descending last.
+"""
+enum PlanOrder {
+	"""
+	By the first day on which it may have started, ascending.
+	"""
+	START_ASC
+	"""
+	By the first day on which it may have started, descending.
+	"""
+	START_DESC
+}
+"""
+A condition on a list of plans.
+"""
+input PlanRelation {
+	"""
+	At least one of them fits.
+	"""
+	some: PlanFilter
+	"""
+	None of them fits.
+	"""
+	none: PlanFilter
+}
+"""
+Tells a plan as first made from one that was changed.
+"""
+enum PlanRevision {
+	"""
+	As first planned.
+	"""
+	ORIGINAL
+	"""
+	Changed since.
+	"""
+	REVISED
+}
+"""
+A condition on a PlanRevision; all given parts must hold.
+"""
+input PlanRevisionFilter {
+	"""
+	Is this value.
+	"""
+	eq: PlanRevision
+	"""
+	Is one of these.
+	"""
+	in: [PlanRevision!]
+	"""
+	Is unknown (true) or known (false).
+	"""
+	isNull: Boolean
+}
+"""
+Says how binding a plan is.
+"""
+enum PlanStatus {
+	"""
+	Not binding.
+	"""
+	INDICATIVE
+	"""
+	Binding.
+	"""
+	COMMITTED
+}
+"""
+A condition on a PlanStatus; all given parts must hold.
+"""
+input PlanStatusFilter {
+	"""
+	Is this value.
+	"""
+	eq: PlanStatus
+	"""
+	Is one of these.
+	"""
+	in: [PlanStatus!]
+	"""
+	Is unknown (true) or known (false).
+	"""
+	isNull: Boolean
+}
+"""
+The kind of a plan: what IATI calls budgets and planned disbursements of activities and of organisations.
+"""
+enum PlanType {
+	"""
+	A budget of an initiative.
+	"""
+	BUDGET
+	"""
+	A disbursement that is planned.
+	"""
+	PLANNED_DISBURSEMENT
+	"""
+	The budget of a whole organisation.
+	"""
+	TOTAL_BUDGET
+	"""
+	What an organisation plans to give another.
+	"""
+	RECIPIENT_ORG_BUDGET
+	"""
+	What an organisation plans for a country.
+	"""
+	RECIPIENT_COUNTRY_BUDGET
+	"""
+	What an organisation plans for a region.
+	"""
+	RECIPIENT_REGION_BUDGET
+}
+"""
+A condition on a PlanType; all given parts must hold.
+"""
+input PlanTypeFilter {
+	"""
+	Is this value.
+	"""
+	eq: PlanType
+	"""
+	Is one of these.
+	"""
+	in: [PlanType!]
+	"""
+	Is unknown (true) or known (false).
+	"""
+	isNull: Boolean
+}
+"""
 How exactly a date is known.
 """
 enum Precision {
@@ -2951,6 +8843,258 @@ enum Precision {
 	From one to another.
 	"""
 	RANGE
+}
+"""
+A claim that a stakeholder works at a place: who does what where for whom.
+"""
+type Presence implements Node & Claim {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	Who; always known.
+	"""
+	stakeholder: Stakeholder
+	"""
+	In what role; null if the source does not say.
+	"""
+	role: Role
+	"""
+	Where; null if unknown. It is the country unless the source or a review says that a finer place endangers nobody.
+	"""
+	place: Place
+	"""
+	ISO 3166-1 alpha-2 code of the country; null if unknown.
+	"""
+	country: String
+	"""
+	What; null if the source does not say.
+	"""
+	theme: Theme
+	"""
+	The initiative to which the work belongs; null if none is named.
+	"""
+	initiative: Initiative
+	"""
+	For whom, in words; null if the source does not say.
+	"""
+	targetGroup: String
+	"""
+	Whether it can endanger people to tell the place; null if the source does not say, which counts as if it could.
+	"""
+	sensitivity: Sensitivity
+	"""
+	Somebody made sure that the place may be told as finely as it is.
+	"""
+	reviewed: Boolean!
+	"""
+	A remark of ours.
+	"""
+	note: String
+	"""
+	When it began; null if unknown.
+	"""
+	start: PartialDate
+	"""
+	When it ended; null if unknown or still open.
+	"""
+	end: PartialDate
+	"""
+	Where the dates come from; null if there are none.
+	"""
+	datedBy: DatedBy
+	"""
+	Another dataset tells the same claim differently; both are listed.
+	"""
+	conflicting: Boolean!
+	"""
+	The documents that make the claim; there is always one.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of presences.
+"""
+type PresenceConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [Presence!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [PresenceEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [PresenceFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of presences, and its place.
+"""
+type PresenceEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: Presence!
+}
+"""
+A property by which presences can be counted.
+"""
+enum PresenceFacet {
+	"""
+	The role.
+	"""
+	ROLE
+	"""
+	Who.
+	"""
+	STAKEHOLDER
+	"""
+	Where.
+	"""
+	PLACE
+	"""
+	The country.
+	"""
+	COUNTRY
+	"""
+	What.
+	"""
+	THEME
+	"""
+	Within which initiative.
+	"""
+	INITIATIVE
+	"""
+	The first year in which it may have started.
+	"""
+	YEAR
+}
+"""
+A condition on presences; all given parts must hold. Comparing with something unknown is false.
+"""
+input PresenceFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [PresenceFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [PresenceFilter!]
+	"""
+	This does not hold.
+	"""
+	not: PresenceFilter
+	"""
+	The id.
+	"""
+	id: IDFilter
+	"""
+	Another dataset tells the same claim differently.
+	"""
+	conflicting: BooleanFilter
+	"""
+	The documents that make the claim.
+	"""
+	evidence: EvidenceRelation
+	"""
+	The role.
+	"""
+	role: RoleFilter
+	"""
+	The country, as an ISO 3166-1 alpha-2 code.
+	"""
+	country: CodeFilter
+	"""
+	For whom.
+	"""
+	targetGroup: TextFilter
+	"""
+	Whether it can endanger people to tell the place.
+	"""
+	sensitivity: SensitivityFilter
+	"""
+	The first day on which it may have started.
+	"""
+	startEarliest: DayFilter
+	"""
+	The last day on which it may have started.
+	"""
+	startLatest: DayFilter
+	"""
+	The first day on which it may have ended.
+	"""
+	endEarliest: DayFilter
+	"""
+	The last day on which it may have ended.
+	"""
+	endLatest: DayFilter
+	"""
+	Neither its start nor its end is known.
+	"""
+	undated: BooleanFilter
+	"""
+	Who.
+	"""
+	stakeholder: StakeholderFilter
+	"""
+	Where.
+	"""
+	place: PlaceFilter
+	"""
+	What.
+	"""
+	theme: ThemeFilter
+	"""
+	Within which initiative.
+	"""
+	initiative: InitiativeFilter
+}
+"""
+An order of presences; equal ones are ordered by id. Ascending puts unknown values first, descending last.
+"""
+enum PresenceOrder {
+	"""
+	By the first day on which it may have started, ascending.
+	"""
+	START_ASC
+	"""
+	By the first day on which it may have started, descending.
+	"""
+	START_DESC
+}
+"""
+A condition on a list of presences.
+"""
+input PresenceRelation {
+	"""
+	At least one of them fits.
+	"""
+	some: PresenceFilter
+	"""
+	None of them fits.
+	"""
+	none: PresenceFilter
 }
 """
 Says how a number was meant.
@@ -3010,7 +9154,7 @@ type Query {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3073,7 +9217,7 @@ type Query {
 		orderBy: DocumentOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3113,6 +9257,60 @@ type Query {
 		undated: Undated
 	): DocumentConnection!
 	"""
+	Objectives, conclusions, recommendations and outcomes.
+	"""
+	findings(
+		"""
+		Only those that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		Their order; NUMBER_ASC if not given.
+		"""
+		orderBy: FindingOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FindingConnection!
+	"""
 	Flows of money or goods.
 	"""
 	flows(
@@ -3127,7 +9325,7 @@ type Query {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3190,7 +9388,7 @@ type Query {
 		orderBy: InitiativeOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3244,7 +9442,7 @@ type Query {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3284,6 +9482,231 @@ type Query {
 		undated: Undated
 	): ParticipationConnection!
 	"""
+	One place, null if there is none of that name.
+	"""
+	place(
+		"""
+		Which one.
+		"""
+		by: ThingBy!
+	): Place
+	"""
+	Places.
+	"""
+	places(
+		"""
+		Only those that fit.
+		"""
+		where: PlaceFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: PlaceOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PlaceConnection!
+	"""
+	Budgets and planned disbursements.
+	"""
+	plans(
+		"""
+		Only those that fit.
+		"""
+		where: PlanFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PlanOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PlanConnection!
+	"""
+	Who does what where for whom (3W, 5W).
+	"""
+	presences(
+		"""
+		Only those that fit.
+		"""
+		where: PresenceFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PresenceOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PresenceConnection!
+	"""
+	Figures of initiatives and stakeholders.
+	"""
+	results(
+		"""
+		Only those that fit.
+		"""
+		where: ResultFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ResultOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ResultConnection!
+	"""
 	One stakeholder, null if there is none of that name.
 	"""
 	stakeholder(
@@ -3307,7 +9730,7 @@ type Query {
 		orderBy: StakeholderOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3346,6 +9769,306 @@ type Query {
 		"""
 		undated: Undated
 	): StakeholderConnection!
+	"""
+	Stakeholders that are organizations.
+	"""
+	organizations(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): OrganizationConnection!
+	"""
+	Stakeholders that are governments.
+	"""
+	governments(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): GovernmentConnection!
+	"""
+	Stakeholders that are embassies.
+	"""
+	embassies(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): EmbassyConnection!
+	"""
+	Stakeholders of any kind that are funders (isFunder).
+	"""
+	funders(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	What the graph holds, and how well it is founded. Counted over what everybody may see.
+	"""
+	statistics: Statistics!
+	"""
+	One theme, null if there is none of that name.
+	"""
+	theme(
+		"""
+		Which one.
+		"""
+		by: ThingBy!
+	): Theme
+	"""
+	Themes.
+	"""
+	themes(
+		"""
+		Only those that fit.
+		"""
+		where: ThemeFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: ThemeOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ThemeConnection!
+}
+"""
+How a document rates something.
+"""
+type Rating {
+	"""
+	What is rated, such as achievement or sustainability.
+	"""
+	dimension: String!
+	"""
+	The rating.
+	"""
+	value: String!
+	"""
+	The ratings that were possible, lowest first; null if the document does not say.
+	"""
+	scale: String
 }
 """
 Says which side of a flow reported it.
@@ -3380,6 +10103,386 @@ input ReportedByFilter {
 	Is unknown (true) or known (false).
 	"""
 	isNull: Boolean
+}
+"""
+A figure that a document gives of an initiative or a stakeholder. Figures are shown as published and never added up: cumulative ones contain each other, and counts do not follow from percentages.
+"""
+type Result implements Node & Claim {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	Whose figure it is; null if it is that of an initiative alone.
+	"""
+	stakeholder: Stakeholder
+	"""
+	Of which initiative; null if of none.
+	"""
+	initiative: Initiative
+	"""
+	What was counted.
+	"""
+	label: String!
+	"""
+	The number exactly as written; null if the document tells of a result without one.
+	"""
+	value: Decimal
+	"""
+	How the number was meant; null if the source does not say.
+	"""
+	qualifier: Qualifier
+	"""
+	What is counted; null if unknown.
+	"""
+	measure: ResultMeasure
+	"""
+	The people or things that were counted; null if the label tells all.
+	"""
+	group: String
+	"""
+	The figure of which this is a part; null if it breaks none down.
+	"""
+	breakdownOf: Result
+	"""
+	By what it breaks the other figure down, such as country of destination; null if it breaks none down.
+	"""
+	dimension: String
+	"""
+	Which part of the other figure it is; null if it breaks none down.
+	"""
+	category: String
+	"""
+	The place that was counted for; null if none is named.
+	"""
+	place: Place
+	"""
+	The value before; null if unknown.
+	"""
+	baseline: Decimal
+	"""
+	The value that was to be reached; null if unknown.
+	"""
+	target: Decimal
+	"""
+	What share of the end target was reached, in percent, as published; null if unknown.
+	"""
+	percentOfTarget: Decimal
+	"""
+	It counts everything since its start, not what is new.
+	"""
+	cumulative: Boolean!
+	"""
+	A remark of ours.
+	"""
+	note: String
+	"""
+	The figures that break it down.
+	"""
+	breakdown(
+		"""
+		Only those that fit.
+		"""
+		where: ResultFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ResultOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ResultConnection!
+	"""
+	When it began; null if unknown.
+	"""
+	start: PartialDate
+	"""
+	When it ended; null if unknown or still open.
+	"""
+	end: PartialDate
+	"""
+	Where the dates come from; null if there are none.
+	"""
+	datedBy: DatedBy
+	"""
+	Another dataset tells the same claim differently; both are listed.
+	"""
+	conflicting: Boolean!
+	"""
+	The documents that make the claim; there is always one.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of results.
+"""
+type ResultConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [Result!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [ResultEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [ResultFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of results, and its place.
+"""
+type ResultEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: Result!
+}
+"""
+A property by which results can be counted.
+"""
+enum ResultFacet {
+	"""
+	What is counted.
+	"""
+	MEASURE
+	"""
+	Whose figure it is.
+	"""
+	STAKEHOLDER
+	"""
+	Of which initiative.
+	"""
+	INITIATIVE
+	"""
+	The place that was counted for.
+	"""
+	PLACE
+	"""
+	The first year in which it may have started.
+	"""
+	YEAR
+}
+"""
+A condition on results; all given parts must hold. Comparing with something unknown is false.
+"""
+input ResultFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [ResultFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [ResultFilter!]
+	"""
+	This does not hold.
+	"""
+	not: ResultFilter
+	"""
+	The id.
+	"""
+	id: IDFilter
+	"""
+	Another dataset tells the same claim differently.
+	"""
+	conflicting: BooleanFilter
+	"""
+	The documents that make the claim.
+	"""
+	evidence: EvidenceRelation
+	"""
+	What was counted.
+	"""
+	label: TextFilter
+	"""
+	What is counted.
+	"""
+	measure: ResultMeasureFilter
+	"""
+	The people or things that were counted.
+	"""
+	group: TextFilter
+	"""
+	By what it breaks another figure down.
+	"""
+	dimension: TextFilter
+	"""
+	It counts everything since its start.
+	"""
+	cumulative: BooleanFilter
+	"""
+	The first day on which it may have started.
+	"""
+	startEarliest: DayFilter
+	"""
+	The last day on which it may have started.
+	"""
+	startLatest: DayFilter
+	"""
+	The first day on which it may have ended.
+	"""
+	endEarliest: DayFilter
+	"""
+	The last day on which it may have ended.
+	"""
+	endLatest: DayFilter
+	"""
+	Neither its start nor its end is known.
+	"""
+	undated: BooleanFilter
+	"""
+	Whose figure it is.
+	"""
+	stakeholder: StakeholderFilter
+	"""
+	Of which initiative.
+	"""
+	initiative: InitiativeFilter
+	"""
+	The place that was counted for.
+	"""
+	place: PlaceFilter
+	"""
+	The figure of which it is a part.
+	"""
+	breakdownOf: ResultFilter
+}
+"""
+What a figure counts.
+"""
+enum ResultMeasure {
+	"""
+	Persons.
+	"""
+	PERSONS
+	"""
+	Households.
+	"""
+	HOUSEHOLDS
+	"""
+	Organizations.
+	"""
+	ORGANIZATIONS
+	"""
+	Services or acts of help; one person may get several.
+	"""
+	SERVICES
+	"""
+	Events.
+	"""
+	EVENTS
+	"""
+	Things.
+	"""
+	ITEMS
+	"""
+	A percentage. No number follows from it.
+	"""
+	PERCENT
+	"""
+	Something else; the label tells.
+	"""
+	OTHER
+}
+"""
+A condition on a ResultMeasure; all given parts must hold.
+"""
+input ResultMeasureFilter {
+	"""
+	Is this value.
+	"""
+	eq: ResultMeasure
+	"""
+	Is one of these.
+	"""
+	in: [ResultMeasure!]
+	"""
+	Is unknown (true) or known (false).
+	"""
+	isNull: Boolean
+}
+"""
+An order of results; equal ones are ordered by id. Ascending puts unknown values first, descending last.
+"""
+enum ResultOrder {
+	"""
+	By the first day on which it may have started, ascending.
+	"""
+	START_ASC
+	"""
+	By the first day on which it may have started, descending.
+	"""
+	START_DESC
+}
+"""
+A condition on a list of results.
+"""
+input ResultRelation {
+	"""
+	At least one of them fits.
+	"""
+	some: ResultFilter
+	"""
+	None of them fits.
+	"""
+	none: ResultFilter
 }
 """
 The part that a stakeholder takes in an initiative. The first four are those of IATI.
@@ -3456,6 +10559,57 @@ input RoleFilter {
 	isNull: Boolean
 }
 """
+Says whether it can endanger people to tell where work is done.
+"""
+enum Sensitivity {
+	"""
+	The place can be told.
+	"""
+	NOT_SENSITIVE
+	"""
+	People are helped there in person.
+	"""
+	DIRECT_SERVICE
+	"""
+	People live there under protection.
+	"""
+	SHELTER
+	"""
+	People are held there.
+	"""
+	DETENTION
+}
+"""
+A condition on a Sensitivity; all given parts must hold.
+"""
+input SensitivityFilter {
+	"""
+	Is this value.
+	"""
+	eq: Sensitivity
+	"""
+	Is one of these.
+	"""
+	in: [Sensitivity!]
+	"""
+	Is unknown (true) or known (false).
+	"""
+	isNull: Boolean
+}
+"""
+A part of a whole. Of an empty whole there is no share.
+"""
+type Share {
+	"""
+	How many have it.
+	"""
+	count: Int!
+	"""
+	Of how many.
+	"""
+	of: Int!
+}
+"""
 How far money has come, derived from the type of its flow.
 """
 enum Stage {
@@ -3500,7 +10654,7 @@ input StageFilter {
 """
 A body that works on migration. Funder is no kind of body but a role of any.
 """
-interface Stakeholder implements Node {
+interface Stakeholder implements Node & Thing {
 	"""
 	The id.
 	"""
@@ -3513,6 +10667,10 @@ interface Stakeholder implements Node {
 	A readable name for addresses; it never changes.
 	"""
 	slug: String!
+	"""
+	Its lasting address in this service. Without the server's public address it is a path.
+	"""
+	permalink: URL!
 	"""
 	The broad kind.
 	"""
@@ -3546,7 +10704,11 @@ interface Stakeholder implements Node {
 	"""
 	website: URL
 	"""
-	What it takes part in.
+	It provides money or goods, passes them on, or takes part in an initiative as FUNDING: by claims that everybody may see, of any time.
+	"""
+	isFunder: Boolean!
+	"""
+	What it takes part in, and how.
 	"""
 	participations(
 		"""
@@ -3560,7 +10722,7 @@ interface Stakeholder implements Node {
 		orderBy: ParticipationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3600,6 +10762,138 @@ interface Stakeholder implements Node {
 		undated: Undated
 	): ParticipationConnection!
 	"""
+	The initiatives that it takes part in, each once. Times are those of the initiatives.
+	"""
+	initiatives(
+		"""
+		Only those that fit.
+		"""
+		where: InitiativeFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: InitiativeOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): InitiativeConnection!
+	"""
+	Who took part in the same initiatives, most joint initiatives first. Sharing a room is no partnership. Times are those of the participations.
+	"""
+	coParticipants(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by participations that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by participations that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of participations without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): CoParticipantConnection!
+	"""
+	Who works with it: a PARTNER or CO_ORGANIZER with those who carry out the initiative, and FUNDING with IMPLEMENTING. Bodies and their parts or offices are never partners of each other.
+	"""
+	partners(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by participations that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by participations that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of participations without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): CoParticipantConnection!
+	"""
 	Flows of money or goods that it provides.
 	"""
 	flowsOut(
@@ -3614,7 +10908,7 @@ interface Stakeholder implements Node {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3668,7 +10962,7 @@ interface Stakeholder implements Node {
 		orderBy: FlowOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3708,6 +11002,114 @@ interface Stakeholder implements Node {
 		undated: Undated
 	): FlowConnection!
 	"""
+	Flows of money or goods that pass through it on their way.
+	"""
+	flowsThrough(
+		"""
+		Only those that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: FlowOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FlowConnection!
+	"""
+	Budgets and planned disbursements from or to it.
+	"""
+	plans(
+		"""
+		Only those that fit.
+		"""
+		where: PlanFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PlanOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PlanConnection!
+	"""
 	What it belongs to.
 	"""
 	affiliations(
@@ -3722,7 +11124,7 @@ interface Stakeholder implements Node {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3776,7 +11178,7 @@ interface Stakeholder implements Node {
 		orderBy: AffiliationOrder
 
 		"""
-		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100.
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
 
@@ -3815,6 +11217,662 @@ interface Stakeholder implements Node {
 		"""
 		undated: Undated
 	): AffiliationConnection!
+	"""
+	Its country offices.
+	"""
+	offices(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Of what it is a member.
+	"""
+	memberOf(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Its members.
+	"""
+	members(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	The bodies that are a part of it.
+	"""
+	parts(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	The bodies of which it is a part.
+	"""
+	partOf(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Whom it represents.
+	"""
+	represents(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Who represents it.
+	"""
+	representedBy(
+		"""
+		Only those that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: StakeholderOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): StakeholderConnection!
+	"""
+	Its places and themes, as somebody says.
+	"""
+	classifications(
+		"""
+		Only those that fit.
+		"""
+		where: ClassificationFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ClassificationOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ClassificationConnection!
+	"""
+	What it does where, for whom.
+	"""
+	presences(
+		"""
+		Only those that fit.
+		"""
+		where: PresenceFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PresenceOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PresenceConnection!
+	"""
+	Figures that documents give of it.
+	"""
+	results(
+		"""
+		Only those that fit.
+		"""
+		where: ResultFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ResultOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ResultConnection!
+	"""
+	What documents find of it.
+	"""
+	findings(
+		"""
+		Only those that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		Their order; NUMBER_ASC if not given.
+		"""
+		orderBy: FindingOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FindingConnection!
+	"""
+	Findings that are addressed to it: recommendations.
+	"""
+	addressedFindings(
+		"""
+		Only those that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		Their order; NUMBER_ASC if not given.
+		"""
+		orderBy: FindingOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FindingConnection!
+	"""
+	What each dataset says of it.
+	"""
+	descriptions: [Description!]!
+	"""
+	The documents that describe it.
+	"""
+	evidence: [Evidence!]!
 }
 """
 A page of a list of stakeholders.
@@ -3836,6 +11894,15 @@ type StakeholderConnection {
 	How many there are on all pages. Counted only if asked for.
 	"""
 	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [StakeholderFacet!]!
+	): [Facet!]!
 }
 """
 A record of a list of stakeholders, and its place.
@@ -3849,6 +11916,27 @@ type StakeholderEdge {
 	The record.
 	"""
 	node: Stakeholder!
+}
+"""
+A property by which stakeholders can be counted.
+"""
+enum StakeholderFacet {
+	"""
+	The broad kind.
+	"""
+	KIND
+	"""
+	The finer kind.
+	"""
+	SUBTYPE
+	"""
+	The country.
+	"""
+	COUNTRY
+	"""
+	The kind of a mission.
+	"""
+	MISSION_TYPE
 }
 """
 A condition on stakeholders; all given parts must hold. Comparing with something unknown is false.
@@ -3899,6 +11987,10 @@ input StakeholderFilter {
 	"""
 	missionType: MissionTypeFilter
 	"""
+	It is a funder.
+	"""
+	isFunder: BooleanFilter
+	"""
 	Other names.
 	"""
 	aliases: AliasRelation
@@ -3919,6 +12011,10 @@ input StakeholderFilter {
 	"""
 	flowsIn: FlowRelation
 	"""
+	Flows that pass through it.
+	"""
+	flowsThrough: FlowRelation
+	"""
 	What it belongs to.
 	"""
 	affiliations: AffiliationRelation
@@ -3926,6 +12022,22 @@ input StakeholderFilter {
 	What belongs to it.
 	"""
 	affiliated: AffiliationRelation
+	"""
+	What it does where.
+	"""
+	presences: PresenceRelation
+	"""
+	Its places and themes.
+	"""
+	classifications: ClassificationRelation
+	"""
+	Figures of it.
+	"""
+	results: ResultRelation
+	"""
+	Findings addressed to it.
+	"""
+	addressedFindings: FindingRelation
 }
 """
 The broad kind of a stakeholder.
@@ -3988,6 +12100,43 @@ input StakeholderRelation {
 	none: StakeholderFilter
 }
 """
+Figures of the whole graph.
+"""
+type Statistics {
+	"""
+	How many records there are of each type.
+	"""
+	counts: [TypeCount!]!
+	"""
+	The document that was published last; null if none is dated.
+	"""
+	newestDocument: Document
+	"""
+	How many changes have been committed to the graph.
+	"""
+	revision: Int!
+	"""
+	An import that is stored in several steps is under way, so that lists can be incomplete.
+	"""
+	importing: Boolean!
+	"""
+	What share of claims has a date, of its own or of its initiative.
+	"""
+	dated: Share!
+	"""
+	What share of flows has an amount.
+	"""
+	withAmount: Share!
+	"""
+	What share of claims a document states, rather than implies or takes for granted.
+	"""
+	stated: Share!
+	"""
+	How many claims another dataset tells differently.
+	"""
+	conflicting: Int!
+}
+"""
 A condition on a text that people wrote. Case and accents make no difference. All given parts must hold.
 """
 input TextFilter {
@@ -4013,6 +12162,377 @@ input TextFilter {
 	isNull: Boolean
 }
 """
+What work is about: a code of a named vocabulary.
+"""
+type Theme implements Node & Thing {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	The name.
+	"""
+	name: String!
+	"""
+	A readable name for addresses; it never changes.
+	"""
+	slug: String!
+	"""
+	Its lasting address in this service. Without the server's public address it is a path.
+	"""
+	permalink: URL!
+	"""
+	The list of which the code is: DAC, HXL, GCM or a name of the source's own; null if unknown.
+	"""
+	vocabulary: String
+	"""
+	The code in the vocabulary; null if it has none.
+	"""
+	code: String
+	"""
+	Other names, among them former ones and abbreviations.
+	"""
+	aliases: [Alias!]!
+	"""
+	Names that registers gave to it.
+	"""
+	identifiers: [Identifier!]!
+	"""
+	Initiatives about it.
+	"""
+	initiatives(
+		"""
+		Only those that fit.
+		"""
+		where: InitiativeFilter
+
+		"""
+		Their order; NAME_ASC if not given.
+		"""
+		orderBy: InitiativeOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): InitiativeConnection!
+	"""
+	Who works on it where.
+	"""
+	presences(
+		"""
+		Only those that fit.
+		"""
+		where: PresenceFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: PresenceOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): PresenceConnection!
+	"""
+	What is about it, as somebody says.
+	"""
+	classifications(
+		"""
+		Only those that fit.
+		"""
+		where: ClassificationFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ClassificationOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ClassificationConnection!
+	"""
+	What each dataset says of it.
+	"""
+	descriptions: [Description!]!
+	"""
+	The documents that describe it.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of themes.
+"""
+type ThemeConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [Theme!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [ThemeEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [ThemeFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of themes, and its place.
+"""
+type ThemeEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: Theme!
+}
+"""
+A property by which themes can be counted.
+"""
+enum ThemeFacet {
+	"""
+	The vocabulary.
+	"""
+	VOCABULARY
+}
+"""
+A condition on themes; all given parts must hold. Comparing with something unknown is false.
+"""
+input ThemeFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [ThemeFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [ThemeFilter!]
+	"""
+	This does not hold.
+	"""
+	not: ThemeFilter
+	"""
+	The id.
+	"""
+	id: IDFilter
+	"""
+	The name.
+	"""
+	name: TextFilter
+	"""
+	The readable name in addresses.
+	"""
+	slug: CodeFilter
+	"""
+	The vocabulary.
+	"""
+	vocabulary: CodeFilter
+	"""
+	The code.
+	"""
+	code: CodeFilter
+	"""
+	Other names.
+	"""
+	aliases: AliasRelation
+	"""
+	Names that registers gave.
+	"""
+	identifiers: IdentifierRelation
+	"""
+	Initiatives about it.
+	"""
+	initiatives: InitiativeRelation
+}
+"""
+An order of themes; equal ones are ordered by id. Ascending puts unknown values first, descending last.
+"""
+enum ThemeOrder {
+	"""
+	By name, ascending.
+	"""
+	NAME_ASC
+	"""
+	By name, descending.
+	"""
+	NAME_DESC
+}
+"""
+A condition on a list of themes.
+"""
+input ThemeRelation {
+	"""
+	At least one of them fits.
+	"""
+	some: ThemeFilter
+	"""
+	None of them fits.
+	"""
+	none: ThemeFilter
+}
+"""
+Something with an identity: a body, an initiative, a document, a place, a theme. What it shows is derived from what datasets say of it.
+"""
+interface Thing implements Node {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	The name.
+	"""
+	name: String!
+	"""
+	A readable name for addresses; it never changes.
+	"""
+	slug: String!
+	"""
+	Its lasting address in this service. Without the server's public address it is a path.
+	"""
+	permalink: URL!
+	"""
+	Other names, among them former ones and abbreviations.
+	"""
+	aliases: [Alias!]!
+	"""
+	Names that registers gave to it.
+	"""
+	identifiers: [Identifier!]!
+	"""
+	What each dataset says of it.
+	"""
+	descriptions: [Description!]!
+	"""
+	The documents that describe it.
+	"""
+	evidence: [Evidence!]!
+}
+"""
 How to name one thing.
 """
 input ThingBy @oneOf {
@@ -4028,6 +12548,19 @@ input ThingBy @oneOf {
 	By an identifier of a register.
 	"""
 	identifier: IdentifierBy
+}
+"""
+How many records there are of a type.
+"""
+type TypeCount {
+	"""
+	The type.
+	"""
+	type: String!
+	"""
+	How many.
+	"""
+	count: Int!
 }
 """
 An address on the web.
@@ -4057,6 +12590,28 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_Addressee(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_Addressee_stakeholder(ctx, field)
+	case "note":
+		return ec.fieldContext_Addressee_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Addressee", field.Name)
+}
+
+func (ec *executionContext) childFields_Addressees(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mode":
+		return ec.fieldContext_Addressees_mode(ctx, field)
+	case "stakeholders":
+		return ec.fieldContext_Addressees_stakeholders(ctx, field)
+	case "list":
+		return ec.fieldContext_Addressees_list(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Addressees", field.Name)
+}
 
 func (ec *executionContext) childFields_Affiliation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -4092,6 +12647,8 @@ func (ec *executionContext) childFields_AffiliationConnection(ctx context.Contex
 		return ec.fieldContext_AffiliationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_AffiliationConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_AffiliationConnection_facets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AffiliationConnection", field.Name)
 }
@@ -4118,6 +12675,148 @@ func (ec *executionContext) childFields_Alias(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Alias", field.Name)
 }
 
+func (ec *executionContext) childFields_ClaimConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ClaimConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ClaimConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ClaimConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ClaimConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClaimConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ClaimEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ClaimEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ClaimEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClaimEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Classification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Classification_id(ctx, field)
+	case "stakeholder":
+		return ec.fieldContext_Classification_stakeholder(ctx, field)
+	case "initiative":
+		return ec.fieldContext_Classification_initiative(ctx, field)
+	case "place":
+		return ec.fieldContext_Classification_place(ctx, field)
+	case "theme":
+		return ec.fieldContext_Classification_theme(ctx, field)
+	case "percentage":
+		return ec.fieldContext_Classification_percentage(ctx, field)
+	case "vocabulary":
+		return ec.fieldContext_Classification_vocabulary(ctx, field)
+	case "note":
+		return ec.fieldContext_Classification_note(ctx, field)
+	case "start":
+		return ec.fieldContext_Classification_start(ctx, field)
+	case "end":
+		return ec.fieldContext_Classification_end(ctx, field)
+	case "datedBy":
+		return ec.fieldContext_Classification_datedBy(ctx, field)
+	case "conflicting":
+		return ec.fieldContext_Classification_conflicting(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Classification_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Classification", field.Name)
+}
+
+func (ec *executionContext) childFields_ClassificationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ClassificationConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ClassificationConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ClassificationConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ClassificationConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_ClassificationConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClassificationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ClassificationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ClassificationEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ClassificationEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClassificationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CoParticipant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_CoParticipant_stakeholder(ctx, field)
+	case "count":
+		return ec.fieldContext_CoParticipant_count(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_CoParticipant_initiatives(ctx, field)
+	case "latest":
+		return ec.fieldContext_CoParticipant_latest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoParticipant", field.Name)
+}
+
+func (ec *executionContext) childFields_CoParticipantConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_CoParticipantConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_CoParticipantConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CoParticipantConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CoParticipantConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoParticipantConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CoParticipantEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CoParticipantEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CoParticipantEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoParticipantEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DescribedValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_DescribedValue_field(ctx, field)
+	case "value":
+		return ec.fieldContext_DescribedValue_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DescribedValue", field.Name)
+}
+
+func (ec *executionContext) childFields_Description(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dataset":
+		return ec.fieldContext_Description_dataset(ctx, field)
+	case "values":
+		return ec.fieldContext_Description_values(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Description_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Description", field.Name)
+}
+
 func (ec *executionContext) childFields_Document(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4126,6 +12825,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_name(ctx, field)
 	case "slug":
 		return ec.fieldContext_Document_slug(ctx, field)
+	case "permalink":
+		return ec.fieldContext_Document_permalink(ctx, field)
 	case "aliases":
 		return ec.fieldContext_Document_aliases(ctx, field)
 	case "identifiers":
@@ -4142,6 +12843,12 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_sourceUrl(ctx, field)
 	case "version":
 		return ec.fieldContext_Document_version(ctx, field)
+	case "claims":
+		return ec.fieldContext_Document_claims(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_Document_descriptions(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Document_evidence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Document", field.Name)
 }
@@ -4156,6 +12863,8 @@ func (ec *executionContext) childFields_DocumentConnection(ctx context.Context, 
 		return ec.fieldContext_DocumentConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_DocumentConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_DocumentConnection_facets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DocumentConnection", field.Name)
 }
@@ -4168,6 +12877,114 @@ func (ec *executionContext) childFields_DocumentEdge(ctx context.Context, field 
 		return ec.fieldContext_DocumentEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DocumentEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Embassy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Embassy_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Embassy_name(ctx, field)
+	case "slug":
+		return ec.fieldContext_Embassy_slug(ctx, field)
+	case "permalink":
+		return ec.fieldContext_Embassy_permalink(ctx, field)
+	case "kind":
+		return ec.fieldContext_Embassy_kind(ctx, field)
+	case "subtype":
+		return ec.fieldContext_Embassy_subtype(ctx, field)
+	case "acronym":
+		return ec.fieldContext_Embassy_acronym(ctx, field)
+	case "aliases":
+		return ec.fieldContext_Embassy_aliases(ctx, field)
+	case "identifiers":
+		return ec.fieldContext_Embassy_identifiers(ctx, field)
+	case "country":
+		return ec.fieldContext_Embassy_country(ctx, field)
+	case "summary":
+		return ec.fieldContext_Embassy_summary(ctx, field)
+	case "website":
+		return ec.fieldContext_Embassy_website(ctx, field)
+	case "isFunder":
+		return ec.fieldContext_Embassy_isFunder(ctx, field)
+	case "participations":
+		return ec.fieldContext_Embassy_participations(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_Embassy_initiatives(ctx, field)
+	case "coParticipants":
+		return ec.fieldContext_Embassy_coParticipants(ctx, field)
+	case "partners":
+		return ec.fieldContext_Embassy_partners(ctx, field)
+	case "flowsOut":
+		return ec.fieldContext_Embassy_flowsOut(ctx, field)
+	case "flowsIn":
+		return ec.fieldContext_Embassy_flowsIn(ctx, field)
+	case "flowsThrough":
+		return ec.fieldContext_Embassy_flowsThrough(ctx, field)
+	case "plans":
+		return ec.fieldContext_Embassy_plans(ctx, field)
+	case "affiliations":
+		return ec.fieldContext_Embassy_affiliations(ctx, field)
+	case "affiliated":
+		return ec.fieldContext_Embassy_affiliated(ctx, field)
+	case "offices":
+		return ec.fieldContext_Embassy_offices(ctx, field)
+	case "memberOf":
+		return ec.fieldContext_Embassy_memberOf(ctx, field)
+	case "members":
+		return ec.fieldContext_Embassy_members(ctx, field)
+	case "parts":
+		return ec.fieldContext_Embassy_parts(ctx, field)
+	case "partOf":
+		return ec.fieldContext_Embassy_partOf(ctx, field)
+	case "represents":
+		return ec.fieldContext_Embassy_represents(ctx, field)
+	case "representedBy":
+		return ec.fieldContext_Embassy_representedBy(ctx, field)
+	case "classifications":
+		return ec.fieldContext_Embassy_classifications(ctx, field)
+	case "presences":
+		return ec.fieldContext_Embassy_presences(ctx, field)
+	case "results":
+		return ec.fieldContext_Embassy_results(ctx, field)
+	case "findings":
+		return ec.fieldContext_Embassy_findings(ctx, field)
+	case "addressedFindings":
+		return ec.fieldContext_Embassy_addressedFindings(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_Embassy_descriptions(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Embassy_evidence(ctx, field)
+	case "missionType":
+		return ec.fieldContext_Embassy_missionType(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Embassy", field.Name)
+}
+
+func (ec *executionContext) childFields_EmbassyConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_EmbassyConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_EmbassyConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_EmbassyConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_EmbassyConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_EmbassyConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmbassyConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_EmbassyEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_EmbassyEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_EmbassyEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmbassyEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Evidence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4184,6 +13001,90 @@ func (ec *executionContext) childFields_Evidence(ctx context.Context, field grap
 		return ec.fieldContext_Evidence_dataset(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Evidence", field.Name)
+}
+
+func (ec *executionContext) childFields_Facet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_Facet_by(ctx, field)
+	case "values":
+		return ec.fieldContext_Facet_values(ctx, field)
+	case "distinct":
+		return ec.fieldContext_Facet_distinct(ctx, field)
+	case "unknown":
+		return ec.fieldContext_Facet_unknown(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Facet", field.Name)
+}
+
+func (ec *executionContext) childFields_FacetValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_FacetValue_value(ctx, field)
+	case "label":
+		return ec.fieldContext_FacetValue_label(ctx, field)
+	case "count":
+		return ec.fieldContext_FacetValue_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FacetValue", field.Name)
+}
+
+func (ec *executionContext) childFields_Finding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Finding_id(ctx, field)
+	case "stakeholder":
+		return ec.fieldContext_Finding_stakeholder(ctx, field)
+	case "initiative":
+		return ec.fieldContext_Finding_initiative(ctx, field)
+	case "type":
+		return ec.fieldContext_Finding_type(ctx, field)
+	case "number":
+		return ec.fieldContext_Finding_number(ctx, field)
+	case "text":
+		return ec.fieldContext_Finding_text(ctx, field)
+	case "ratings":
+		return ec.fieldContext_Finding_ratings(ctx, field)
+	case "addressedTo":
+		return ec.fieldContext_Finding_addressedTo(ctx, field)
+	case "start":
+		return ec.fieldContext_Finding_start(ctx, field)
+	case "end":
+		return ec.fieldContext_Finding_end(ctx, field)
+	case "datedBy":
+		return ec.fieldContext_Finding_datedBy(ctx, field)
+	case "conflicting":
+		return ec.fieldContext_Finding_conflicting(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Finding_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Finding", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_FindingConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_FindingConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_FindingConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_FindingConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_FindingConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_FindingEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_FindingEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Flow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4236,6 +13137,8 @@ func (ec *executionContext) childFields_FlowConnection(ctx context.Context, fiel
 		return ec.fieldContext_FlowConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_FlowConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_FlowConnection_facets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FlowConnection", field.Name)
 }
@@ -4258,6 +13161,112 @@ func (ec *executionContext) childFields_FlowEnd(ctx context.Context, field graph
 		return ec.fieldContext_FlowEnd_initiative(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FlowEnd", field.Name)
+}
+
+func (ec *executionContext) childFields_Government(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Government_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Government_name(ctx, field)
+	case "slug":
+		return ec.fieldContext_Government_slug(ctx, field)
+	case "permalink":
+		return ec.fieldContext_Government_permalink(ctx, field)
+	case "kind":
+		return ec.fieldContext_Government_kind(ctx, field)
+	case "subtype":
+		return ec.fieldContext_Government_subtype(ctx, field)
+	case "acronym":
+		return ec.fieldContext_Government_acronym(ctx, field)
+	case "aliases":
+		return ec.fieldContext_Government_aliases(ctx, field)
+	case "identifiers":
+		return ec.fieldContext_Government_identifiers(ctx, field)
+	case "country":
+		return ec.fieldContext_Government_country(ctx, field)
+	case "summary":
+		return ec.fieldContext_Government_summary(ctx, field)
+	case "website":
+		return ec.fieldContext_Government_website(ctx, field)
+	case "isFunder":
+		return ec.fieldContext_Government_isFunder(ctx, field)
+	case "participations":
+		return ec.fieldContext_Government_participations(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_Government_initiatives(ctx, field)
+	case "coParticipants":
+		return ec.fieldContext_Government_coParticipants(ctx, field)
+	case "partners":
+		return ec.fieldContext_Government_partners(ctx, field)
+	case "flowsOut":
+		return ec.fieldContext_Government_flowsOut(ctx, field)
+	case "flowsIn":
+		return ec.fieldContext_Government_flowsIn(ctx, field)
+	case "flowsThrough":
+		return ec.fieldContext_Government_flowsThrough(ctx, field)
+	case "plans":
+		return ec.fieldContext_Government_plans(ctx, field)
+	case "affiliations":
+		return ec.fieldContext_Government_affiliations(ctx, field)
+	case "affiliated":
+		return ec.fieldContext_Government_affiliated(ctx, field)
+	case "offices":
+		return ec.fieldContext_Government_offices(ctx, field)
+	case "memberOf":
+		return ec.fieldContext_Government_memberOf(ctx, field)
+	case "members":
+		return ec.fieldContext_Government_members(ctx, field)
+	case "parts":
+		return ec.fieldContext_Government_parts(ctx, field)
+	case "partOf":
+		return ec.fieldContext_Government_partOf(ctx, field)
+	case "represents":
+		return ec.fieldContext_Government_represents(ctx, field)
+	case "representedBy":
+		return ec.fieldContext_Government_representedBy(ctx, field)
+	case "classifications":
+		return ec.fieldContext_Government_classifications(ctx, field)
+	case "presences":
+		return ec.fieldContext_Government_presences(ctx, field)
+	case "results":
+		return ec.fieldContext_Government_results(ctx, field)
+	case "findings":
+		return ec.fieldContext_Government_findings(ctx, field)
+	case "addressedFindings":
+		return ec.fieldContext_Government_addressedFindings(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_Government_descriptions(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Government_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Government", field.Name)
+}
+
+func (ec *executionContext) childFields_GovernmentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_GovernmentConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_GovernmentConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_GovernmentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_GovernmentConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_GovernmentConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GovernmentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_GovernmentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_GovernmentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_GovernmentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GovernmentEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Group(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4302,8 +13311,12 @@ func (ec *executionContext) childFields_Initiative(ctx context.Context, field gr
 		return ec.fieldContext_Initiative_name(ctx, field)
 	case "slug":
 		return ec.fieldContext_Initiative_slug(ctx, field)
+	case "permalink":
+		return ec.fieldContext_Initiative_permalink(ctx, field)
 	case "type":
 		return ec.fieldContext_Initiative_type(ctx, field)
+	case "status":
+		return ec.fieldContext_Initiative_status(ctx, field)
 	case "nature":
 		return ec.fieldContext_Initiative_nature(ctx, field)
 	case "aliases":
@@ -4324,10 +13337,42 @@ func (ec *executionContext) childFields_Initiative(ctx context.Context, field gr
 		return ec.fieldContext_Initiative_participantListComplete(ctx, field)
 	case "participations":
 		return ec.fieldContext_Initiative_participations(ctx, field)
+	case "flows":
+		return ec.fieldContext_Initiative_flows(ctx, field)
 	case "flowsIn":
 		return ec.fieldContext_Initiative_flowsIn(ctx, field)
 	case "flowsOut":
 		return ec.fieldContext_Initiative_flowsOut(ctx, field)
+	case "flowsThrough":
+		return ec.fieldContext_Initiative_flowsThrough(ctx, field)
+	case "funders":
+		return ec.fieldContext_Initiative_funders(ctx, field)
+	case "plans":
+		return ec.fieldContext_Initiative_plans(ctx, field)
+	case "links":
+		return ec.fieldContext_Initiative_links(ctx, field)
+	case "parts":
+		return ec.fieldContext_Initiative_parts(ctx, field)
+	case "partOf":
+		return ec.fieldContext_Initiative_partOf(ctx, field)
+	case "places":
+		return ec.fieldContext_Initiative_places(ctx, field)
+	case "themes":
+		return ec.fieldContext_Initiative_themes(ctx, field)
+	case "classifications":
+		return ec.fieldContext_Initiative_classifications(ctx, field)
+	case "presences":
+		return ec.fieldContext_Initiative_presences(ctx, field)
+	case "results":
+		return ec.fieldContext_Initiative_results(ctx, field)
+	case "findings":
+		return ec.fieldContext_Initiative_findings(ctx, field)
+	case "documents":
+		return ec.fieldContext_Initiative_documents(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_Initiative_descriptions(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Initiative_evidence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Initiative", field.Name)
 }
@@ -4342,6 +13387,8 @@ func (ec *executionContext) childFields_InitiativeConnection(ctx context.Context
 		return ec.fieldContext_InitiativeConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_InitiativeConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_InitiativeConnection_facets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type InitiativeConnection", field.Name)
 }
@@ -4356,6 +13403,56 @@ func (ec *executionContext) childFields_InitiativeEdge(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type InitiativeEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_InitiativeLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_InitiativeLink_id(ctx, field)
+	case "from":
+		return ec.fieldContext_InitiativeLink_from(ctx, field)
+	case "to":
+		return ec.fieldContext_InitiativeLink_to(ctx, field)
+	case "type":
+		return ec.fieldContext_InitiativeLink_type(ctx, field)
+	case "note":
+		return ec.fieldContext_InitiativeLink_note(ctx, field)
+	case "start":
+		return ec.fieldContext_InitiativeLink_start(ctx, field)
+	case "end":
+		return ec.fieldContext_InitiativeLink_end(ctx, field)
+	case "conflicting":
+		return ec.fieldContext_InitiativeLink_conflicting(ctx, field)
+	case "evidence":
+		return ec.fieldContext_InitiativeLink_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InitiativeLink", field.Name)
+}
+
+func (ec *executionContext) childFields_InitiativeLinkConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_InitiativeLinkConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_InitiativeLinkConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_InitiativeLinkConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_InitiativeLinkConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_InitiativeLinkConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InitiativeLinkConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_InitiativeLinkEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_InitiativeLinkEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_InitiativeLinkEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InitiativeLinkEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "amount":
@@ -4364,6 +13461,112 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 		return ec.fieldContext_Money_currency(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
+}
+
+func (ec *executionContext) childFields_Organization(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Organization_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Organization_name(ctx, field)
+	case "slug":
+		return ec.fieldContext_Organization_slug(ctx, field)
+	case "permalink":
+		return ec.fieldContext_Organization_permalink(ctx, field)
+	case "kind":
+		return ec.fieldContext_Organization_kind(ctx, field)
+	case "subtype":
+		return ec.fieldContext_Organization_subtype(ctx, field)
+	case "acronym":
+		return ec.fieldContext_Organization_acronym(ctx, field)
+	case "aliases":
+		return ec.fieldContext_Organization_aliases(ctx, field)
+	case "identifiers":
+		return ec.fieldContext_Organization_identifiers(ctx, field)
+	case "country":
+		return ec.fieldContext_Organization_country(ctx, field)
+	case "summary":
+		return ec.fieldContext_Organization_summary(ctx, field)
+	case "website":
+		return ec.fieldContext_Organization_website(ctx, field)
+	case "isFunder":
+		return ec.fieldContext_Organization_isFunder(ctx, field)
+	case "participations":
+		return ec.fieldContext_Organization_participations(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_Organization_initiatives(ctx, field)
+	case "coParticipants":
+		return ec.fieldContext_Organization_coParticipants(ctx, field)
+	case "partners":
+		return ec.fieldContext_Organization_partners(ctx, field)
+	case "flowsOut":
+		return ec.fieldContext_Organization_flowsOut(ctx, field)
+	case "flowsIn":
+		return ec.fieldContext_Organization_flowsIn(ctx, field)
+	case "flowsThrough":
+		return ec.fieldContext_Organization_flowsThrough(ctx, field)
+	case "plans":
+		return ec.fieldContext_Organization_plans(ctx, field)
+	case "affiliations":
+		return ec.fieldContext_Organization_affiliations(ctx, field)
+	case "affiliated":
+		return ec.fieldContext_Organization_affiliated(ctx, field)
+	case "offices":
+		return ec.fieldContext_Organization_offices(ctx, field)
+	case "memberOf":
+		return ec.fieldContext_Organization_memberOf(ctx, field)
+	case "members":
+		return ec.fieldContext_Organization_members(ctx, field)
+	case "parts":
+		return ec.fieldContext_Organization_parts(ctx, field)
+	case "partOf":
+		return ec.fieldContext_Organization_partOf(ctx, field)
+	case "represents":
+		return ec.fieldContext_Organization_represents(ctx, field)
+	case "representedBy":
+		return ec.fieldContext_Organization_representedBy(ctx, field)
+	case "classifications":
+		return ec.fieldContext_Organization_classifications(ctx, field)
+	case "presences":
+		return ec.fieldContext_Organization_presences(ctx, field)
+	case "results":
+		return ec.fieldContext_Organization_results(ctx, field)
+	case "findings":
+		return ec.fieldContext_Organization_findings(ctx, field)
+	case "addressedFindings":
+		return ec.fieldContext_Organization_addressedFindings(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_Organization_descriptions(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Organization_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Organization", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganizationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_OrganizationConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_OrganizationConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_OrganizationConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_OrganizationConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_OrganizationConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganizationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganizationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_OrganizationEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_OrganizationEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganizationEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4440,6 +13643,8 @@ func (ec *executionContext) childFields_ParticipationConnection(ctx context.Cont
 		return ec.fieldContext_ParticipationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ParticipationConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_ParticipationConnection_facets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ParticipationConnection", field.Name)
 }
@@ -4454,6 +13659,294 @@ func (ec *executionContext) childFields_ParticipationEdge(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type ParticipationEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Place(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Place_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Place_name(ctx, field)
+	case "slug":
+		return ec.fieldContext_Place_slug(ctx, field)
+	case "permalink":
+		return ec.fieldContext_Place_permalink(ctx, field)
+	case "type":
+		return ec.fieldContext_Place_type(ctx, field)
+	case "country":
+		return ec.fieldContext_Place_country(ctx, field)
+	case "aliases":
+		return ec.fieldContext_Place_aliases(ctx, field)
+	case "identifiers":
+		return ec.fieldContext_Place_identifiers(ctx, field)
+	case "within":
+		return ec.fieldContext_Place_within(ctx, field)
+	case "parts":
+		return ec.fieldContext_Place_parts(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_Place_initiatives(ctx, field)
+	case "presences":
+		return ec.fieldContext_Place_presences(ctx, field)
+	case "results":
+		return ec.fieldContext_Place_results(ctx, field)
+	case "classifications":
+		return ec.fieldContext_Place_classifications(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_Place_descriptions(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Place_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Place", field.Name)
+}
+
+func (ec *executionContext) childFields_PlaceConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_PlaceConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_PlaceConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PlaceConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PlaceConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_PlaceConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlaceConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PlaceEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PlaceEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PlaceEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlaceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Plan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Plan_id(ctx, field)
+	case "provider":
+		return ec.fieldContext_Plan_provider(ctx, field)
+	case "recipient":
+		return ec.fieldContext_Plan_recipient(ctx, field)
+	case "place":
+		return ec.fieldContext_Plan_place(ctx, field)
+	case "type":
+		return ec.fieldContext_Plan_type(ctx, field)
+	case "status":
+		return ec.fieldContext_Plan_status(ctx, field)
+	case "revision":
+		return ec.fieldContext_Plan_revision(ctx, field)
+	case "amount":
+		return ec.fieldContext_Plan_amount(ctx, field)
+	case "note":
+		return ec.fieldContext_Plan_note(ctx, field)
+	case "start":
+		return ec.fieldContext_Plan_start(ctx, field)
+	case "end":
+		return ec.fieldContext_Plan_end(ctx, field)
+	case "datedBy":
+		return ec.fieldContext_Plan_datedBy(ctx, field)
+	case "conflicting":
+		return ec.fieldContext_Plan_conflicting(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Plan_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Plan", field.Name)
+}
+
+func (ec *executionContext) childFields_PlanConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_PlanConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_PlanConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PlanConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PlanConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_PlanConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PlanEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PlanEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PlanEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Presence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Presence_id(ctx, field)
+	case "stakeholder":
+		return ec.fieldContext_Presence_stakeholder(ctx, field)
+	case "role":
+		return ec.fieldContext_Presence_role(ctx, field)
+	case "place":
+		return ec.fieldContext_Presence_place(ctx, field)
+	case "country":
+		return ec.fieldContext_Presence_country(ctx, field)
+	case "theme":
+		return ec.fieldContext_Presence_theme(ctx, field)
+	case "initiative":
+		return ec.fieldContext_Presence_initiative(ctx, field)
+	case "targetGroup":
+		return ec.fieldContext_Presence_targetGroup(ctx, field)
+	case "sensitivity":
+		return ec.fieldContext_Presence_sensitivity(ctx, field)
+	case "reviewed":
+		return ec.fieldContext_Presence_reviewed(ctx, field)
+	case "note":
+		return ec.fieldContext_Presence_note(ctx, field)
+	case "start":
+		return ec.fieldContext_Presence_start(ctx, field)
+	case "end":
+		return ec.fieldContext_Presence_end(ctx, field)
+	case "datedBy":
+		return ec.fieldContext_Presence_datedBy(ctx, field)
+	case "conflicting":
+		return ec.fieldContext_Presence_conflicting(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Presence_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Presence", field.Name)
+}
+
+func (ec *executionContext) childFields_PresenceConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_PresenceConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_PresenceConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PresenceConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PresenceConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_PresenceConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PresenceConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PresenceEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PresenceEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PresenceEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PresenceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Rating(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dimension":
+		return ec.fieldContext_Rating_dimension(ctx, field)
+	case "value":
+		return ec.fieldContext_Rating_value(ctx, field)
+	case "scale":
+		return ec.fieldContext_Rating_scale(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Rating", field.Name)
+}
+
+func (ec *executionContext) childFields_Result(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Result_id(ctx, field)
+	case "stakeholder":
+		return ec.fieldContext_Result_stakeholder(ctx, field)
+	case "initiative":
+		return ec.fieldContext_Result_initiative(ctx, field)
+	case "label":
+		return ec.fieldContext_Result_label(ctx, field)
+	case "value":
+		return ec.fieldContext_Result_value(ctx, field)
+	case "qualifier":
+		return ec.fieldContext_Result_qualifier(ctx, field)
+	case "measure":
+		return ec.fieldContext_Result_measure(ctx, field)
+	case "group":
+		return ec.fieldContext_Result_group(ctx, field)
+	case "breakdownOf":
+		return ec.fieldContext_Result_breakdownOf(ctx, field)
+	case "dimension":
+		return ec.fieldContext_Result_dimension(ctx, field)
+	case "category":
+		return ec.fieldContext_Result_category(ctx, field)
+	case "place":
+		return ec.fieldContext_Result_place(ctx, field)
+	case "baseline":
+		return ec.fieldContext_Result_baseline(ctx, field)
+	case "target":
+		return ec.fieldContext_Result_target(ctx, field)
+	case "percentOfTarget":
+		return ec.fieldContext_Result_percentOfTarget(ctx, field)
+	case "cumulative":
+		return ec.fieldContext_Result_cumulative(ctx, field)
+	case "note":
+		return ec.fieldContext_Result_note(ctx, field)
+	case "breakdown":
+		return ec.fieldContext_Result_breakdown(ctx, field)
+	case "start":
+		return ec.fieldContext_Result_start(ctx, field)
+	case "end":
+		return ec.fieldContext_Result_end(ctx, field)
+	case "datedBy":
+		return ec.fieldContext_Result_datedBy(ctx, field)
+	case "conflicting":
+		return ec.fieldContext_Result_conflicting(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Result_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Result", field.Name)
+}
+
+func (ec *executionContext) childFields_ResultConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ResultConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ResultConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ResultConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ResultConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_ResultConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResultConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ResultEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ResultEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ResultEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResultEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Share(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_Share_count(ctx, field)
+	case "of":
+		return ec.fieldContext_Share_of(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Share", field.Name)
+}
+
 func (ec *executionContext) childFields_StakeholderConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "nodes":
@@ -4464,6 +13957,8 @@ func (ec *executionContext) childFields_StakeholderConnection(ctx context.Contex
 		return ec.fieldContext_StakeholderConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_StakeholderConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_StakeholderConnection_facets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StakeholderConnection", field.Name)
 }
@@ -4476,6 +13971,96 @@ func (ec *executionContext) childFields_StakeholderEdge(ctx context.Context, fie
 		return ec.fieldContext_StakeholderEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StakeholderEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Statistics(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "counts":
+		return ec.fieldContext_Statistics_counts(ctx, field)
+	case "newestDocument":
+		return ec.fieldContext_Statistics_newestDocument(ctx, field)
+	case "revision":
+		return ec.fieldContext_Statistics_revision(ctx, field)
+	case "importing":
+		return ec.fieldContext_Statistics_importing(ctx, field)
+	case "dated":
+		return ec.fieldContext_Statistics_dated(ctx, field)
+	case "withAmount":
+		return ec.fieldContext_Statistics_withAmount(ctx, field)
+	case "stated":
+		return ec.fieldContext_Statistics_stated(ctx, field)
+	case "conflicting":
+		return ec.fieldContext_Statistics_conflicting(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Statistics", field.Name)
+}
+
+func (ec *executionContext) childFields_Theme(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Theme_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Theme_name(ctx, field)
+	case "slug":
+		return ec.fieldContext_Theme_slug(ctx, field)
+	case "permalink":
+		return ec.fieldContext_Theme_permalink(ctx, field)
+	case "vocabulary":
+		return ec.fieldContext_Theme_vocabulary(ctx, field)
+	case "code":
+		return ec.fieldContext_Theme_code(ctx, field)
+	case "aliases":
+		return ec.fieldContext_Theme_aliases(ctx, field)
+	case "identifiers":
+		return ec.fieldContext_Theme_identifiers(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_Theme_initiatives(ctx, field)
+	case "presences":
+		return ec.fieldContext_Theme_presences(ctx, field)
+	case "classifications":
+		return ec.fieldContext_Theme_classifications(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_Theme_descriptions(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Theme_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Theme", field.Name)
+}
+
+func (ec *executionContext) childFields_ThemeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ThemeConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ThemeConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ThemeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ThemeConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_ThemeConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ThemeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ThemeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ThemeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ThemeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ThemeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TypeCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "type":
+		return ec.fieldContext_TypeCount_type(ctx, field)
+	case "count":
+		return ec.fieldContext_TypeCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TypeCount", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -451,6 +451,16 @@ func (ec *executionContext) marshalNPrecision2githubᚗcomᚋmigraphᚋmigraph�
 	return res
 }
 
+func (ec *executionContext) unmarshalNURL2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, v any) (graph.Text, error) {
+	var res graph.Text
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNURL2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, sel ast.SelectionSet, v graph.Text) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalOCurrency2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, v any) (graph.Text, error) {
 	var res graph.Text
 	err := res.UnmarshalGQL(v)
@@ -505,25 +515,14 @@ func (ec *executionContext) unmarshalODayRange2map(ctx context.Context, v any) (
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOHeadcount2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐHeadcount(ctx context.Context, sel ast.SelectionSet, v *resolvers.Headcount) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Headcount(ctx, sel, v)
+func (ec *executionContext) unmarshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, v any) (graph.Text, error) {
+	var res graph.Text
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOMoney2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐMoney(ctx context.Context, sel ast.SelectionSet, v *resolvers.Money) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Money(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOPartialDate2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐPartialDate(ctx context.Context, sel ast.SelectionSet, v *graph.PartialDate) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._PartialDate(ctx, sel, v)
+func (ec *executionContext) marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, sel ast.SelectionSet, v graph.Text) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) unmarshalOQualifier2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐQualifier(ctx context.Context, v any) (graph.Qualifier, error) {

@@ -5,11 +5,16 @@
 // fields gqlgen hands them to the resolver as one map. For other fields, which
 // are bound to methods without arguments, it must not: it would write a call
 // with an empty map. So what gqlgen noted of them is dropped here.
+//
+// With -stock it makes what gqlgen alone would make, without the fast path, for
+// the tests that compare the two.
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,25 +22,40 @@ import (
 	"github.com/99designs/gqlgen/codegen"
 	"github.com/99designs/gqlgen/codegen/config"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/migraph/migraph/internal/gqlgenfast"
 )
 
 func main() {
-	if err := run(); err != nil {
+	configuration := flag.String("config", "gqlgen.yml", "what to make, as gqlgen reads it")
+	stock := flag.String("stock", "", "make this folder instead, without the fast path")
+	flag.Parse()
+	if err := run(*configuration, *stock); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
+func run(configuration, stock string) error {
 	// go generate runs in the folder of the package that asks for it.
 	if err := os.Chdir("../.."); err != nil {
 		return err
 	}
-	cfg, err := config.LoadConfig("gqlgen.yml")
+	cfg, err := config.LoadConfig(configuration)
 	if err != nil {
 		return err
 	}
-	return api.Generate(cfg, api.AddPlugin(rootArguments{}))
+	options := []api.Option{api.AddPlugin(rootArguments{})}
+	if stock == "" {
+		options = append(options, api.AddPlugin(gqlgenfast.Plugin{}))
+	} else {
+		cfg.Exec = config.ExecConfig{Package: filepath.Base(stock), Layout: config.ExecLayoutFollowSchema,
+			DirName: stock, FilenameTemplate: "{name}.generated.go"}
+		if err := cfg.Exec.Check(); err != nil {
+			return err
+		}
+	}
+	return api.Generate(cfg, options...)
 }
 
 // rootArguments keeps inlined arguments together for root fields only.
@@ -55,7 +75,7 @@ func (rootArguments) MutateSchema(s *ast.Schema) error {
 		if !isList {
 			continue
 		}
-		input := s.Types[noun+"List"]
+		input := listInput(s, noun)
 		types[input.Name] = input
 		query.Fields = append(query.Fields, &ast.FieldDefinition{Name: f.Name, Type: f.Type, Arguments: ast.ArgumentDefinitionList{{
 			Name: "list", Type: ast.NamedType(input.Name, nil),
@@ -69,6 +89,17 @@ func (rootArguments) MutateSchema(s *ast.Schema) error {
 	for name := range types {
 		if name != query.Name {
 			delete(s.Types, name) // spread over fields, it is no type of the API
+		}
+	}
+	return nil
+}
+
+// listInput gives the input of the arguments of a list of a noun: its own, or
+// that of an interface (governments are listed like stakeholders).
+func listInput(s *ast.Schema, noun string) *ast.Definition {
+	for _, name := range append([]string{noun}, s.Types[noun].Interfaces...) {
+		if input := s.Types[name+"List"]; input != nil {
+			return input
 		}
 	}
 	return nil

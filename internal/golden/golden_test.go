@@ -83,7 +83,7 @@ func questions(t *testing.T, s graph.Store, write bool) {
 	}
 	c := &counted{Store: s}
 	server := httptest.NewServer(api.NewHandler(api.Options{
-		Store: func() (graph.Store, error) { return c, nil }, Timeout: 10 * time.Second, MaxTokens: 2000,
+		Store: func() (graph.Store, error) { return c, nil }, Timeout: 10 * time.Second, Text: api.DefaultLimits,
 		Limits: resolvers.DefaultLimits, Log: slog.Default(),
 	}))
 	t.Cleanup(server.Close)

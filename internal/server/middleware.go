@@ -124,13 +124,13 @@ func limitBody(limit int64, next http.Handler) http.Handler {
 	tooLarge := func(w http.ResponseWriter, r *http.Request) {
 		// The rest of the body is not read, so the connection cannot be used again.
 		w.Header().Set("Connection", "close")
-		size := "more"
+		size := fmt.Sprintf("more than %d", limit)
 		if r.ContentLength > 0 {
 			size = strconv.FormatInt(r.ContentLength, 10)
 		}
 		writeError(w, http.StatusRequestEntityTooLarge, gqlError{
-			Message:    fmt.Sprintf("the body of a request may have %d bytes; this one has %s", limit, size),
-			Extensions: map[string]any{"code": graph.LimitExceeded, "limit": "body", "maxBytes": limit},
+			Message:    fmt.Sprintf("the body of the request has %s bytes, at most %d are allowed; ask in several parts", size, limit),
+			Extensions: map[string]any{"code": graph.LimitExceeded, "limit": "body", "allowed": limit},
 		})
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

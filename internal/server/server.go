@@ -16,9 +16,6 @@ import (
 	"github.com/migraph/migraph/graph"
 )
 
-// MaxBody is how many bytes the body of a request may have.
-const MaxBody = 100_000
-
 const (
 	headerTimeout = 5 * time.Second
 	// readTimeout is for header and body: limitBody reads a body whole.
@@ -42,6 +39,8 @@ type Options struct {
 	Store func() (graph.Store, error)
 	// Timeout is how long GraphQL may take for one answer.
 	Timeout time.Duration
+	// MaxBody is how many bytes the body of a request may have.
+	MaxBody int
 	// Origins are the exact origins whose pages may read /graphql in a browser.
 	Origins []string
 	// Version is shown on the landing page.
@@ -52,7 +51,7 @@ type Options struct {
 // New gives the handler of all routes.
 func New(o Options) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", allowOrigins(o.Origins, limitBody(MaxBody, o.GraphQL)))
+	mux.Handle("/graphql", allowOrigins(o.Origins, limitBody(int64(o.MaxBody), o.GraphQL)))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		writeStatus(w, http.StatusOK, status{Status: "ok"})
 	})

@@ -20,6 +20,8 @@ import (
 	"github.com/migraph/migraph/graph/sqlitestore"
 )
 
+const maxBody = 100_000
+
 // options serve an endpoint that answers {"data":{}} from a store that is away.
 func options() Options {
 	return Options{
@@ -28,6 +30,7 @@ func options() Options {
 		}),
 		Store:   func() (graph.Store, error) { return nil, graph.Errorf(graph.Unavailable, "the store sleeps") },
 		Timeout: time.Second,
+		MaxBody: maxBody,
 		Version: "v0",
 		Log:     slog.New(slog.DiscardHandler),
 	}
@@ -87,11 +90,11 @@ func TestBodyLimit(t *testing.T) {
 		want    int
 	}{
 		{"empty", 0, false, http.StatusOK},
-		{"the limit", MaxBody, false, http.StatusOK},
-		{"the limit in chunks", MaxBody, true, http.StatusOK},
-		{"a byte more", MaxBody + 1, false, http.StatusRequestEntityTooLarge},
-		{"a byte more in chunks", MaxBody + 1, true, http.StatusRequestEntityTooLarge},
-		{"much more in chunks", 50 * MaxBody, true, http.StatusRequestEntityTooLarge},
+		{"the limit", maxBody, false, http.StatusOK},
+		{"the limit in chunks", maxBody, true, http.StatusOK},
+		{"a byte more", maxBody + 1, false, http.StatusRequestEntityTooLarge},
+		{"a byte more in chunks", maxBody + 1, true, http.StatusRequestEntityTooLarge},
+		{"much more in chunks", 50 * maxBody, true, http.StatusRequestEntityTooLarge},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got = nil

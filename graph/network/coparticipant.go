@@ -1,0 +1,258 @@
+// Package network answers questions about who works with whom. Its logic is
+// pure: it asks the port of package graph and is the same for every store.
+package network
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// Question asks with whom stakeholders took part in initiatives.
+type Question struct {
+	// Where limits the others; nil limits nothing.
+	Where graph.Filter
+	// Dating limits the participations that count.
+	Dating graph.Dating
+	// Partners asks for partners only: see partnership.
+	Partners bool
+}
+
+// maxClaims bounds the participations that one answer is worked out of.
+const maxClaims = 100_000
+
+// CoParticipants gives, for each of ids, the stakeholders that took part in the
+// same initiatives, most joint initiatives first, then by id. Groups are
+// nobody's co-participants. It makes three calls of fetch for co-participants,
+// and up to maxLevels more for partners, however many ids there are.
+func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Question) ([][]*graph.CoParticipant, error) {
+	own, err := participations(ctx, fetch, "stakeholder", ids, graph.Plan{Dating: q.Dating})
+	if err != nil {
+		return nil, err
+	}
+	joint := graph.Plan{Dating: q.Dating}
+	joint.Where = graph.Not{Of: graph.Compare{Field: "groupLabel", Op: graph.IsNull, Value: false}}
+	if q.Where != nil {
+		joint.Where = graph.All(joint.Where, graph.Related{Edge: "stakeholder", Where: q.Where})
+	}
+	initiatives := initiativesOf(own)
+	others, err := participations(ctx, fetch, "initiative", initiatives, joint)
+	if err != nil {
+		return nil, err
+	}
+	start, err := startsOf(ctx, fetch, initiatives)
+	if err != nil {
+		return nil, err
+	}
+	n := &meetings{others, start}
+	out := make([][]*graph.CoParticipant, len(ids))
+	for i, id := range ids {
+		out[i] = n.of(id, own[id], q.Partners)
+	}
+	if q.Partners {
+		if err := dropFamily(ctx, fetch, ids, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// participations fetches the participations that refer to parents, by parent.
+func participations(ctx context.Context, fetch graph.Fetch, ref string, parents []string, p graph.Plan) (map[string][]*graph.Participation, error) {
+	if len(parents) == 0 {
+		return nil, nil
+	}
+	p.Type, p.By, p.Parents = graph.Catalog.Type("Participation"), graph.By(ref), parents
+	p.Fields = []string{"stakeholder", "initiative", "role"}
+	p.Limit = maxClaims
+	res, err := fetch(ctx, &p)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]*graph.Participation{}
+	total := 0
+	for i, list := range res.Lists {
+		if total += len(list.Records); total > maxClaims || list.More {
+			return nil, graph.Errorf(graph.LimitExceeded,
+				"more than %d participations would have to be compared; ask of fewer bodies, or of a shorter time with asOf or during", maxClaims)
+		}
+		for _, r := range list.Records {
+			out[parents[i]] = append(out[parents[i]], r.(*graph.Participation))
+		}
+	}
+	return out, nil
+}
+
+func initiativesOf(own map[string][]*graph.Participation) []string {
+	var out []string
+	for _, list := range own {
+		for _, p := range list {
+			out = append(out, p.InitiativeID)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// meetings tells who took part in what.
+type meetings struct {
+	participants map[string][]*graph.Participation // by initiative
+	start        map[string]string                 // of initiatives, empty if unknown
+}
+
+// startsOf gives the first days on which initiatives may have started.
+func startsOf(ctx context.Context, fetch graph.Fetch, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	res, err := fetch(ctx, &graph.Plan{Query: graph.Query{
+		Type: graph.Catalog.Type("Initiative"), IDs: ids, Fields: []string{"startEarliest"}}})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range res.Lists[0].Records {
+		out[graph.IDOf(r)] = r.(*graph.Initiative).Period.Start.Earliest
+	}
+	return out, nil
+}
+
+// of gives whom one body met, by its own participations.
+func (n *meetings) of(id string, own []*graph.Participation, partners bool) []*graph.CoParticipant {
+	joint := map[string]map[string]bool{} // the other: initiatives
+	for _, mine := range own {
+		for _, p := range n.participants[mine.InitiativeID] {
+			if p.StakeholderID == id || partners && !partnership(mine.Role, p.Role) {
+				continue
+			}
+			if joint[p.StakeholderID] == nil {
+				joint[p.StakeholderID] = map[string]bool{}
+			}
+			joint[p.StakeholderID][mine.InitiativeID] = true
+		}
+	}
+	out := make([]*graph.CoParticipant, 0, len(joint))
+	for other, initiatives := range joint {
+		out = append(out, n.coParticipant(other, initiatives))
+	}
+	slices.SortFunc(out, func(x, y *graph.CoParticipant) int {
+		return cmp.Or(cmp.Compare(len(y.Initiatives), len(x.Initiatives)), strings.Compare(x.StakeholderID, y.StakeholderID))
+	})
+	return out
+}
+
+func (n *meetings) coParticipant(other string, initiatives map[string]bool) *graph.CoParticipant {
+	c := &graph.CoParticipant{Base: graph.Base{ID: other}, StakeholderID: other}
+	for id := range initiatives {
+		c.Initiatives = append(c.Initiatives, id)
+	}
+	slices.SortFunc(c.Initiatives, func(x, y string) int {
+		return cmp.Or(strings.Compare(n.start[y], n.start[x]), strings.Compare(x, y))
+	})
+	if latest := c.Initiatives[0]; n.start[latest] != "" {
+		c.LatestID = latest
+	}
+	return c
+}
+
+// Roles by which a body carries out an initiative.
+var carryingOut = []graph.Role{"ACCOUNTABLE", "EXTENDING", "IMPLEMENTING", "ORGANIZER", "CO_ORGANIZER", "HOST", "PARTNER", "INITIATOR"}
+
+// partnership tells whether two roles in one initiative make partners: one is
+// PARTNER or CO_ORGANIZER and the other carries the initiative out, or one
+// funds what the other implements. Sharing a room is no partnership.
+func partnership(x, y graph.Role) bool {
+	explicit := func(r graph.Role) bool { return r == "PARTNER" || r == "CO_ORGANIZER" }
+	return explicit(x) && slices.Contains(carryingOut, y) ||
+		explicit(y) && slices.Contains(carryingOut, x) ||
+		x == "FUNDING" && y == "IMPLEMENTING" || x == "IMPLEMENTING" && y == "FUNDING"
+}
+
+// family are the affiliations by which one body is a part of another.
+var family = []string{"PART_OF", "COUNTRY_OFFICE_OF", "SECRETARIAT_OF"}
+
+// maxLevels bounds how far up a family is followed.
+const maxLevels = 5
+
+// dropFamily takes away the partners of which a body is a part, or which are a
+// part of it.
+func dropFamily(ctx context.Context, fetch graph.Fetch, ids []string, partners [][]*graph.CoParticipant) error {
+	var all []string
+	for i, id := range ids {
+		all = append(all, id)
+		for _, p := range partners[i] {
+			all = append(all, p.StakeholderID)
+		}
+	}
+	above, err := ancestors(ctx, fetch, all)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		partners[i] = slices.DeleteFunc(partners[i], func(p *graph.CoParticipant) bool {
+			return above[id][p.StakeholderID] || above[p.StakeholderID][id]
+		})
+	}
+	return nil
+}
+
+// ancestors gives, for each of ids, what it is directly or indirectly a part of.
+func ancestors(ctx context.Context, fetch graph.Fetch, ids []string) (map[string]map[string]bool, error) {
+	parents := map[string][]string{}
+	frontier := ids
+	for range maxLevels {
+		frontier = unseen(frontier, parents)
+		if len(frontier) == 0 {
+			break
+		}
+		res, err := fetch(ctx, &graph.Plan{Query: graph.Query{
+			Type: graph.Catalog.Type("Affiliation"), Parents: frontier, By: graph.By("stakeholder"),
+			Where: graph.Compare{Field: "type", Op: graph.In, Value: family}, Fields: []string{"to"},
+		}})
+		if err != nil {
+			return nil, err
+		}
+		var next []string
+		for i, list := range res.Lists {
+			for _, r := range list.Records {
+				to := r.(*graph.Affiliation).ToID
+				parents[frontier[i]] = append(parents[frontier[i]], to)
+				next = append(next, to)
+			}
+		}
+		frontier = next
+	}
+	out := map[string]map[string]bool{}
+	for _, id := range ids {
+		if out[id] == nil {
+			out[id] = map[string]bool{}
+			climb(out[id], id, parents)
+		}
+	}
+	return out, nil
+}
+
+// unseen gives the ids whose parents are not known yet, each once, and notes
+// that they are being asked for.
+func unseen(ids []string, parents map[string][]string) []string {
+	var out []string
+	for _, id := range ids {
+		if _, known := parents[id]; !known {
+			parents[id] = nil
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func climb(above map[string]bool, id string, parents map[string][]string) {
+	for _, p := range parents[id] {
+		if !above[p] {
+			above[p] = true
+			climb(above, p, parents)
+		}
+	}
+}

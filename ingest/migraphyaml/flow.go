@@ -1,0 +1,106 @@
+package migraphyaml
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// flow reads a flow; one that is written under an initiative and names no
+// recipient is received by it.
+func (r *reader) flow(n *node, under string, around []citedAt) {
+	f := &graph.Flow{
+		Provider:   r.end(n.get("provider")),
+		Recipient:  r.end(n.get("recipient")),
+		Type:       graph.FlowType(cmp.Or(r.value(n.get("type")), "UNSPECIFIED")),
+		ReporterID: r.ref(n.get("reporter"), stakeholder),
+		ReportedBy: graph.ReportedBy(r.value(n.get("reportedBy"))),
+		Amount:     r.money(n),
+		PaidFromID: r.value(n.get("paidFrom")),
+		InKind:     r.text(n.get("inKind")),
+		Note:       r.text(n.get("note")),
+		Timing:     graph.Timing{Period: r.period(n)},
+	}
+	if n.field("recipient") == nil {
+		f.Recipient.InitiativeID = under
+	}
+	for _, h := range n.list("hops") {
+		f.Hops = append(f.Hops, &graph.Hop{End: r.end(h)})
+	}
+	if f.Provider == f.Recipient && f.Provider != (graph.End{}) {
+		r.add(n.at, "the provider and the recipient are the same; correct one of the two")
+	}
+	r.notePayment(n, f)
+	r.claim("flow", n, f, around)
+}
+
+// notePayment remembers what checkPaidFrom needs.
+func (r *reader) notePayment(n *node, f *graph.Flow) {
+	key := r.value(n.get("key"))
+	if key != "" {
+		r.flowKeys = append(r.flowKeys, key)
+	}
+	switch {
+	case f.PaidFromID == "":
+	case f.PaidFromID == key:
+		r.add(n.get("paidFrom").at, "a flow cannot be paid from itself; correct one of the two keys")
+	default:
+		r.paidFrom = append(r.paidFrom, n.get("paidFrom"))
+	}
+}
+
+// checkPaidFrom holds what flows are paid from against the flows of the file,
+// which may stand below them.
+func (r *reader) checkPaidFrom() {
+	for _, n := range r.paidFrom {
+		if _, ok := r.taken[keyOf("flow", n.text)]; ok {
+			continue
+		}
+		do := `give that flow a "key:", or leave the line out`
+		if like := nearest(n.text, r.flowKeys); like != "" {
+			do = fmt.Sprintf("did you mean %q?", like)
+		}
+		r.add(n.at, "there is no flow with the key %s in this file; %s", quote(n.text), do)
+	}
+}
+
+// end reads an end or a hop of a flow.
+func (r *reader) end(n *node) graph.End {
+	switch {
+	case n == nil || n.refused:
+		return graph.End{}
+	case n.shape != mapping:
+		return graph.End{StakeholderID: r.ref(n, stakeholder)}
+	}
+	if n.field("stakeholder") == nil && n.field("initiative") == nil {
+		r.add(n.at, `this end is empty; add "stakeholder:" or "initiative:", or both`)
+	}
+	return graph.End{
+		StakeholderID: r.ref(n.get("stakeholder"), stakeholder),
+		InitiativeID:  r.ref(n.get("initiative"), initiative),
+	}
+}
+
+// plan reads a plan; one that is written under an initiative and names no
+// recipient is for it.
+func (r *reader) plan(n *node, under string, around []citedAt) {
+	b := &graph.Budget{
+		Provider:  r.end(n.get("provider")),
+		Recipient: r.end(n.get("recipient")),
+		PlaceID:   r.ref(n.get("place"), place),
+		Type:      graph.PlanType(r.value(n.get("type"))),
+		Status:    graph.PlanStatus(r.value(n.get("status"))),
+		Revision:  graph.PlanRevision(r.value(n.get("revision"))),
+		Amount:    r.money(n),
+		Note:      r.text(n.get("note")),
+		Timing:    graph.Timing{Period: r.period(n)},
+	}
+	if n.field("recipient") == nil {
+		b.Recipient.InitiativeID = under
+		if under == "" && n.field("provider") == nil {
+			r.add(n.at, `this plan is nobody's; add "provider:" or "recipient:", or both`)
+		}
+	}
+	r.claim("plan", n, b, around)
+}
