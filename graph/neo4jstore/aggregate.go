@@ -186,7 +186,7 @@ func (g *aggregation) finish() *statement {
 	g.branch()
 	place := "0"
 	if g.By == nil {
-		g.selection(g.l, g.root, g.Where)
+		g.selection(g.l, g.root, g.Where, true)
 		g.groups()
 	} else {
 		place = "i"
@@ -196,7 +196,7 @@ func (g *aggregation) finish() *statement {
 		if g.Where != nil {
 			conditions = append(conditions, g.where(g.l, g.root, g.Where))
 		}
-		g.write(g.back(g.l, g.root, g.By, "pid", byID, conditions...))
+		g.write(g.back(g.l, g.root, g.By, "", parent{"pid", "pid", byID}, conditions...))
 		g.groups()
 		g.write(" RETURN groups }")
 	}

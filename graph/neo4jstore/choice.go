@@ -1,7 +1,10 @@
 package neo4jstore
 
 import (
+	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -46,9 +49,48 @@ func (n *node) choose(names []string) (*choice, error) {
 // into a map of the server, than those that were chosen one after the other.
 func (c *choice) wide() bool { return len(c.fields)+len(c.refs) > maxSingly }
 
-// values gives the expressions of what own reads, of a node or of a map of its
-// properties.
-func (c *choice) values(alias string) []string {
+// width is the number of values that own reads.
+func (c *choice) width() int {
+	n := len(c.fields) + len(c.refs)
+	if c.t.Class != graph.ClassPart {
+		n++
+	}
+	if c.long {
+		n++
+	}
+	return n
+}
+
+// values gives the expressions of what own reads of a node. What a reference
+// leads to may be brought under an alias; then its id is read only of that.
+func (c *choice) values(alias string, brought map[string]string) []string {
+	var out, long []string
+	if c.t.Class != graph.ClassPart {
+		out = append(out, property(alias, "id"))
+	}
+	for _, f := range c.fields {
+		value := property(alias, f.Name)
+		out = append(out, value)
+		if f.shortened {
+			long = append(long, fmt.Sprintf("size(%s) > %d", value, maxIndexed/utf8.UTFMax))
+		}
+	}
+	for _, r := range c.refs {
+		id := property(alias, r.property)
+		if to := brought[r.Name]; to != "" {
+			id = "CASE WHEN " + to + " IS NULL THEN " + id + " END"
+		}
+		out = append(out, id)
+	}
+	if c.long {
+		// To find that a property is not there takes a look at all the others.
+		out = append(out, "CASE WHEN "+strings.Join(long, " OR ")+" THEN "+property(alias, longProperty)+" END")
+	}
+	return out
+}
+
+// valuesOfMap gives the same of a map of the node's properties.
+func (c *choice) valuesOfMap(alias string) []string {
 	var out []string
 	if c.t.Class != graph.ClassPart {
 		out = append(out, property(alias, "id"))

@@ -67,19 +67,19 @@ func (r *reader) grow(ctx context.Context, b *branch) (*graph.Tree, error) {
 	st := reading()
 	st.branch()
 	st.each(b.Parents)
-	list := st.list(r.s.layout, b, "pid", byID)
-	st.write(" RETURN ", kind(rowData), " AS k, [i, ", list, "] AS v")
+	list := st.list(r.s.layout, b, parent{"pid", "pid", byID})
+	st.write(" RETURN ", kind(rowData), " AS k, [i, ", strings.Join(list, ", "), "] AS v")
 	rows := make([][]any, len(b.Parents)) // they come in any order
 	err := r.run(ctx, st.finish(), func(_ int64, v any) error {
 		row := v.([]any)
-		rows[row[0].(int64)] = row[1].([]any)
+		rows[row[0].(int64)] = row[1:]
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	for i, row := range rows {
-		h.tree.Lists[i] = b.decodeList(row, h)
+		h.tree.Lists[i], _ = b.decodeList(row, h)
 	}
 	return h.tree, nil
 }
@@ -89,38 +89,40 @@ func (r *reader) growOne(ctx context.Context, b *branch, h *harvest) error {
 	st := reading()
 	if b.countsApart() {
 		st.branch()
-		st.selection(r.s.layout, b.root, b.filter)
+		st.selection(r.s.layout, b.root, b.filter, true)
 		st.write(" RETURN ", kind(rowTotal), " AS k, count(*) AS v")
 	}
 	if !b.TotalOnly {
 		st.branch()
-		st.selection(r.s.layout, b.root, b.filter, st.bounds(b)...)
+		st.selection(r.s.layout, b.root, b.filter, b.Limit == 0, st.bounds(b)...)
 		st.page(b)
-		columns := st.columns(r.s.layout, b)
-		if b.bounded() { // much faster than a row for each
-			columns = "collect(" + columns + ")"
+		record := st.record(r.s.layout, b)
+		if b.together() {
+			record = "collect(" + record + ")"
 		} else {
-			columns = "[" + columns + "]"
+			record = "[" + record + "]"
 		}
-		st.write(" RETURN ", kind(rowData), " AS k, ", columns, " AS v")
+		st.write(" RETURN ", kind(rowData), " AS k, ", record, " AS v")
 	}
 	total := int64(0) // there is no row if there is nothing to count
-	var rows []any
+	records := []any{}
 	err := r.run(ctx, st.finish(), func(k int64, v any) error {
 		if k == rowTotal {
 			total = v.(int64)
 		} else {
-			rows = append(rows, v.([]any)...)
+			records = append(records, v.([]any)...)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	if !b.countsApart() {
-		total = -1
+	var row []any
+	if b.countsApart() {
+		row = append(row, total)
 	}
-	h.tree.Lists = []graph.List{b.decodeList([]any{total, rows}, h)}
+	list, _ := b.decodeList(append(row, records), h)
+	h.tree.Lists = []graph.List{list}
 	return nil
 }
 
@@ -129,7 +131,7 @@ func (r *reader) growOne(ctx context.Context, b *branch, h *harvest) error {
 type branch struct {
 	*graph.Query
 	edge string
-	// rel, to is the relationship of a reference or a part; without them it is a list.
+	// rel is the relationship of a reference or a part, empty for a list.
 	rel  string
 	part *part
 	root scope
@@ -142,6 +144,8 @@ type branch struct {
 	// loaded without any.
 	below    []*branch
 	includes int
+	// width is the number of values of a record with all that is below.
+	width int
 }
 
 // branch checks a settled plan and makes a branch of it.
@@ -170,7 +174,36 @@ func (l *layout) branch(p *graph.Plan) (*branch, error) {
 	if out.load, err = n.choose(p.Fields); err != nil {
 		return nil, err
 	}
-	return out, l.branches(out, p)
+	err = l.branches(out, p)
+	out.width = out.measure()
+	return out, err
+}
+
+// measure counts the values of a record.
+func (b *branch) measure() int {
+	n := b.load.width()
+	for _, next := range b.below {
+		switch {
+		case next.part != nil:
+			n++
+		case next.refers():
+			n += next.width
+		default:
+			n += next.lists()
+		}
+	}
+	return n
+}
+
+// lists counts the values of a list: total and records.
+func (b *branch) lists() (n int) {
+	if b.countsApart() {
+		n++
+	}
+	if !b.TotalOnly {
+		n++
+	}
+	return n
 }
 
 // branches adds the branches below one.
@@ -193,8 +226,8 @@ func (l *layout) branches(b *branch, p *graph.Plan) error {
 		if err != nil {
 			return err
 		}
-		if r := n.ref(in.Edge); r != nil {
-			next.rel = r.rel
+		if next.edge = in.Edge; n.ref(in.Edge) != nil {
+			next.rel = n.ref(in.Edge).rel
 		}
 		b.below = append(b.below, next)
 	}
@@ -231,75 +264,97 @@ func (b *branch) countsItself() bool {
 
 func (b *branch) countsApart() bool { return b.TotalOnly || b.Total && !b.countsItself() }
 
-// bounded tells whether the records are so few that they may come as one row;
-// the server holds a row in memory.
-func (b *branch) bounded() bool {
+// together tells whether the records come as one row, which is much faster than
+// a row for each; the server holds it in memory.
+func (b *branch) together() bool {
 	return b.Limit > 0 && b.Limit <= maxCollected || b.IDs != nil && len(b.IDs) <= maxCollected
 }
 
-// list writes the subqueries that give a list of a parent, which the statement
-// knows as from, and gives the expression of its total and its records.
-func (st *statement) list(l *layout, b *branch, from string, parent func(*node) string) string {
-	match := func(conditions ...string) {
+// refers tells whether the branch is what a reference leads to.
+func (b *branch) refers() bool { return b.part == nil && b.rel != "" }
+
+// parent is the parent of a list as a statement knows it.
+type parent struct {
+	// from is what a subquery takes, id the expression of the parent's id.
+	from, id string
+	// node gives the pattern of the parent, by its type.
+	node func(*node) string
+}
+
+// list writes the subqueries that give a list of a parent, and gives the
+// expressions of its total and of its records, as far as they are wanted.
+func (st *statement) list(l *layout, b *branch, of parent) (out []string) {
+	find := func(conditions ...string) {
 		if b.filter != nil {
 			conditions = append(conditions, st.where(l, b.root, b.filter))
 		}
-		st.write(st.back(l, b.root, b.By, from, parent, conditions...))
+		st.write(" CALL (", of.from, ") { ", st.back(l, b.root, b.By, b.key, of, conditions...))
 	}
-	total, list := "-1", "[]"
 	if b.countsApart() {
-		total = st.alias()
-		st.write(" CALL (", from, ") { ")
-		match()
+		total := st.alias()
+		find()
 		st.write(" RETURN count(*) AS ", total, " }")
+		out = append(out, total)
 	}
 	if !b.TotalOnly {
-		list = st.alias()
-		st.write(" CALL (", from, ") { ")
-		match(st.bounds(b)...)
+		records := st.alias()
+		find(st.bounds(b)...)
 		st.page(b)
-		columns := st.columns(l, b)
-		st.write(" RETURN collect(", columns, ") AS ", list, " }")
+		record := st.record(l, b)
+		st.write(" RETURN collect(", record, ") AS ", records, " }")
+		out = append(out, records)
 	}
-	return "[" + total + ", " + list + "]"
+	return out
+}
+
+// record writes what brings all that is below a record, and gives the
+// expression of it all.
+//
+// The order is written once more after the joins. Neo4j knows then that it is
+// wanted, and keeps it at no cost unless it finds a faster plan that does not.
+func (st *statement) record(l *layout, b *branch) string {
+	columns := st.columns(l, b)
+	if len(b.below) > 0 {
+		st.write(" WITH *")
+		st.order(b)
+	}
+	return "[" + strings.Join(columns, ", ") + "]"
 }
 
 // columns writes what brings the branches below a record, and gives the
-// expression of the record with them.
-func (st *statement) columns(l *layout, b *branch) string {
+// expressions of its values, followed by theirs.
+func (st *statement) columns(l *layout, b *branch) []string {
 	var below []string
+	brought := map[string]string{} // reference: alias of what it leads to
 	for _, next := range b.below {
 		next.root.alias = st.alias()
 		switch {
 		case next.part != nil:
 			below = append(below, st.elements(l, b, next))
-		case next.rel != "":
-			below = append(below, st.referred(l, b, next))
+		case next.refers():
+			below = append(below, st.referred(l, b, next)...)
+			brought[next.edge] = next.root.alias
 		default:
-			below = append(below, st.list(l, next, b.root.alias, bound(b.root.alias)))
+			n := b.root.alias
+			of := parent{n, property(n, "id"), func(*node) string { return "(" + n + ")" }}
+			below = append(below, st.list(l, next, of)...)
 		}
 	}
-	from := b.root.alias
-	if b.load.wide() {
-		from = st.alias()
-		st.write(" WITH *, properties(", b.root.alias, ") AS ", from)
+	if !b.load.wide() {
+		return append(b.load.values(b.root.alias, brought), below...)
 	}
-	return "[" + strings.Join(append(b.load.values(from), below...), ", ") + "]"
+	all := st.alias()
+	st.write(" WITH *, properties(", b.root.alias, ") AS ", all)
+	return append(b.load.valuesOfMap(all), below...)
 }
 
-// referred writes the subquery that brings what a reference leads to. Its limit
-// keeps it a subquery: what Neo4j makes of it without might not keep the order
-// of the records.
-func (st *statement) referred(l *layout, b, next *branch) string {
-	out := st.alias()
-	st.write(" CALL (", b.root.alias, ") { OPTIONAL MATCH (", b.root.alias, ")-[:", quote(next.rel), "]->(", next.root.alias, ":", quote(next.root.label), ")")
+// referred writes the join of what a reference leads to.
+func (st *statement) referred(l *layout, b, next *branch) []string {
+	st.write(" OPTIONAL MATCH (", b.root.alias, ")-[:", quote(next.rel), "]->(", next.root.alias, ":", quote(next.root.label), ")")
 	if next.filter != nil {
 		st.write(" WHERE ", st.where(l, next.root, next.filter))
 	}
-	st.write(" WITH ", next.root.alias, " LIMIT 1")
-	columns := st.columns(l, next)
-	st.write(" RETURN ", columns, " AS ", out, " }")
-	return out
+	return st.columns(l, next)
 }
 
 // elements writes the subquery that brings the elements of a part, each after
@@ -307,24 +362,38 @@ func (st *statement) referred(l *layout, b, next *branch) string {
 func (st *statement) elements(l *layout, b, next *branch) string {
 	out, rel := st.alias(), st.alias()
 	st.write(" CALL (", b.root.alias, ") { MATCH (", b.root.alias, ")-[", rel, ":", quote(next.rel), "]->(", next.root.alias, ":", quote(next.root.label), ")")
-	columns := st.columns(l, next)
-	st.write(" RETURN collect([", property(rel, positionProperty), ", ", columns, "]) AS ", out, " }")
+	columns := append([]string{property(rel, positionProperty)}, st.columns(l, next)...)
+	st.write(" RETURN collect([", strings.Join(columns, ", "), "]) AS ", out, " }")
 	return out
 }
 
 // page writes order and limit, in the direction of the page.
 func (st *statement) page(b *branch) {
-	n, direction := b.root.alias, ""
-	if b.Order.Desc != b.Backward {
-		direction = " DESC"
-	}
-	st.write(" WITH ", n, " ORDER BY ")
-	if b.key != "" {
-		st.write(property(n, b.key), direction, ", ")
-	}
-	st.write(n, ".id", direction)
+	st.write(" WITH ", b.root.alias)
+	st.order(b)
 	if b.Limit > 0 {
 		st.write(" LIMIT ", st.param(b.Limit+1)) // one more tells whether there are more
+	}
+}
+
+func (st *statement) order(b *branch) {
+	var by []string
+	if r := b.root.listedBy(b.By); r != nil && b.key != "" {
+		by = append(by, r.property) // it is one value, and the index has this order
+	}
+	if b.key != "" {
+		by = append(by, b.key)
+	}
+	for i, name := range append(by, "id") {
+		if i == 0 {
+			st.write(" ORDER BY ")
+		} else {
+			st.write(", ")
+		}
+		st.write(property(b.root.alias, name))
+		if b.Order.Desc != b.Backward {
+			st.write(" DESC")
+		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package neo4jstore
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/migraph/migraph/graph"
@@ -20,7 +19,7 @@ func (b *branch) harvest() *harvest {
 	h := &harvest{tree: &graph.Tree{}}
 	for i, next := range b.below {
 		x := next.harvest()
-		if next.part == nil && next.rel != "" {
+		if next.refers() {
 			x.seen = map[string]bool{}
 			x.tree.Lists = []graph.List{{Total: -1}}
 		}
@@ -32,66 +31,75 @@ func (b *branch) harvest() *harvest {
 	return h
 }
 
-// decodeList reads a list: its total and its records, one more than its limit
-// if there are more.
-func (b *branch) decodeList(row []any, h *harvest) graph.List {
-	rows := row[1].([]any)
-	out := graph.List{Total: int(row[0].(int64))}
-	if b.Limit > 0 && len(rows) > b.Limit {
-		rows, out.More = rows[:b.Limit], true
+// decodeList reads a list and gives the rest of the row: its total, if that is
+// counted apart, and its records, one more than its limit if there are more.
+func (b *branch) decodeList(row []any, h *harvest) (graph.List, []any) {
+	out := graph.List{Total: -1}
+	if b.countsApart() {
+		out.Total, row = int(row[0].(int64)), row[1:]
+	}
+	if b.TotalOnly {
+		return out, row
+	}
+	records := row[0].([]any)
+	if b.Limit > 0 && len(records) > b.Limit {
+		records, out.More = records[:b.Limit], true
 	}
 	if b.Backward { // back into the order of the query
-		slices.Reverse(rows)
+		slices.Reverse(records)
 	}
-	out.Records = make([]graph.Record, len(rows))
-	for i, values := range rows {
-		out.Records[i] = b.decode(values.([]any), h)
+	out.Records = make([]graph.Record, len(records))
+	for i, values := range records {
+		out.Records[i], _ = b.decode(values.([]any), h)
 	}
 	if b.Total && b.countsItself() {
-		out.Total = len(rows)
+		out.Total = len(records)
 	}
-	return out
+	return out, row[1:]
 }
 
-// decode reads a record and harvests what is below it.
-func (b *branch) decode(row []any, h *harvest) graph.Record {
+// decode reads a record, harvests what is below it, and gives the rest of the row.
+func (b *branch) decode(row []any, h *harvest) (graph.Record, []any) {
 	r, rest := b.load.own(row)
 	for i, next := range b.below {
 		x := h.below[i]
-		switch values := rest[i].([]any); {
+		switch {
 		case next.part != nil:
-			next.part.Set(r, next.decodeElements(values, x))
-		case next.rel == "":
-			x.tree.Lists = append(x.tree.Lists, next.decodeList(values, x))
+			next.part.Set(r, next.decodeElements(rest[0].([]any), x))
+			rest = rest[1:]
+		case next.refers():
+			if id, ok := rest[0].(string); ok {
+				b.root.ref(next.edge).Set(r, id)
+				next.decodeReferred(id, rest, x)
+			}
+			rest = rest[next.width:]
 		default:
-			next.decodeReferred(values, x)
+			var list graph.List
+			list, rest = next.decodeList(rest, x)
+			x.tree.Lists = append(x.tree.Lists, list)
 		}
 	}
-	return r
+	return r, rest
 }
 
-// decodeReferred reads what a reference leads to, if anything.
-func (b *branch) decodeReferred(row []any, h *harvest) {
-	id, ok := row[0].(string)
-	if !ok || h.seen[id] {
+// decodeReferred reads what a reference leads to.
+func (b *branch) decodeReferred(id string, row []any, h *harvest) {
+	if h.seen[id] {
 		return
 	}
 	h.seen[id] = true
+	r, _ := b.decode(row, h)
 	list := &h.tree.Lists[0]
-	list.Records = append(list.Records, b.decode(row, h))
+	list.Records = append(list.Records, r)
 }
 
-// decodeElements reads the elements of a part, which come in any order.
+// decodeElements reads the elements of a part, which come in any order, each
+// after its place.
 func (b *branch) decodeElements(rows []any, h *harvest) []graph.Record {
-	slices.SortFunc(rows, func(x, y any) int { return cmp.Compare(position(x), position(y)) })
 	out := make([]graph.Record, len(rows))
-	for i, row := range rows {
-		out[i] = b.decode(row.([]any)[1].([]any), h)
+	for _, row := range rows {
+		row := row.([]any)
+		out[row[0].(int64)], _ = b.decode(row[1:], h)
 	}
 	return out
-}
-
-func position(element any) int64 {
-	n, _ := element.([]any)[0].(int64)
-	return n
 }

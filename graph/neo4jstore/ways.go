@@ -88,15 +88,39 @@ func union(from, find string, ways []way) string {
 }
 
 // back gives the clauses that find the records of s that lead back to a parent,
-// each once; the statement knows the parent as from.
-func (st *statement) back(l *layout, s scope, by []graph.Back, from string, parent func(*node) string, conditions ...string) string {
-	ways := st.ways(l, s, by, parent)
-	if graph.Directly(by) != "" {
-		return ways[0].match(conditions...)
+// each once. key is the property by which they will be ordered, if any.
+func (st *statement) back(l *layout, s scope, by []graph.Back, key string, of parent, conditions ...string) string {
+	if r := s.listedBy(by); r != nil {
+		return s.seek(r, key, of.id, conditions)
 	}
-	out := union(from, s.alias, ways)
+	out := union(of.from, s.alias, st.ways(l, s, by, of.node))
 	if len(conditions) > 0 {
 		out += " WITH " + s.alias + " WHERE " + strings.Join(conditions, " AND ")
 	}
 	return out
+}
+
+// listedBy gives the reference by which records lead back, if that is the only
+// way and has indexes.
+func (n *node) listedBy(by []graph.Back) *ref {
+	if r := n.ref(graph.Directly(by)); r != nil && r.listed {
+		return r
+	}
+	return nil
+}
+
+// seek finds records by the id that they refer to. It names all properties of
+// an index, for then Neo4j takes it, and with it its order.
+func (s scope) seek(r *ref, key, id string, conditions []string) string {
+	index := s.listIndexes(r)[0]
+	for _, other := range s.listIndexes(r) {
+		if other[1] == key {
+			index = other
+		}
+	}
+	out := "MATCH (" + s.alias + ":" + quote(s.label) + ") WHERE " + property(s.alias, r.property) + " = " + id
+	for _, name := range index[1:] {
+		out += " AND " + property(s.alias, name) + " IS NOT NULL"
+	}
+	return strings.Join(append([]string{out}, conditions...), " AND ")
 }

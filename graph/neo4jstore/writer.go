@@ -313,10 +313,8 @@ func (w *writer) putNodes(ctx context.Context, n *node, rs []graph.Record, known
 	var order []group
 	for _, r := range rs {
 		g := group{old: known[graph.IDOf(r)]}
-		if n.t.LabelsOf != nil {
-			for _, l := range n.t.LabelsOf(r) {
-				g.labels += ":" + quote(l)
-			}
+		for _, l := range n.further(r) {
+			g.labels += ":" + quote(l)
 		}
 		if groups[g] == nil {
 			order = append(order, g)
@@ -327,7 +325,7 @@ func (w *writer) putNodes(ctx context.Context, n *node, rs []graph.Record, known
 		text := "UNWIND $rows AS row CREATE (n" + n.labels() + g.labels + ") SET n = row[0]"
 		if g.old {
 			text = "UNWIND $rows AS row MATCH (n:" + quote(n.label) + " {id: row[0].id})"
-			for _, l := range n.t.Labels {
+			for _, l := range n.anyFurther() {
 				text += " REMOVE n:" + quote(l)
 			}
 			if g.labels != "" {
@@ -431,7 +429,7 @@ func (w *writer) delete(ctx context.Context, n *node, ids []string) error {
 	}
 	// What others still refer to stays as a missing node.
 	remove := " REMOVE n:" + quote(n.label)
-	for _, l := range n.t.Labels {
+	for _, l := range n.anyFurther() {
 		remove += ":" + quote(l)
 	}
 	if n.t.Class != graph.ClassThing && n.class != "" {
