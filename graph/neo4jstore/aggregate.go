@@ -190,7 +190,7 @@ func (g *aggregation) finish() *statement {
 	g.branch()
 	place := "0"
 	if g.By == nil {
-		g.selection(g.l, g.root, g.Where)
+		g.selection(g.l, g.root, g.Where, true)
 		g.groups()
 	} else {
 		place = "i"
@@ -200,7 +200,7 @@ func (g *aggregation) finish() *statement {
 		if g.Where != nil {
 			conditions = append(conditions, g.where(g.l, g.root, g.Where))
 		}
-		g.write(g.ofParent(g.l, g.root, g.By, conditions...))
+		g.write(g.back(g.l, g.root, g.By, "", parent{"pid", "pid", byID}, conditions...))
 		g.groups()
 		g.write(" RETURN groups }")
 	}
