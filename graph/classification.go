@@ -10,7 +10,7 @@ type Classification struct {
 	ThemeID       string
 	// Percentage of the whole, as a decimal number; empty if the source gives
 	// none. Percentages add up to 100 within one vocabulary.
-	Percentage string
+	Percentage Text
 	// Vocabulary in which the percentage is given; empty for the theme's own.
 	Vocabulary Text
 	Note       Text
@@ -23,7 +23,7 @@ var classificationType = &Type{
 	Name: "Classification", Prefix: "c", Class: ClassClaim, Dated: true,
 	New: func() Record { return &Classification{} },
 	Fields: append(append(claimFields(func(c *Classification) *Claim { return &c.Claim }),
-		code("percentage", func(c *Classification) *string { return &c.Percentage }),
+		code("percentage", func(c *Classification) *Text { return &c.Percentage }),
 		code("vocabulary", func(c *Classification) *Text { return &c.Vocabulary }).filtered(),
 		code("note", func(c *Classification) *Text { return &c.Note }),
 	), timingFields(func(c *Classification) *Timing { return &c.Timing })...),

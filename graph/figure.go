@@ -13,7 +13,7 @@ type Figure struct {
 	Label Text
 	// Value is a decimal number as written, empty if the source tells of a
 	// result without a figure.
-	Value     string
+	Value     Text
 	Qualifier Qualifier
 	Measure   ResultMeasure
 	// Group are the people or things that were counted, in words.
@@ -26,9 +26,9 @@ type Figure struct {
 	PlaceID       string
 	// Baseline and Target are decimal numbers in the same measure, and
 	// PercentOfTarget what of the end target was reached; empty if unknown.
-	Baseline        string
-	Target          string
-	PercentOfTarget string
+	Baseline        Text
+	Target          Text
+	PercentOfTarget Text
 	// Cumulative: it counts everything since its start, not what is new.
 	Cumulative bool
 	Note       Text
@@ -42,15 +42,15 @@ var figureType = &Type{
 	New: func() Record { return &Figure{} },
 	Fields: append(append(claimFields(func(x *Figure) *Claim { return &x.Claim }),
 		text("label", func(x *Figure) *Text { return &x.Label }).filtered(),
-		code("value", func(x *Figure) *string { return &x.Value }),
+		code("value", func(x *Figure) *Text { return &x.Value }),
 		code("qualifier", func(x *Figure) *Qualifier { return &x.Qualifier }),
 		code("measure", func(x *Figure) *ResultMeasure { return &x.Measure }).indexed(),
 		text("group", func(x *Figure) *Text { return &x.Group }).filtered(),
 		text("dimension", func(x *Figure) *Text { return &x.Dimension }).filtered(),
 		code("category", func(x *Figure) *Text { return &x.Category }),
-		code("baseline", func(x *Figure) *string { return &x.Baseline }),
-		code("target", func(x *Figure) *string { return &x.Target }),
-		code("percentOfTarget", func(x *Figure) *string { return &x.PercentOfTarget }),
+		code("baseline", func(x *Figure) *Text { return &x.Baseline }),
+		code("target", func(x *Figure) *Text { return &x.Target }),
+		code("percentOfTarget", func(x *Figure) *Text { return &x.PercentOfTarget }),
 		boolean("cumulative", func(x *Figure) *bool { return &x.Cumulative }),
 		code("note", func(x *Figure) *Text { return &x.Note }),
 	), timingFields(func(x *Figure) *Timing { return &x.Timing })...),

@@ -1,5 +1,10 @@
 package graph
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Finding is what a source concludes of an initiative or a stakeholder, or
 // recommends: in our own words.
 type Finding struct {
@@ -59,6 +64,16 @@ var addresseeType = &Type{
 	Refs:   []Ref{ref("stakeholder", "Stakeholder", func(a *Addressee) *string { return &a.StakeholderID })},
 }
 
+// order gives the key by which findings are read: objectives first, then
+// conclusions, recommendations and outcomes, each by number, unnumbered last.
+func (f *Finding) order() string {
+	number := 9999
+	if f.Number != nil {
+		number = *f.Number
+	}
+	return fmt.Sprintf("%d %04d", slices.Index(FindingTypes, f.Type), number)
+}
+
 func (*Finding) noun() *Type { return findingType }
 
 var findingType = &Type{
@@ -67,6 +82,8 @@ var findingType = &Type{
 	Fields: append(append(claimFields(func(f *Finding) *Claim { return &f.Claim }),
 		code("type", func(f *Finding) *FindingType { return &f.Type }).indexed(),
 		integer("number", func(f *Finding) **int { return &f.Number }),
+		// Findings are read by type, then by number.
+		Field{Name: "order", Kind: KindCode, Filter: true, Index: true, Sort: true, Get: func(r Record) any { return r.(*Finding).order() }},
 		code("text", func(f *Finding) *Text { return &f.Text }),
 		code("addressedTo", func(f *Finding) *AddressMode { return &f.AddressedTo }),
 	), timingFields(func(f *Finding) *Timing { return &f.Timing })...),

@@ -48,13 +48,15 @@ func (a *arguments) plan() (*graph.Plan, error) {
 
 // orderNames are the names of orders in the API where they are not those of
 // the catalog in capitals.
-var orderNames = map[string]string{"START": "startEarliest", "DATE": "dateEarliest"}
+var orderNames = map[string]string{"START": "startEarliest", "DATE": "dateEarliest", "NUMBER": "order"}
 
 // defaultOrder of a type: claims and documents newest first, things by name.
 func defaultOrder(t *graph.Type) graph.Order {
 	switch {
 	case t.Class == graph.ClassView:
 		return graph.Order{Field: "rank"}
+	case t.Name == "Finding":
+		return graph.Order{Field: "order"}
 	case t.Name == "Document":
 		return graph.Order{Field: "dateEarliest", Desc: true}
 	case t.Class == graph.ClassThing:

@@ -48,9 +48,9 @@ func results(t *testing.T, s graph.Store, where graph.Filter) []string {
 			cumulative = "CUMULATIVE"
 		}
 		if x.PercentOfTarget != "" {
-			target = "= " + x.PercentOfTarget + " % of the target"
+			target = "= " + string(x.PercentOfTarget) + " % of the target"
 		}
-		return said(string(x.Label)+":", qualifier, x.Value, string(x.Measure), string(x.Group), string(x.Category),
+		return said(string(x.Label)+":", qualifier, string(x.Value), string(x.Measure), string(x.Group), string(x.Category),
 			slug(x.PlaceID), period(x.Period), cumulative, target)
 	})
 }

@@ -1,9 +1,10 @@
 package neo4jstore
 
 import (
-	"cmp"
+	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -13,14 +14,15 @@ type choice struct {
 	*node
 	fields []*field
 	refs   []*ref
-	parts  []*part
 	// long: a field may be so long that it is stored apart.
 	long bool
 }
 
-// choose makes a choice of fields and references, nil for all of them, and of
-// parts, by their names.
-func (n *node) choose(names, parts []string) (*choice, error) {
+// maxSingly bounds the properties of a node that are read one after the other.
+const maxSingly = 6
+
+// choose makes a choice of fields and references by their names, nil for all.
+func (n *node) choose(names []string) (*choice, error) {
 	out := &choice{node: n}
 	for i := range n.fields {
 		f := &n.fields[i]
@@ -40,32 +42,55 @@ func (n *node) choose(names, parts []string) (*choice, error) {
 			return nil, graph.Errorf(graph.InvalidArgument, "%s has no field or reference %q", n.t.Name, name)
 		}
 	}
-	for _, name := range parts {
-		p := n.part(name)
-		if p == nil {
-			return nil, graph.Errorf(graph.InvalidArgument, "%s has no part %q", n.t.Name, name)
-		}
-		out.parts = append(out.parts, p)
-	}
 	return out, nil
 }
 
-// columns gives what decode reads of a node, as a list in a statement; values
-// is a map of the node's properties. Parts follow the node's own values.
-//
-// To read all properties at once into a map of the server, and to pick them
-// from there, takes half the time of reading one after the other.
-func (c *choice) columns(alias, values string) string {
-	out := c.values(values)
-	for _, p := range c.parts {
-		rel, child := "r"+alias, "c"+alias
-		out = append(out, "[("+alias+")-["+rel+":"+quote(p.rel)+"]->("+child+":"+quote(p.node.label)+") | ["+
-			strings.Join(append([]string{property(rel, positionProperty)}, p.node.whole.values(child)...), ",")+"]]")
+// wide tells whether it is faster to read all properties of a node at once,
+// into a map of the server, than those that were chosen one after the other.
+func (c *choice) wide() bool { return len(c.fields)+len(c.refs) > maxSingly }
+
+// width is the number of values that own reads.
+func (c *choice) width() int {
+	n := len(c.fields) + len(c.refs)
+	if c.t.Class != graph.ClassPart {
+		n++
 	}
-	return "[" + strings.Join(out, ",") + "]"
+	if c.long {
+		n++
+	}
+	return n
 }
 
-func (c *choice) values(alias string) []string {
+// values gives the expressions of what own reads of a node. What a reference
+// leads to may be brought under an alias; then its id is read only of that.
+func (c *choice) values(alias string, brought map[string]string) []string {
+	var out, long []string
+	if c.t.Class != graph.ClassPart {
+		out = append(out, property(alias, "id"))
+	}
+	for _, f := range c.fields {
+		value := property(alias, f.Name)
+		out = append(out, value)
+		if f.shortened {
+			long = append(long, fmt.Sprintf("size(%s) > %d", value, maxIndexed/utf8.UTFMax))
+		}
+	}
+	for _, r := range c.refs {
+		id := property(alias, r.property)
+		if to := brought[r.Name]; to != "" {
+			id = "CASE WHEN " + to + " IS NULL THEN " + id + " END"
+		}
+		out = append(out, id)
+	}
+	if c.long {
+		// To find that a property is not there takes a look at all the others.
+		out = append(out, "CASE WHEN "+strings.Join(long, " OR ")+" THEN "+property(alias, longProperty)+" END")
+	}
+	return out
+}
+
+// valuesOfMap gives the same of a map of the node's properties.
+func (c *choice) valuesOfMap(alias string) []string {
 	var out []string
 	if c.t.Class != graph.ClassPart {
 		out = append(out, property(alias, "id"))
@@ -80,26 +105,6 @@ func (c *choice) values(alias string) []string {
 		out = append(out, property(alias, longProperty))
 	}
 	return out
-}
-
-// decode makes a record of what columns selected.
-func (c *choice) decode(row []any) graph.Record {
-	r, rest := c.own(row)
-	for i, p := range c.parts {
-		elements, _ := rest[i].([]any)
-		slices.SortFunc(elements, func(x, y any) int { return cmp.Compare(position(x), position(y)) })
-		list := make([]graph.Record, len(elements))
-		for j, e := range elements {
-			list[j], _ = p.node.whole.own(e.([]any)[1:])
-		}
-		p.Set(r, list)
-	}
-	return r
-}
-
-func position(element any) int64 {
-	n, _ := element.([]any)[0].(int64)
-	return n
 }
 
 // own reads a record's own values and gives the rest of the row.

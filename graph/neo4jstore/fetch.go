@@ -2,16 +2,39 @@ package neo4jstore
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/migraph/migraph/graph"
 )
 
-// scanBatch is the number of records or links that a scan reads at once.
-const scanBatch = 2000
+const (
+	// scanBatch is the number of records or links that a scan reads at once.
+	scanBatch = 2000
+	// maxBranches bounds the queries of a tree that become one statement; Neo4j
+	// plans each, and what is larger is asked level by level.
+	maxBranches = 30
+	// maxCollected bounds the records that are asked for as one row.
+	maxCollected = 10_000
+)
 
+// Fetch answers a tree by one statement: one way to the server, and one look at
+// the graph.
 func (r *reader) Fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error) {
-	return graph.FetchTree(ctx, r.level, p)
+	settled := graph.Settle(p)
+	b, err := r.s.layout.branch(settled)
+	if err != nil {
+		return nil, err
+	}
+	if b.size() > maxBranches {
+		return graph.FetchTree(ctx, r.level, p)
+	}
+	t, err := r.grow(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	return graph.Assemble(settled, t), nil
 }
 
 func (r *reader) Scan(ctx context.Context, t *graph.Type, fn func(graph.Record) error) error {
@@ -20,214 +43,389 @@ func (r *reader) Scan(ctx context.Context, t *graph.Type, fn func(graph.Record) 
 
 // level answers one query by one statement.
 func (r *reader) level(ctx context.Context, q *graph.Query) ([]graph.List, error) {
-	l, err := newLevel(r.s.layout, q)
+	b, err := r.s.layout.branch(&graph.Plan{Query: *q})
 	if err != nil {
 		return nil, err
 	}
-	if q.By != nil {
-		return l.runParents(ctx, r)
+	t, err := r.grow(ctx, b)
+	if err != nil {
+		return nil, err
 	}
-	return l.runOne(ctx, r)
+	return t.Lists, nil
 }
 
-// level is the statement of a query in the making.
-type level struct {
+// grow runs the statement of a tree.
+func (r *reader) grow(ctx context.Context, b *branch) (*graph.Tree, error) {
+	h := b.harvest()
+	if b.By == nil {
+		return h.tree, r.growOne(ctx, b, h)
+	}
+	h.tree.Lists = make([]graph.List, len(b.Parents))
+	if len(b.Parents) == 0 {
+		return h.tree, nil
+	}
+	st := reading()
+	st.branch()
+	st.each(b.Parents)
+	list := st.list(r.s.layout, b, parent{"pid", "pid", byID})
+	st.write(" RETURN ", kind(rowData), " AS k, [i, ", strings.Join(list, ", "), "] AS v")
+	rows := make([][]any, len(b.Parents)) // they come in any order
+	err := r.run(ctx, st.finish(), func(_ int64, v any) error {
+		row := v.([]any)
+		rows[row[0].(int64)] = row[1:]
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, row := range rows {
+		h.tree.Lists[i], _ = b.decodeList(row, h)
+	}
+	return h.tree, nil
+}
+
+// growOne runs the statement of a tree whose root is one list.
+func (r *reader) growOne(ctx context.Context, b *branch, h *harvest) error {
+	st := reading()
+	if b.countsApart() {
+		st.branch()
+		st.selection(r.s.layout, b.root, b.filter, true)
+		st.write(" RETURN ", kind(rowTotal), " AS k, count(*) AS v")
+	}
+	if !b.TotalOnly {
+		st.branch()
+		st.selection(r.s.layout, b.root, b.filter, b.Limit == 0, st.bounds(b)...)
+		st.page(b)
+		record := st.record(r.s.layout, b)
+		if b.together() {
+			record = "collect(" + record + ")"
+		} else {
+			record = "[" + record + "]"
+		}
+		st.write(" RETURN ", kind(rowData), " AS k, ", record, " AS v")
+	}
+	total := int64(0) // there is no row if there is nothing to count
+	records := []any{}
+	err := r.run(ctx, st.finish(), func(k int64, v any) error {
+		if k == rowTotal {
+			total = v.(int64)
+		} else {
+			records = append(records, v.([]any)...)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var row []any
+	if b.countsApart() {
+		row = append(row, total)
+	}
+	list, _ := b.decodeList(append(row, records), h)
+	h.tree.Lists = []graph.List{list}
+	return nil
+}
+
+// branch is a query of a tree: the root, or what lies behind an edge of the
+// branch above.
+type branch struct {
 	*graph.Query
-	l    *layout
+	edge string
+	// rel is the relationship of a reference or a part, empty for a list.
+	rel  string
+	part *part
 	root scope
 	load *choice
 	// filter holds every condition but the page's bounds.
 	filter graph.Filter
 	// key is the property of the order, empty if it is by id.
 	key string
+	// below has a branch for each include, then one for each part that is
+	// loaded without any.
+	below    []*branch
+	includes int
+	// width is the number of values of a record with all that is below.
+	width int
 }
 
-func newLevel(l *layout, q *graph.Query) (*level, error) {
-	n, err := l.node(q.Type)
+// branch checks a settled plan and makes a branch of it.
+func (l *layout) branch(p *graph.Plan) (*branch, error) {
+	n, err := l.node(p.Type)
 	if err != nil {
 		return nil, err
 	}
-	if err := graph.CheckFilter(q.Type, q.Where); err != nil {
+	if err := graph.CheckFilter(p.Type, p.Where); err != nil {
 		return nil, err
 	}
-	if err := graph.CheckBy(q.Type, q.By); err != nil {
+	if err := graph.CheckBy(p.Type, p.By); err != nil {
 		return nil, err
 	}
-	out := &level{Query: q, l: l, root: scope{n, "n"}, filter: q.Where}
-	if q.IDs != nil {
-		out.filter = graph.All(q.Where, graph.Compare{Field: "id", Op: graph.In, Value: q.IDs})
+	out := &branch{Query: &p.Query, root: scope{n, "n"}, filter: p.Where}
+	if p.IDs != nil {
+		out.filter = graph.All(p.Where, graph.Compare{Field: "id", Op: graph.In, Value: p.IDs})
 	}
-	if q.Order.Field != "" {
-		f := n.field(q.Order.Field)
+	if p.Order.Field != "" {
+		f := n.field(p.Order.Field)
 		if f == nil || !f.Sort {
-			return nil, graph.Errorf(graph.InvalidArgument, "%s cannot be ordered by %q", q.Type.Name, q.Order.Field)
+			return nil, graph.Errorf(graph.InvalidArgument, "%s cannot be ordered by %q", p.Type.Name, p.Order.Field)
 		}
 		out.key = f.key
 	}
-	out.load, err = n.choose(q.Fields, q.Parts)
+	if out.load, err = n.choose(p.Fields); err != nil {
+		return nil, err
+	}
+	err = l.branches(out, p)
+	out.width = out.measure()
 	return out, err
+}
+
+// measure counts the values of a record.
+func (b *branch) measure() int {
+	n := b.load.width()
+	for _, next := range b.below {
+		switch {
+		case next.part != nil:
+			n++
+		case next.refers():
+			n += next.width
+		default:
+			n += next.lists()
+		}
+	}
+	return n
+}
+
+// lists counts the values of a list: total and records.
+func (b *branch) lists() (n int) {
+	if b.countsApart() {
+		n++
+	}
+	if !b.TotalOnly {
+		n++
+	}
+	return n
+}
+
+// branches adds the branches below one.
+func (l *layout) branches(b *branch, p *graph.Plan) error {
+	n := b.root.node
+	var parts []string
+	for _, in := range p.Include {
+		var next *branch
+		var err error
+		switch pt := n.part(in.Edge); {
+		case pt != nil:
+			parts = append(parts, in.Edge)
+			next = partBranch(pt)
+			err = l.branches(next, in.Plan)
+		case p.Type.Target(in.Edge) == nil:
+			return graph.Errorf(graph.Internal, "%s has no edge %s", n.label, in.Edge)
+		default:
+			next, err = l.branch(in.Plan)
+		}
+		if err != nil {
+			return err
+		}
+		if next.edge = in.Edge; n.ref(in.Edge) != nil {
+			next.rel = n.ref(in.Edge).rel
+		}
+		b.below = append(b.below, next)
+	}
+	b.includes = len(b.below)
+	for _, name := range p.Parts {
+		pt := n.part(name)
+		if pt == nil {
+			return graph.Errorf(graph.InvalidArgument, "%s has no part %q", n.label, name)
+		}
+		if !slices.Contains(parts, name) {
+			b.below = append(b.below, partBranch(pt))
+		}
+	}
+	return nil
+}
+
+func partBranch(p *part) *branch {
+	return &branch{Query: &graph.Query{Type: p.node.t}, rel: p.rel, part: p, root: scope{p.node, "n"}, load: p.node.whole}
+}
+
+// size counts the branches.
+func (b *branch) size() int {
+	n := 1
+	for _, next := range b.below {
+		n += next.size()
+	}
+	return n
 }
 
 // countsItself tells whether the records that are read are all that count.
-func (l *level) countsItself() bool {
-	return !l.TotalOnly && l.Limit == 0 && l.After == nil && l.Before == nil
+func (b *branch) countsItself() bool {
+	return !b.TotalOnly && b.Limit == 0 && b.After == nil && b.Before == nil
 }
 
-func (l *level) countsApart() bool { return l.TotalOnly || l.Total && !l.countsItself() }
+func (b *branch) countsApart() bool { return b.TotalOnly || b.Total && !b.countsItself() }
 
-// maxCollected bounds the records that are asked for as one row.
-const maxCollected = 10_000
-
-// bounded tells whether the records are so few that they may come as one row,
-// which is much faster than a row for each; the server holds a row in memory.
-func (l *level) bounded() bool {
-	return l.Limit > 0 && l.Limit <= maxCollected || l.IDs != nil && len(l.IDs) <= maxCollected
+// together tells whether the records come as one row, which is much faster than
+// a row for each; the server holds it in memory.
+func (b *branch) together() bool {
+	return b.Limit > 0 && b.Limit <= maxCollected || b.IDs != nil && len(b.IDs) <= maxCollected
 }
 
-// runOne answers a query without parents.
-func (l *level) runOne(ctx context.Context, r *reader) ([]graph.List, error) {
-	st := reading()
-	if l.countsApart() {
-		st.branch()
-		st.selection(l.l, l.root, l.filter)
-		st.write(" RETURN ", kind(rowTotal), " AS k, count(*) AS v")
-	}
-	if !l.TotalOnly {
-		st.branch()
-		st.selection(l.l, l.root, l.filter, l.bounds(st)...)
-		l.page(st)
-		st.write(" WITH n, properties(n) AS p RETURN ", kind(rowData), " AS k, ")
-		if l.bounded() {
-			st.write("collect(", l.load.columns("n", "p"), ") AS v")
-		} else {
-			st.write("[", l.load.columns("n", "p"), "] AS v")
-		}
-	}
-	out := graph.List{Total: -1}
-	if l.countsApart() {
-		out.Total = 0 // there is no row if there is nothing to count
-	}
-	err := r.run(ctx, st.finish(), func(k int64, v any) error {
-		if k == rowTotal {
-			out.Total = int(v.(int64))
-			return nil
-		}
-		for _, rec := range v.([]any) {
-			out.Records = append(out.Records, l.load.decode(rec.([]any)))
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	l.trim(&out)
-	return []graph.List{out}, nil
+// refers tells whether the branch is what a reference leads to.
+func (b *branch) refers() bool { return b.part == nil && b.rel != "" }
+
+// parent is the parent of a list as a statement knows it.
+type parent struct {
+	// from is what a subquery takes, id the expression of the parent's id.
+	from, id string
+	// node gives the pattern of the parent, by its type.
+	node func(*node) string
 }
 
-// runParents answers a query with one list for each parent: one row for each,
-// which is three times as fast as one for each record.
-func (l *level) runParents(ctx context.Context, r *reader) ([]graph.List, error) {
-	out := make([]graph.List, len(l.Parents))
-	if len(out) == 0 {
-		return out, nil
-	}
-	st := reading()
-	st.branch()
-	st.each(l.Parents)
-	match := func(conditions ...string) {
-		if l.filter != nil {
-			conditions = append(conditions, st.where(l.l, l.root, l.filter))
+// list writes the subqueries that give a list of a parent, and gives the
+// expressions of its total and of its records, as far as they are wanted.
+func (st *statement) list(l *layout, b *branch, of parent) (out []string) {
+	find := func(conditions ...string) {
+		if b.filter != nil {
+			conditions = append(conditions, st.where(l, b.root, b.filter))
 		}
-		st.write(" ", st.ofParent(l.l, l.root, l.By, conditions...))
+		st.write(" CALL (", of.from, ") { ", st.back(l, b.root, b.By, b.key, of, conditions...))
 	}
-	total, list := "-1", "[]"
-	if l.countsApart() {
-		st.write(" CALL (pid) {")
-		match()
-		st.write(" RETURN count(*) AS total }")
-		total = "total"
+	if b.countsApart() {
+		total := st.alias()
+		find()
+		st.write(" RETURN count(*) AS ", total, " }")
+		out = append(out, total)
 	}
-	if !l.TotalOnly {
-		st.write(" CALL (pid) {")
-		match(l.bounds(st)...)
-		l.page(st)
-		st.write(" WITH n, properties(n) AS p RETURN collect(", l.load.columns("n", "p"), ") AS list }")
-		list = "list"
+	if !b.TotalOnly {
+		records := st.alias()
+		find(st.bounds(b)...)
+		st.page(b)
+		record := st.record(l, b)
+		st.write(" RETURN collect(", record, ") AS ", records, " }")
+		out = append(out, records)
 	}
-	st.write(" RETURN ", kind(rowData), " AS k, [i, ", total, ", ", list, "] AS v")
-	err := r.run(ctx, st.finish(), func(_ int64, v any) error {
-		row := v.([]any)
-		at := &out[row[0].(int64)]
-		at.Total = int(row[1].(int64))
-		records := row[2].([]any)
-		at.Records = make([]graph.Record, len(records))
-		for i, rec := range records {
-			at.Records[i] = l.load.decode(rec.([]any))
+	return out
+}
+
+// record writes what brings all that is below a record, and gives the
+// expression of it all.
+//
+// The order is written once more after the joins. Neo4j knows then that it is
+// wanted, and keeps it at no cost unless it finds a faster plan that does not.
+func (st *statement) record(l *layout, b *branch) string {
+	columns := st.columns(l, b)
+	if len(b.below) > 0 {
+		st.write(" WITH *")
+		st.order(b)
+	}
+	return "[" + strings.Join(columns, ", ") + "]"
+}
+
+// columns writes what brings the branches below a record, and gives the
+// expressions of its values, followed by theirs.
+func (st *statement) columns(l *layout, b *branch) []string {
+	var below []string
+	brought := map[string]string{} // reference: alias of what it leads to
+	for _, next := range b.below {
+		next.root.alias = st.alias()
+		switch {
+		case next.part != nil:
+			below = append(below, st.elements(l, b, next))
+		case next.refers():
+			below = append(below, st.referred(l, b, next)...)
+			brought[next.edge] = next.root.alias
+		default:
+			n := b.root.alias
+			of := parent{n, property(n, "id"), func(*node) string { return "(" + n + ")" }}
+			below = append(below, st.list(l, next, of)...)
 		}
-		l.trim(at)
-		return nil
-	})
-	return out, err
+	}
+	if !b.load.wide() {
+		return append(b.load.values(b.root.alias, brought), below...)
+	}
+	all := st.alias()
+	st.write(" WITH *, properties(", b.root.alias, ") AS ", all)
+	return append(b.load.valuesOfMap(all), below...)
+}
+
+// referred writes the join of what a reference leads to.
+func (st *statement) referred(l *layout, b, next *branch) []string {
+	st.write(" OPTIONAL MATCH (", b.root.alias, ")-[:", quote(next.rel), "]->(", next.root.alias, ":", quote(next.root.label), ")")
+	if next.filter != nil {
+		st.write(" WHERE ", st.where(l, next.root, next.filter))
+	}
+	return st.columns(l, next)
+}
+
+// elements writes the subquery that brings the elements of a part, each after
+// its position.
+func (st *statement) elements(l *layout, b, next *branch) string {
+	out, rel := st.alias(), st.alias()
+	st.write(" CALL (", b.root.alias, ") { MATCH (", b.root.alias, ")-[", rel, ":", quote(next.rel), "]->(", next.root.alias, ":", quote(next.root.label), ")")
+	columns := append([]string{property(rel, positionProperty)}, st.columns(l, next)...)
+	st.write(" RETURN collect([", strings.Join(columns, ", "), "]) AS ", out, " }")
+	return out
 }
 
 // page writes order and limit, in the direction of the page.
-func (l *level) page(st *statement) {
-	direction := ""
-	if l.Order.Desc != l.Backward {
-		direction = " DESC"
+func (st *statement) page(b *branch) {
+	st.write(" WITH ", b.root.alias)
+	st.order(b)
+	if b.Limit > 0 {
+		st.write(" LIMIT ", st.param(b.Limit+1)) // one more tells whether there are more
 	}
-	st.write(" WITH n ORDER BY ")
-	if l.key != "" {
-		st.write(property("n", l.key), direction, ", ")
+}
+
+func (st *statement) order(b *branch) {
+	var by []string
+	if r := b.root.listedBy(b.By); r != nil && b.key != "" {
+		by = append(by, r.property) // it is one value, and the index has this order
 	}
-	st.write("n.id", direction)
-	if l.Limit > 0 {
-		st.write(" LIMIT ", st.param(l.Limit+1)) // one more tells whether there are more
+	if b.key != "" {
+		by = append(by, b.key)
+	}
+	for i, name := range append(by, "id") {
+		if i == 0 {
+			st.write(" ORDER BY ")
+		} else {
+			st.write(", ")
+		}
+		st.write(property(b.root.alias, name))
+		if b.Order.Desc != b.Backward {
+			st.write(" DESC")
+		}
 	}
 }
 
 // bounds gives the conditions of the page's bounds.
-func (l *level) bounds(st *statement) []string {
-	by := property("n", "id")
-	if l.key != "" {
-		by = property("n", l.key)
+func (st *statement) bounds(b *branch) []string {
+	own := property(b.root.alias, "id")
+	by := own
+	if b.key != "" {
+		by = property(b.root.alias, b.key)
 	}
 	var out []string
-	if l.By == nil {
+	if b.By == nil {
 		// It always holds, and lets Neo4j take the order from the index.
 		out = append(out, by+" IS NOT NULL")
 	}
-	bound := func(at *graph.Position, op string) {
+	limit := func(at *graph.Position, op string) {
 		if at == nil {
 			return
 		}
-		id := "n.id " + op + " " + st.param(at.ID)
-		if l.key == "" {
+		id := own + " " + op + " " + st.param(at.ID)
+		if b.key == "" {
 			out = append(out, id)
 			return
 		}
 		key := st.param(orderly(at.Key))
-		out = append(out, by+" "+op+"= "+key, "("+by+" "+op+" "+key+" OR "+id+")")
+		out = append(out, by+" "+op+"= "+key, fmt.Sprintf("(%s %s %s OR %s)", by, op, key, id))
 	}
 	after, before := ">", "<"
-	if l.Order.Desc {
+	if b.Order.Desc {
 		after, before = before, after
 	}
-	bound(l.After, after)
-	bound(l.Before, before)
+	limit(b.After, after)
+	limit(b.Before, before)
 	return out
-}
-
-// trim takes the record beyond the limit away and brings the list into the
-// order of the query.
-func (l *level) trim(list *graph.List) {
-	if l.Limit > 0 && len(list.Records) > l.Limit {
-		list.Records, list.More = list.Records[:l.Limit], true
-	}
-	if l.Backward {
-		slices.Reverse(list.Records)
-	}
-	if l.Total && l.countsItself() {
-		list.Total = len(list.Records)
-	}
 }

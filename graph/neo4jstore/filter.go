@@ -1,6 +1,7 @@
 package neo4jstore
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
@@ -50,6 +51,8 @@ func (st *statement) compare(s scope, c graph.Compare) string {
 	switch {
 	case c.Field == "id":
 		return st.exact(property(s.alias, "id"), c.Op, c.Value)
+	case f.mark != "" && c.Op == graph.Eq && (c.Value == false || c.Value == int64(0)):
+		return "NOT " + s.alias + ":" + quote(f.mark)
 	case c.Op == graph.IsNull:
 		return st.exact(property(s.alias, f.Name), c.Op, c.Value)
 	case f.Kind == graph.KindText:
@@ -166,11 +169,12 @@ func (st *statement) across(l *layout, s scope, edge string) ([]way, scope) {
 // each record once, under the alias of s.
 //
 // Conditions across edges that must hold become patterns instead of
-// subqueries, so that Neo4j may start at either end of them.
+// subqueries, so that Neo4j may start at either end of them. Where every record
+// that fits is wanted that pays more often: where some are, Neo4j may stop early.
 //
 // Further conditions are given as expressions.
-func (st *statement) selection(l *layout, s scope, f graph.Filter, further ...string) {
-	m := &matcher{st: st, l: l, root: s.alias, patterns: []string{"(" + s.alias + ":" + quote(s.label) + ")"}, conditions: further}
+func (st *statement) selection(l *layout, s scope, f graph.Filter, every bool, further ...string) {
+	m := &matcher{st: st, l: l, root: s.alias, every: every, patterns: []string{"(" + s.alias + ":" + quote(s.label) + ")"}, conditions: further}
 	m.add(s, f)
 	if len(m.rest) > maxPatterns {
 		// As one expression they are planned one by one, not in every order.
@@ -191,6 +195,7 @@ type matcher struct {
 	st         *statement
 	l          *layout
 	root       string // alias of the records
+	every      bool
 	patterns   []string
 	conditions []string
 	// rest are conditions that hold subqueries.
@@ -212,6 +217,14 @@ func (m *matcher) add(s scope, f graph.Filter) {
 			m.add(s, g)
 		}
 		return
+	case graph.Or:
+		if len(f) == 1 {
+			m.add(s, f[0])
+			return
+		}
+		if m.begin(s, f) {
+			return
+		}
 	case graph.Related:
 		if m.unfold(s, f) {
 			return
@@ -246,14 +259,11 @@ func (m *matcher) unfold(s scope, f graph.Related) bool {
 			m.conditions = append(m.conditions, m.st.exact(property(x, "id"), c.Op, c.Value))
 			return true
 		}
-	} else if m.multiplied || !anchored(s.t, f) {
+	} else if m.multiplied || !m.anchored(s.t, f) {
 		return false
 	}
 	ways, inner := m.st.across(m.l, s, f.Edge)
-	if len(ways) > 1 {
-		return m.begin(s, f, ways, inner)
-	}
-	if len(m.patterns)+len(ways[0].patterns) > maxPatterns {
+	if len(ways) > 1 || len(m.patterns)+len(ways[0].patterns) > maxPatterns {
 		return false
 	}
 	m.multiplied = m.multiplied || r == nil
@@ -265,30 +275,59 @@ func (m *matcher) unfold(s scope, f graph.Related) bool {
 	return true
 }
 
-// begin writes clauses that go to the records from the far end of an edge of
-// several ways, which no pattern can say.
-func (m *matcher) begin(s scope, f graph.Related, ways []way, inner scope) bool {
-	if m.begun || s.alias != m.root {
+// begin writes a subquery that finds the records by each of several conditions
+// of which one must hold, if each is a good place to start and one of them leads
+// across an edge; else Neo4j does as well by itself.
+func (m *matcher) begin(s scope, alternatives graph.Or) bool {
+	crosses := false
+	for _, f := range alternatives {
+		if !m.anchored(s.t, f) {
+			return false
+		}
+		crosses = crosses || relates(f)
+	}
+	if m.begun || s.alias != m.root || !crosses {
 		return false
 	}
 	m.begun = true
-	m.st.selection(m.l, inner, f.Where)
-	m.st.write(" ", union(inner.alias, s.alias, ways), " WITH DISTINCT ", s.alias, " ")
+	m.st.write("CALL () { ")
+	for i, f := range alternatives {
+		if i > 0 {
+			m.st.write(" UNION ")
+		}
+		m.st.selection(m.l, s, f, m.every)
+		m.st.write(" RETURN ", s.alias)
+	}
+	m.st.write(" } ")
 	return true
 }
 
-// anchored tells whether a condition leads to few records by an index, so that
-// it is a good place to start.
-func anchored(t *graph.Type, f graph.Filter) bool {
+// relates tells whether a filter leads across an edge.
+func relates(f graph.Filter) bool {
 	switch f := f.(type) {
 	case graph.And:
-		for _, g := range f {
-			if anchored(t, g) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(f, relates)
+	case graph.Or:
+		return slices.ContainsFunc(f, relates)
+	case graph.Not:
+		return relates(f.Of)
 	case graph.Related:
-		return anchored(t.Target(f.Edge), f.Where)
+		return true
+	}
+	return false
+}
+
+// anchored tells whether a condition leads to few records by an index, so that
+// it is a good place to start. Where every record is wanted, that is also one of
+// the codes of things and claims, which are mostly of a few values (role, kind).
+func (m *matcher) anchored(t *graph.Type, f graph.Filter) bool {
+	switch f := f.(type) {
+	case graph.And:
+		return slices.ContainsFunc(f, func(g graph.Filter) bool { return m.anchored(t, g) })
+	case graph.Or:
+		return len(f) > 0 && !slices.ContainsFunc(f, func(g graph.Filter) bool { return !m.anchored(t, g) })
+	case graph.Related:
+		return m.anchored(t.Target(f.Edge), f.Where)
 	case graph.Compare:
 		if f.Op != graph.Eq && f.Op != graph.In && f.Op != graph.StartsWith {
 			return false
@@ -296,10 +335,9 @@ func anchored(t *graph.Type, f graph.Filter) bool {
 		if f.Field == "id" {
 			return true
 		}
-		// The codes of things and claims are mostly of a few values (role,
-		// kind), those of parts are keys.
+		// The codes of parts are keys.
 		of := t.Field(f.Field)
-		return of.Index && (of.Kind == graph.KindText || t.Class == graph.ClassPart)
+		return of.Index && (m.every || of.Kind == graph.KindText || t.Class == graph.ClassPart)
 	}
 	return false
 }

@@ -88,7 +88,7 @@ func (s *Store) awaitCommit(ctx context.Context, token int64) error {
 func (s *Store) breakGate(ctx context.Context, token int64) {
 	ctx, cancel := context.WithTimeout(ctx, lockPatience)
 	defer cancel()
-	_ = s.transact(ctx, neo4j.AccessModeWrite, func(tx neo4j.ExplicitTransaction) error {
+	_ = s.transact(ctx, func(tx neo4j.ExplicitTransaction) error {
 		for _, text := range []string{lockGraph, openGate} {
 			res, err := tx.Run(ctx, text, map[string]any{"token": token})
 			if err != nil {

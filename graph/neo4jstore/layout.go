@@ -2,6 +2,7 @@ package neo4jstore
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -27,6 +28,10 @@ const (
 	// positionProperty of the relationship to a part is its place in the list.
 	positionProperty = "position"
 )
+
+// marks are the labels of records that nearly every list leaves out, by the
+// fields that say so.
+var marks = map[string]string{"hidden": "Hidden", "tombstone": "Tombstone"}
 
 // layout says how the records of a model are kept in Neo4j. All names are
 // derived from the catalog.
@@ -59,6 +64,10 @@ type field struct {
 	// ordered: the value is stored in the form of orderly, because it is
 	// compared as it is.
 	ordered bool
+	// mark is the label of the records of which the field is not zero, so that
+	// those of which it is are found without a look at their properties; empty if
+	// there is none.
+	mark string
 	// shortened: the value itself is indexed, so that one too long for an index
 	// is stored in the form of shorten, and whole among the node's long values.
 	shortened bool
@@ -70,6 +79,8 @@ type ref struct {
 	property string
 	rel      string
 	to       *node
+	// listed: a list of the catalog leads back by it, and has indexes.
+	listed bool
 }
 
 type part struct {
@@ -88,6 +99,14 @@ func layOut(m *graph.Model) (*layout, error) {
 	for _, t := range m.Types() {
 		l.connect(t)
 	}
+	for _, t := range m.Types() {
+		for i := range t.Many {
+			of := l.byType[t.Target(t.Many[i].Name)]
+			if r := of.ref(graph.Directly(t.Many[i].By)); r != nil {
+				r.listed = true
+			}
+		}
+	}
 	return l, l.check()
 }
 
@@ -103,7 +122,11 @@ func (l *layout) add(t *graph.Type) *node {
 		n.class = "Claim"
 	}
 	for i := range t.Fields {
-		n.fields = append(n.fields, fieldOf(&t.Fields[i]))
+		f := fieldOf(&t.Fields[i])
+		if t.Class != graph.ClassPart {
+			f.mark = marks[f.Name]
+		}
+		n.fields = append(n.fields, f)
 	}
 	l.nodes = append(l.nodes, n)
 	l.byType[t] = n
@@ -144,11 +167,14 @@ func (l *layout) connect(t *graph.Type) {
 			l.connect(p.Type)
 		}
 	}
-	n.whole, _ = n.choose(nil, nil) // nothing is named that might not be there
+	n.whole, _ = n.choose(nil) // nothing is named that might not be there
 }
 
 func (l *layout) check() error {
 	labels := map[string]bool{metaLabel: true, missingLabel: true, "Thing": true, "Claim": true}
+	for _, mark := range marks {
+		labels[mark] = true
+	}
 	taken := func(set map[string]bool, name, where string) error {
 		if set[name] {
 			return graph.Errorf(graph.Internal, "the catalog gives two things in Neo4j the name %s (%s)", name, where)
@@ -202,6 +228,32 @@ func (f *field) indexed() string {
 	return f.Name
 }
 
+// keys gives the properties by which records can be ordered.
+func (n *node) keys() []string {
+	var out []string
+	for i := range n.fields {
+		if n.fields[i].Sort {
+			out = append(out, n.fields[i].key)
+		}
+	}
+	return out
+}
+
+// listIndexes gives the properties of the indexes of the lists that lead back by
+// a reference: one for each order.
+func (n *node) listIndexes(r *ref) (out [][]string) {
+	if !r.listed {
+		return nil
+	}
+	for _, key := range n.keys() {
+		out = append(out, []string{r.property, key, "id"})
+	}
+	if len(out) == 0 {
+		out = append(out, []string{r.property, "id"})
+	}
+	return out
+}
+
 func (n *node) field(name string) *field {
 	for i := range n.fields {
 		if n.fields[i].Name == name {
@@ -243,6 +295,32 @@ func (n *node) labels() string {
 	out := ":" + quote(n.label)
 	if n.class != "" {
 		out += ":" + quote(n.class)
+	}
+	return out
+}
+
+// further gives the labels that a record has beyond those of its type.
+func (n *node) further(r graph.Record) []string {
+	var out []string
+	if n.t.LabelsOf != nil {
+		out = n.t.LabelsOf(r)
+	}
+	for i := range n.fields {
+		f := &n.fields[i]
+		if v := f.Get(r); f.mark != "" && v != false && v != int64(0) {
+			out = append(out, f.mark)
+		}
+	}
+	return out
+}
+
+// anyFurther gives every label that further can give.
+func (n *node) anyFurther() []string {
+	out := slices.Clone(n.t.Labels)
+	for i := range n.fields {
+		if n.fields[i].mark != "" {
+			out = append(out, n.fields[i].mark)
+		}
 	}
 	return out
 }

@@ -168,20 +168,18 @@ func (s *Store) View(ctx context.Context, fn func(context.Context, graph.Reader)
 // that it used last.
 func (s *Store) view(ctx context.Context, fn func(context.Context, graph.Reader) error) (*reader, error) {
 	var r *reader
-	err := s.transact(ctx, neo4j.AccessModeRead, func(tx neo4j.ExplicitTransaction) error {
-		r = &reader{s: s, ctx: ctx, tx: tx}
-		err := fn(ctx, r)
+	err := s.retry(ctx, func() (again bool, err error) {
+		r = &reader{s: s, ctx: ctx}
+		err = fn(ctx, r)
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		switch {
 		case r.failed != nil:
-			return r.failed
+			return s.passes(r.failed), s.fault(ctx, r.failed)
 		case r.moved:
-			return &outcome{errMoved}
-		case err != nil:
-			return &outcome{err}
+			return false, errMoved
 		}
-		return nil
+		return false, err
 	})
 	return r, err
 }
@@ -194,8 +192,8 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer
 // write is Write, with step as what is added to the revision.
 func (s *Store) write(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) (graph.Revision, error) {
 	var w *writer
-	err := s.transact(ctx, neo4j.AccessModeWrite, func(tx neo4j.ExplicitTransaction) error {
-		w = &writer{reader: &reader{s: s, ctx: ctx, tx: tx, alone: true}, present: map[string]bool{}, linked: map[string]bool{}}
+	err := s.transact(ctx, func(tx neo4j.ExplicitTransaction) error {
+		w = &writer{reader: &reader{s: s, ctx: ctx, tx: tx}, present: map[string]bool{}, linked: map[string]bool{}}
 		err := w.transaction(ctx, fn, step)
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -248,10 +246,19 @@ func (w *writer) transaction(ctx context.Context, fn func(context.Context, *writ
 
 // transact runs work in a transaction, and again after errors that pass. Work
 // gives its own errors as an outcome; others are the driver's.
-func (s *Store) transact(ctx context.Context, mode neo4j.AccessMode, work func(neo4j.ExplicitTransaction) error) error {
+func (s *Store) transact(ctx context.Context, work func(neo4j.ExplicitTransaction) error) error {
+	return s.retry(ctx, func() (bool, error) { return s.attempt(ctx, work) })
+}
+
+// retry calls attempt until it says that it is of no use to try again, or for
+// the time that is set.
+func (s *Store) retry(ctx context.Context, attempt func() (again bool, err error)) error {
 	begun := time.Now()
 	for pause := time.Duration(0); ; pause = max(2*pause, 10*time.Millisecond) {
-		again, err := s.attempt(ctx, mode, work)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		again, err := attempt()
 		if !again || time.Since(begun)+pause > s.retryTime {
 			return err
 		}
@@ -264,27 +271,10 @@ func (s *Store) transact(ctx context.Context, mode neo4j.AccessMode, work func(n
 }
 
 // attempt runs a transaction once and tells whether to try again.
-func (s *Store) attempt(ctx context.Context, mode neo4j.AccessMode, work func(neo4j.ExplicitTransaction) error) (again bool, err error) {
-	if ctx.Err() != nil {
-		return false, context.Cause(ctx)
-	}
-	session := s.driver.NewSession(ctx, neo4j.SessionConfig{
-		AccessMode: mode, DatabaseName: s.database, BookmarkManager: s.bookmarks,
-	})
-	defer func() {
-		// Whatever has not been committed is rolled back, also after a panic and
-		// when nobody waits for the answer any more. An error tells nothing new:
-		// then the connection has ended, and the transaction with it.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.ping)
-		defer cancel()
-		_ = session.Close(ctx)
-	}()
-	var limits []func(*neo4j.TransactionConfig)
-	if deadline, ok := ctx.Deadline(); ok {
-		// The server gives up with us.
-		limits = append(limits, neo4j.WithTxTimeout(max(time.Until(deadline), time.Millisecond)))
-	}
-	tx, err := session.BeginTransaction(ctx, limits...)
+func (s *Store) attempt(ctx context.Context, work func(neo4j.ExplicitTransaction) error) (again bool, err error) {
+	session := s.session(ctx, neo4j.AccessModeWrite)
+	defer s.end(ctx, session)
+	tx, err := session.BeginTransaction(ctx, limits(ctx)...)
 	if err != nil {
 		return s.passes(err), s.fault(ctx, err)
 	}
@@ -300,6 +290,31 @@ func (s *Store) attempt(ctx context.Context, mode neo4j.AccessMode, work func(ne
 		return s.passes(err) && neo4j.IsNeo4jError(err), s.fault(ctx, err)
 	}
 	return false, nil
+}
+
+func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.SessionWithContext {
+	return s.driver.NewSession(ctx, neo4j.SessionConfig{
+		AccessMode: mode, DatabaseName: s.database, BookmarkManager: s.bookmarks,
+		FetchSize: neo4j.FetchAll, // the driver reads no faster than we do
+	})
+}
+
+// end ends a session. Whatever has not been committed is rolled back, also
+// after a panic and when nobody waits for the answer any more. An error tells
+// nothing new: then the connection has ended, and the transaction with it.
+func (s *Store) end(ctx context.Context, session neo4j.SessionWithContext) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.ping)
+	defer cancel()
+	_ = session.Close(ctx)
+}
+
+// limits makes the server give up when we do.
+func limits(ctx context.Context) []func(*neo4j.TransactionConfig) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return nil
+	}
+	return []func(*neo4j.TransactionConfig){neo4j.WithTxTimeout(max(time.Until(deadline), time.Millisecond))}
 }
 
 // passes tells whether an error of the driver may not come again.

@@ -74,6 +74,9 @@ func bound(alias string) func(*node) string {
 	return func(*node) string { return "(" + alias + ")" }
 }
 
+// byID is the pattern of a parent whose id the statement knows as pid.
+func byID(of *node) string { return "(:" + of.lookup() + " {id: pid})" }
+
 // union joins ways to a subquery that gives what they find under an alias, each
 // record once; from is what it takes from the statement.
 func union(from, find string, ways []way) string {
@@ -84,16 +87,40 @@ func union(from, find string, ways []way) string {
 	return "CALL (" + from + ") { " + strings.Join(each, " UNION ") + " }"
 }
 
-// ofParent gives the clauses that find the records of s that lead back to the
-// parent whose id the statement knows as pid, each once.
-func (st *statement) ofParent(l *layout, s scope, by []graph.Back, conditions ...string) string {
-	ways := st.ways(l, s, by, func(to *node) string { return "(:" + to.lookup() + " {id: pid})" })
-	if graph.Directly(by) != "" {
-		return ways[0].match(conditions...)
+// back gives the clauses that find the records of s that lead back to a parent,
+// each once. key is the property by which they will be ordered, if any.
+func (st *statement) back(l *layout, s scope, by []graph.Back, key string, of parent, conditions ...string) string {
+	if r := s.listedBy(by); r != nil {
+		return s.seek(r, key, of.id, conditions)
 	}
-	out := union("pid", s.alias, ways)
+	out := union(of.from, s.alias, st.ways(l, s, by, of.node))
 	if len(conditions) > 0 {
 		out += " WITH " + s.alias + " WHERE " + strings.Join(conditions, " AND ")
 	}
 	return out
+}
+
+// listedBy gives the reference by which records lead back, if that is the only
+// way and has indexes.
+func (n *node) listedBy(by []graph.Back) *ref {
+	if r := n.ref(graph.Directly(by)); r != nil && r.listed {
+		return r
+	}
+	return nil
+}
+
+// seek finds records by the id that they refer to. It names all properties of
+// an index, for then Neo4j takes it, and with it its order.
+func (s scope) seek(r *ref, key, id string, conditions []string) string {
+	index := s.listIndexes(r)[0]
+	for _, other := range s.listIndexes(r) {
+		if other[1] == key {
+			index = other
+		}
+	}
+	out := "MATCH (" + s.alias + ":" + quote(s.label) + ") WHERE " + property(s.alias, r.property) + " = " + id
+	for _, name := range index[1:] {
+		out += " AND " + property(s.alias, name) + " IS NOT NULL"
+	}
+	return strings.Join(append([]string{out}, conditions...), " AND ")
 }

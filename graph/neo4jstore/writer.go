@@ -82,11 +82,11 @@ func (w *writer) spend(rows int) error {
 
 // exec runs a statement whose rows, of texts, are of no interest or given to each.
 func (w *writer) exec(ctx context.Context, text string, rows any, each func(row []string)) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.failed != nil {
-		return w.s.fault(ctx, w.failed)
+	if err := w.lost(ctx); err != nil {
+		return err
 	}
+	w.turn.Lock()
+	defer w.turn.Unlock()
 	res, err := w.tx.Run(ctx, text, map[string]any{"rows": rows})
 	if err != nil {
 		return w.fail(ctx, err)
@@ -99,7 +99,10 @@ func (w *writer) exec(ctx context.Context, text string, rows any, each func(row 
 		}
 		each(row)
 	}
-	return w.fail(ctx, res.Err())
+	if err := res.Err(); err != nil {
+		return w.fail(ctx, err)
+	}
+	return nil
 }
 
 func (w *writer) put(ctx context.Context, n *node, rs []graph.Record) error {
@@ -310,10 +313,8 @@ func (w *writer) putNodes(ctx context.Context, n *node, rs []graph.Record, known
 	var order []group
 	for _, r := range rs {
 		g := group{old: known[graph.IDOf(r)]}
-		if n.t.LabelsOf != nil {
-			for _, l := range n.t.LabelsOf(r) {
-				g.labels += ":" + quote(l)
-			}
+		for _, l := range n.further(r) {
+			g.labels += ":" + quote(l)
 		}
 		if groups[g] == nil {
 			order = append(order, g)
@@ -324,7 +325,7 @@ func (w *writer) putNodes(ctx context.Context, n *node, rs []graph.Record, known
 		text := "UNWIND $rows AS row CREATE (n" + n.labels() + g.labels + ") SET n = row[0]"
 		if g.old {
 			text = "UNWIND $rows AS row MATCH (n:" + quote(n.label) + " {id: row[0].id})"
-			for _, l := range n.t.Labels {
+			for _, l := range n.anyFurther() {
 				text += " REMOVE n:" + quote(l)
 			}
 			if g.labels != "" {
@@ -428,7 +429,7 @@ func (w *writer) delete(ctx context.Context, n *node, ids []string) error {
 	}
 	// What others still refer to stays as a missing node.
 	remove := " REMOVE n:" + quote(n.label)
-	for _, l := range n.t.Labels {
+	for _, l := range n.anyFurther() {
 		remove += ":" + quote(l)
 	}
 	if n.t.Class != graph.ClassThing && n.class != "" {

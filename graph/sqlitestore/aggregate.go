@@ -132,7 +132,7 @@ func (g *aggregation) value(path string) (string, error) {
 	last := "id"
 	if p.Field != nil {
 		last = fieldColumn(p.Field)
-	} else if n := len(refs); n > 0 { // the id is in the reference itself
+	} else if n := len(refs); n > 0 && !p.MayHide(g.a.Audience) { // the id is in the reference itself
 		last, refs = refColumn(refs[n-1]), refs[:n-1]
 	}
 	for _, ref := range refs {
@@ -154,8 +154,12 @@ func (g *aggregation) join(alias string, t *graph.Type, ref *graph.Ref) string {
 	g.aliases++
 	next := fmt.Sprintf("j%d", g.aliases)
 	g.joined[key] = next
-	g.joins = append(g.joins, fmt.Sprintf(" LEFT JOIN %s %s ON %s = %s",
-		quote(tableOf(t.Target(ref.Name))), next, col(next, "id"), col(alias, refColumn(ref))))
+	join := fmt.Sprintf(" LEFT JOIN %s %s ON %s = %s",
+		quote(tableOf(t.Target(ref.Name))), next, col(next, "id"), col(alias, refColumn(ref)))
+	if g.a.Audience.MayHide(t, ref.Name) {
+		join += fmt.Sprintf(" AND %s <= %d", col(next, "hidden"), g.a.Audience)
+	}
+	g.joins = append(g.joins, join)
 	return next
 }
 

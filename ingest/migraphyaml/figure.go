@@ -37,7 +37,7 @@ func (r *reader) result(n *node, of subject, around []citedAt) {
 }
 
 // qualifier gives how the value of a result is meant.
-func (r *reader) qualifier(n *node, value string) graph.Qualifier {
+func (r *reader) qualifier(n *node, value graph.Text) graph.Qualifier {
 	said := n.get("qualifier")
 	if value != "" {
 		return graph.Qualifier(cmp.Or(r.value(said), "EXACT"))

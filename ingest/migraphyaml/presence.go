@@ -79,10 +79,10 @@ func (r *reader) either(n *node, first, second string) {
 	}
 }
 
-func (r *reader) percentage(n *node) string {
+func (r *reader) percentage(n *node) graph.Text {
 	s := r.decimal(n)
-	if v, err := strconv.ParseFloat(s, 64); err == nil && (v < 0 || v > 100) {
-		r.add(n.at, "a part of a whole lies between 0 and 100 percent, and %s does not; correct it", quote(s))
+	if v, err := strconv.ParseFloat(string(s), 64); err == nil && (v < 0 || v > 100) {
+		r.add(n.at, "a part of a whole lies between 0 and 100 percent, and %s does not; correct it", quote(string(s)))
 	}
 	return s
 }

@@ -136,7 +136,7 @@ func (r *reader) money(n *node) graph.Money {
 }
 
 // decimal gives a number as it is written, empty if it is unknown.
-func (r *reader) decimal(n *node) string {
+func (r *reader) decimal(n *node) graph.Text {
 	s := r.value(n)
 	if s == "" {
 		return ""
@@ -144,7 +144,7 @@ func (r *reader) decimal(n *node) string {
 	if err := graph.ParseAmount(s); err != nil {
 		r.add(n.at, "%s is no number; write digits with at most one decimal point, for example 1417 or 12.5, or leave it out if it is unknown", quote(s))
 	}
-	return s
+	return graph.Text(s)
 }
 
 func (r *reader) url(n *node) graph.Text {

@@ -202,8 +202,8 @@ func (ec *executionContext) _Classification_percentage(ctx context.Context, fiel
 			return obj.Percentage, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalODecimal2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
 		},
 		true,
 		false,

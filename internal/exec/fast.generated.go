@@ -389,7 +389,7 @@ func fastClassificationField(ec *executionContext, w *fast.Writer, f *fast.Field
 		return w.Leave(f, fastTheme(ec, w, f, v, false))
 	case 5: // percentage
 		v := obj.Percentage
-		w.String(string(v))
+		v.MarshalGQL(w)
 	case 6: // vocabulary
 		v := obj.Vocabulary
 		v.MarshalGQL(w)
@@ -660,10 +660,7 @@ func fastDescriptionField(ec *executionContext, w *fast.Writer, f *fast.Field, o
 		w.String(string(v))
 	case 1: // values
 		w.Enter(f)
-		v, err := obj.Values()
-		if err != nil {
-			return w.Fail(f, err)
-		}
+		v := obj.Values()
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescribedValue))
 	case 2: // evidence
 		w.Enter(f)
@@ -3711,7 +3708,7 @@ func fastResultField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *r
 		v.MarshalGQL(w)
 	case 4: // value
 		v := obj.Value
-		w.String(string(v))
+		v.MarshalGQL(w)
 	case 5: // qualifier
 		v := obj.Qualifier
 		v.MarshalGQL(w)
@@ -3741,13 +3738,13 @@ func fastResultField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *r
 		return w.Leave(f, fastPlace(ec, w, f, v, false))
 	case 12: // baseline
 		v := obj.Baseline
-		w.String(string(v))
+		v.MarshalGQL(w)
 	case 13: // target
 		v := obj.Target
-		w.String(string(v))
+		v.MarshalGQL(w)
 	case 14: // percentOfTarget
 		v := obj.PercentOfTarget
-		w.String(string(v))
+		v.MarshalGQL(w)
 	case 15: // cumulative
 		v := obj.Cumulative
 		w.Bool(bool(v))

@@ -161,8 +161,8 @@ func (ec *executionContext) _Result_value(ctx context.Context, field graphql.Col
 			return obj.Value, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalODecimal2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
 		},
 		true,
 		false,
@@ -363,8 +363,8 @@ func (ec *executionContext) _Result_baseline(ctx context.Context, field graphql.
 			return obj.Baseline, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalODecimal2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
 		},
 		true,
 		false,
@@ -386,8 +386,8 @@ func (ec *executionContext) _Result_target(ctx context.Context, field graphql.Co
 			return obj.Target, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalODecimal2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
 		},
 		true,
 		false,
@@ -409,8 +409,8 @@ func (ec *executionContext) _Result_percentOfTarget(ctx context.Context, field g
 			return obj.PercentOfTarget, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalODecimal2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
 		},
 		true,
 		false,

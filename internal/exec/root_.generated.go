@@ -2446,7 +2446,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -2500,7 +2500,7 @@ type Embassy implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -2883,6 +2883,14 @@ input FindingFilter {
 An order of findings; equal ones are ordered by id. Ascending puts unknown values first, descending last.
 """
 enum FindingOrder {
+	"""
+	By type and number, unnumbered last, ascending.
+	"""
+	NUMBER_ASC
+	"""
+	By type and number, unnumbered last, descending.
+	"""
+	NUMBER_DESC
 	"""
 	By the first day on which it may have started, ascending.
 	"""
@@ -4456,7 +4464,7 @@ type Government implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -4510,7 +4518,7 @@ type Government implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -5589,7 +5597,7 @@ type Initiative implements Node & Thing {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -7491,7 +7499,7 @@ type Organization implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -7545,7 +7553,7 @@ type Organization implements Node & Thing & Stakeholder {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -9258,7 +9266,7 @@ type Query {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -11759,7 +11767,7 @@ interface Stakeholder implements Node & Thing {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 
@@ -11813,7 +11821,7 @@ interface Stakeholder implements Node & Thing {
 		where: FindingFilter
 
 		"""
-		Their order; START_DESC if not given.
+		Their order; NUMBER_ASC if not given.
 		"""
 		orderBy: FindingOrder
 

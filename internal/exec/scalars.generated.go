@@ -515,16 +515,14 @@ func (ec *executionContext) unmarshalODayRange2map(ctx context.Context, v any) (
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalODecimal2string(ctx context.Context, v any) (string, error) {
-	res, err := graphql.UnmarshalString(v)
+func (ec *executionContext) unmarshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, v any) (graph.Text, error) {
+	var res graph.Text
+	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODecimal2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
-	_ = sel
-	_ = ctx
-	res := graphql.MarshalString(v)
-	return res
+func (ec *executionContext) marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, sel ast.SelectionSet, v graph.Text) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) unmarshalOQualifier2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐQualifier(ctx context.Context, v any) (graph.Qualifier, error) {

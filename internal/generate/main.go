@@ -28,7 +28,7 @@ import (
 
 func main() {
 	configuration := flag.String("config", "gqlgen.yml", "what to make, as gqlgen reads it")
-	stock := flag.String("stock", "", "make this one file instead, without the fast path")
+	stock := flag.String("stock", "", "make this folder instead, without the fast path")
 	flag.Parse()
 	if err := run(*configuration, *stock); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
@@ -49,7 +49,8 @@ func run(configuration, stock string) error {
 	if stock == "" {
 		options = append(options, api.AddPlugin(gqlgenfast.Plugin{}))
 	} else {
-		cfg.Exec = config.ExecConfig{Package: filepath.Base(filepath.Dir(stock)), Layout: config.ExecLayoutSingleFile, Filename: stock}
+		cfg.Exec = config.ExecConfig{Package: filepath.Base(stock), Layout: config.ExecLayoutFollowSchema,
+			DirName: stock, FilenameTemplate: "{name}.generated.go"}
 		if err := cfg.Exec.Check(); err != nil {
 			return err
 		}

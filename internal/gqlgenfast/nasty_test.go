@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
 	"pgregory.net/rapid"
 
+	"github.com/migraph/migraph/internal/gqlgenfast/fast"
 	"github.com/migraph/migraph/internal/gqlgenfast/testdata/nasty"
 	"github.com/migraph/migraph/internal/gqlgenfast/testdata/nasty/fastexec"
 	"github.com/migraph/migraph/internal/gqlgenfast/testdata/nasty/stockexec"
@@ -85,7 +87,7 @@ func nastySides() sides {
 		fastexec.NewExecutableSchema(fastexec.Config{Resolvers: nastyFast{root}, Directives: fastexec.DirectiveRoot{Loud: loud}}), nil)
 }
 
-const everyName = `["calm", "error", "errors", "located", "panic", "gaps", "strangers", "deep", "empty"]`
+const everyName = `["calm", "error", "errors", "located", "told", "alone", "panic", "gaps", "strangers", "deep", "empty"]`
 
 // leaves are the fields of a Thing without a selection that cannot make it null.
 const leaves = `__typename text note count big flag levelOrNull fragileOrNull labelOrNull maybe loud props leaf { name } `
@@ -116,6 +118,8 @@ func TestNastyObjects(t *testing.T) {
 		"a field that panics":        `{ gaps(names: ["error"]) { name fragileOrNull text } g: gaps(names: ["error", "calm"]) { fragile } }`,
 		"no value is needed":         `{ gaps(names: ["empty", "calm"]) { name required requiredTwin { name } level levels tags } }`,
 		"required at run time":       `{ gaps(names: ["calm", "empty"]) { required } g: gaps(names: ["gaps", "error"]) { requiredTwin { name } } }`,
+		"required of gqlgen's code":  `{ gaps(names: ["alone", "empty", "calm"]) { name next { name } requiredFace(text: "") { name } } g: gaps(names: ["alone", "empty"]) { requiredTwin { name } } }`,
+		"told before":                `{ gaps(names: ["told", "alone"]) { name nextNeeded { name } } }`,
 		"not a number":               `{ gaps(names: ["empty", "calm"]) { ratio } }`,
 		"unions":                     `{ gaps(names: ` + everyName + `) { any { __typename ... on Other { weight kin { name ... on Thing { label } } } ... on Thing { name } } } }`,
 		"arguments":                  `{ gaps(names: ` + everyName + `) { kin { ... on Thing { echo(text: "<a>") e: echo(text: "b") } } } }`,
@@ -128,6 +132,7 @@ func TestNastyObjects(t *testing.T) {
 		"literal conditions":         `{ thing(name: "calm") { name @skip(if: true) size @include(if: false) text @skip(if: false) @include(if: true) ... @skip(if: true) { note } ... @include(if: true) { count } } }`,
 		"nothing left":               `{ thing(name: "calm") { name @skip(if: true) next { name @skip(if: true) } } }`,
 		"a deferred fragment":        `{ thing(name: "calm") { name ... @defer { size next { label } } next { name ... @defer { label } } } }`,
+		"a deferred field":           `{ gaps(names: ["calm", "gaps"]) { name ... @defer { size twin { name } } } }`,
 		"a fragment not deferred":    `{ thing(name: "calm") { name ... @defer(if: false) { size next { label } } } }`,
 		"introspection":              `{ __schema { types { name fields { name type { name ofType { name } } } } } __type(name: "Thing") { interfaces { name } } thing(name: "calm") { name } }`,
 	} {
@@ -193,10 +198,31 @@ func TestFieldMiddleware(t *testing.T) {
 	}
 }
 
+// TestSwitch: nothing would tell a client that the fast path is off for good.
+func TestSwitch(t *testing.T) {
+	s := nastySides()
+	middle := nastySides().on
+	middle.AroundFields(func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) })
+	for name, c := range map[string]struct {
+		side *handler.Server
+		want bool
+	}{"off": {s.off, false}, "on": {s.on, true}, "on, with field middleware": {middle, false}} {
+		got := !c.want
+		c.side.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+			got = fast.On(graphql.GetOperationContext(ctx))
+			return next(ctx)
+		})
+		ask(t.Context(), c.side, question{Query: `{ __typename }`})
+		if got != c.want {
+			t.Errorf("%s: the fast path is on: %v", name, got)
+		}
+	}
+}
+
 func TestGeneratedNastyQuestions(t *testing.T) {
 	s := nastySides()
 	schema := fastexec.NewExecutableSchema(fastexec.Config{}).Schema()
-	names := []string{"calm", "error", "errors", "located", "panic", "gaps", "strangers", "deep", "empty", "other", "nil", "nil thing", "none"}
+	names := []string{"calm", "error", "errors", "located", "told", "alone", "panic", "gaps", "strangers", "deep", "empty", "other", "nil", "nil thing", "none"}
 	valid, all := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		q := newAsker(t, schema, map[string]func() string{

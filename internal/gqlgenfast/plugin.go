@@ -15,9 +15,9 @@ package gqlgenfast
 
 // What the tests compare is made without the plugin, and of a schema of their
 // own with it and without.
-//go:generate go run github.com/migraph/migraph/internal/generate -stock internal/gqlgenfast/testdata/stock/stock.generated.go
+//go:generate go run github.com/migraph/migraph/internal/generate -stock internal/gqlgenfast/testdata/stock
 //go:generate go run github.com/migraph/migraph/internal/generate -config internal/gqlgenfast/testdata/nasty/gqlgen.yml
-//go:generate go run github.com/migraph/migraph/internal/generate -config internal/gqlgenfast/testdata/nasty/gqlgen.yml -stock internal/gqlgenfast/testdata/nasty/stockexec/exec.generated.go
+//go:generate go run github.com/migraph/migraph/internal/generate -config internal/gqlgenfast/testdata/nasty/gqlgen.yml -stock internal/gqlgenfast/testdata/nasty/stockexec
 
 import (
 	_ "embed"

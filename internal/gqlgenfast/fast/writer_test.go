@@ -2,10 +2,14 @@ package fast
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -39,6 +43,38 @@ func twice(t *testing.T, m graphql.Marshaler) []byte {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// TestHalfAValue: of a scalar that panics while it is written, nothing stays.
+// gqlgen would answer with nothing but an error.
+func TestHalfAValue(t *testing.T) {
+	presented := ""
+	ctx := graphql.WithResponseContext(t.Context(), func(ctx context.Context, err error) *gqlerror.Error {
+		presented = graphql.GetPath(ctx).String() + ": " + err.Error()
+		return graphql.DefaultErrorPresenter(ctx, err)
+	}, graphql.DefaultRecover)
+	oc := &graphql.OperationContext{RecoverFunc: func(_ context.Context, p any) error { return fmt.Errorf("recovered %v", p) }}
+	field := func(_ int, w *Writer, f *Field, _ string) bool {
+		if f.Number == 1 {
+			_, _ = w.WriteString(`{"half": [`)
+			panic("here")
+		}
+		w.Int(7)
+		return true
+	}
+	typ := &Type{Name: "T", Satisfies: []string{"T"}, Fields: []FieldType{{Name: "a"}, {Name: "b"}}}
+	write := func(ec int, w *Writer, f *Field, obj string, _ bool) bool {
+		return WriteObject(ec, w, f, typ, obj, field, nil)
+	}
+	sel := ast.SelectionSet{&ast.Field{Name: "a", Alias: "a"}, &ast.Field{Name: "b", Alias: "b"}, &ast.Field{Name: "a", Alias: "c"}}
+	var out bytes.Buffer
+	Object(ctx, oc, 0, sel, "obj", true, write).MarshalGQL(&out)
+	if got, want := out.String(), `{"a":7,"b":null,"c":7}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if want := "b: input: b recovered here"; presented != want {
+		t.Errorf("the error is %q, want %q", presented, want)
+	}
 }
 
 func TestFieldKeyIsGqlgens(t *testing.T) {

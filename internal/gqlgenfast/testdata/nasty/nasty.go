@@ -81,7 +81,7 @@ type Thing struct {
 	PlainNext, PlainNextNeeded *Thing
 	PlainChildren              []*Thing
 
-	// Trouble of the methods: "", "error", "errors", "located", "panic".
+	// Trouble of the methods: "", "error", "errors", "located", "told", "panic".
 	Trouble string
 	To      *Thing
 	Twins   Face
@@ -157,8 +157,14 @@ func (t *Thing) Echo(ctx context.Context, text string) (string, error) {
 // Next thing.
 func (t *Thing) Next(context.Context) (*Thing, error) { return t.To, t.trouble() }
 
-// NextNeeded cannot be null, but is.
-func (t *Thing) NextNeeded(context.Context) (*Thing, error) { return t.To, t.trouble() }
+// NextNeeded cannot be null, but is, and may have told why.
+func (t *Thing) NextNeeded(ctx context.Context) (*Thing, error) {
+	if t.Trouble == "told" {
+		graphql.AddErrorf(ctx, "there is none")
+		return nil, nil
+	}
+	return t.To, t.trouble()
+}
 
 // Twin of the thing.
 func (t *Thing) Twin(context.Context) (Face, error) { return t.Twins, t.trouble() }
@@ -172,6 +178,14 @@ func (t *Thing) RequiredTwin(ctx context.Context) (Face, error) {
 		graphql.MarkNonNull(ctx)
 	}
 	return t.Twins, t.trouble()
+}
+
+// RequiredFace has an argument as well.
+func (t *Thing) RequiredFace(ctx context.Context, text string) (Face, error) {
+	if text == "" {
+		return t.RequiredTwin(ctx)
+	}
+	return t, nil
 }
 
 // Kin of the thing.
@@ -217,11 +231,14 @@ func Things() map[string]Face {
 	other.Kin = []Face{calm}
 	empty := &Thing{Name: "", Ratio: nan / nan}
 	out := map[string]Face{"calm": calm, "other": other, "empty": empty, "stranger": Stranger{}, "nil": nil, "nil thing": (*Thing)(nil)}
-	for _, trouble := range []string{"error", "errors", "located", "panic"} {
+	for _, trouble := range []string{"error", "errors", "located", "told", "panic"} {
 		t := *calm
 		t.Name, t.Trouble, t.Inner = trouble, trouble, nil
 		out[trouble] = &t
 	}
+	alone := *calm
+	alone.Name, alone.Twins, alone.To = "alone", nil, nil
+	out["alone"] = &alone
 	gaps := *calm
 	gaps.Name, gaps.Kins = "gaps", []Face{nil, calm, (*Other)(nil), out["panic"], empty}
 	gaps.Things = []*Thing{nil, out["error"].(*Thing), calm, empty}

@@ -111,6 +111,7 @@ var fastTypeThing = fast.Type{
 		{Name: "twin", NonNull: false, IsMethod: true},
 		{Name: "twinNeeded", NonNull: true, IsMethod: true},
 		{Name: "requiredTwin", NonNull: false, IsMethod: true},
+		{Name: "requiredFace", NonNull: false, IsMethod: true},
 		{Name: "kin", NonNull: true, IsMethod: true},
 		{Name: "kinOrNull", NonNull: false, IsMethod: true},
 		{Name: "children", NonNull: true, IsMethod: true},
@@ -290,27 +291,29 @@ func fastThingField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *na
 			return w.Absent(f)
 		}
 		return w.Leave(f, fastFace(ec, w, f, v, false))
-	case 34: // kin
+	case 34: // requiredFace
+		return w.Stock(f, ec._Thing_requiredFace(w.Context(), f.Collected, obj))
+	case 35: // kin
 		v, err := obj.Kin(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFace))
-	case 35: // kinOrNull
+	case 36: // kinOrNull
 		w.Enter(f)
 		v := obj.KinOrNull()
 		return w.Leave(f, v != nil && fast.WriteList(ec, w, f, v, false, fastFace))
-	case 36: // children
+	case 37: // children
 		v, err := obj.Children(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastThing))
-	case 37: // childrenOrNull
+	case 38: // childrenOrNull
 		w.Enter(f)
 		v := obj.ChildrenOrNull()
 		return w.Leave(f, v != nil && fast.WriteList(ec, w, f, v, false, fastThing))
-	case 38: // plainChildren
+	case 39: // plainChildren
 		w.Enter(f)
 		v := obj.PlainChildren
 		return w.Leave(f, v != nil && fast.WriteList(ec, w, f, v, true, fastThing))
