@@ -390,7 +390,7 @@ func TestStatisticsCountWhatIsListed(t *testing.T) {
 	}
 	// The same figures under many names are counted once.
 	c.calls = nil
-	asked(t, h, `{ statistics { `+aliases(50, `dated { count of }`)+` } more: statistics { `+aliases(50, `stated { of }`)+` } }`)
+	asked(t, h, `{ statistics { `+aliases(14, `dated { count of }`)+` } more: statistics { `+aliases(14, `stated { of }`)+` } }`)
 	if len(c.calls) > 40 {
 		t.Errorf("%d calls", len(c.calls))
 	}

@@ -57,8 +57,8 @@ func facetField(s *ast.Schema, of string, words []string) []string {
 	return nil
 }
 
-// nested makes a selection of names within each other.
-func nested(names []string) string {
+// nestedFields makes a selection of names within each other.
+func nestedFields(names []string) string {
 	return strings.Join(names, " { ") + strings.Repeat(" }", len(names)-1)
 }
 
@@ -141,9 +141,9 @@ func (l faceted) selection(t *testing.T, s *ast.Schema) string {
 		}
 		switch def := s.Types[l.of]; {
 		case def.Fields.ForName(path[0]) != nil:
-			fmt.Fprintf(&nodes, " f_%s: %s", by, nested(path))
+			fmt.Fprintf(&nodes, " f_%s: %s", by, nestedFields(path))
 		case def.Kind == ast.Interface:
-			fmt.Fprintf(&nodes, " ... on Embassy { f_%s: %s }", by, nested(path))
+			fmt.Fprintf(&nodes, " ... on Embassy { f_%s: %s }", by, nestedFields(path))
 		} // else no record has it
 	}
 	for i, part := range slices.Collect(slices.Chunk(l.facets, 10)) {

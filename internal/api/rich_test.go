@@ -136,7 +136,7 @@ func (m *maker) claims(i int) {
 	if i > 0 {
 		of = "c00"
 	}
-	m.claim(key, &graph.Figure{InitiativeID: m.work(), StakeholderID: m.one(m.body(), ""), Label: "persons reached", Value: fmt.Sprint(i), Measure: "PERSONS", PlaceID: m.one(m.place(), ""),
+	m.claim(key, &graph.Figure{InitiativeID: m.work(), StakeholderID: m.one(m.body(), ""), Label: "persons reached", Value: graph.Text(fmt.Sprint(i)), Measure: "PERSONS", PlaceID: m.one(m.place(), ""),
 		BreakdownOfID: of, Timing: m.period()})
 	m.claim(key, &graph.Finding{InitiativeID: m.work(), StakeholderID: m.one(m.body(), ""), Type: graph.FindingTypes[m.r.IntN(len(graph.FindingTypes))], Text: graph.Text("Finding " + key),
 		Ratings: []*graph.Rating{{Dimension: "relevance", Value: "good"}}, Addressees: []*graph.Addressee{{StakeholderID: m.body()}, {StakeholderID: m.body(), Note: "in part"}}})
