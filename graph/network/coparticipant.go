@@ -42,13 +42,8 @@ func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Ques
 	if q.Where != nil {
 		joint.Where = graph.All(joint.Where, graph.Related{Edge: "stakeholder", Where: q.Where})
 	}
-<<<<<<< HEAD
 	initiatives := initiativesOf(own)
-	others, err := participations(ctx, fetch, "initiative", initiatives, joint)
-=======
-	joint.Include = []graph.Include{{Key: "initiative", Edge: "initiative", Plan: &graph.Plan{Query: graph.Query{Fields: []string{"startEarliest"}}}}}
-	others, err := participations(ctx, fetch, "initiative", initiativesOf(own), most, joint)
->>>>>>> tests
+	others, err := participations(ctx, fetch, "initiative", initiatives, most, joint)
 	if err != nil {
 		return nil, err
 	}

@@ -251,7 +251,7 @@ func TestCoParticipantsAndPartnersAreThoseOfTheOracle(t *testing.T) {
 					rt.Fatalf("%+v of %s:\n got %q\nwant %q", q, body, have, want)
 				}
 			}
-			if most := 2 + 10; calls > most || !partners && calls > 2 {
+			if most := 3 + 10; calls > most || !partners && calls > 3 {
 				rt.Fatalf("%+v took %d calls", q, calls)
 			}
 		}
