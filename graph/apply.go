@@ -127,7 +127,7 @@ type applier struct {
 	initiatives map[string]*Initiative       // as they will be
 	redate      map[string]bool              // initiatives whose dates changed
 	reranked    []string                     // documents whose date or publisher changed
-	suspects    map[string]map[string]bool   // type, natural keys whose claims came or went
+	suspects    map[string]map[string]bool   // type, natural keys whose claims came, went or changed
 	arrived     map[string]int               // type and natural key: claims that came
 	audiences   map[string]Audience          // of records, as they will be
 	rehidden    map[string][]string          // type: things whose audience changed
@@ -710,9 +710,11 @@ func (a *applier) shown(t *Type, id string, was Record, sources []source) Record
 		return now
 	}
 	rule(sources)
-	now = materialise(t, sources)
+	hidden := audienceOfThing(sources)
+	now = materialise(t, slices.DeleteFunc(slices.Clone(sources), func(s source) bool { return s.audience() > hidden }))
 	SetID(now, id)
-	AsThing(now).Hidden = audienceOfThing(sources)
+	AsThing(now).Hidden = hidden
+	hideIdentifiers(AsThing(now), sources)
 	if was != nil {
 		AsThing(now).Slug = AsThing(was).Slug
 	}
@@ -985,12 +987,12 @@ func (a *applier) putClaims(ctx context.Context, t *Type, claims []Record, befor
 			}
 			a.noteHidden(t, was, r)
 		}
+		a.suspect(t, c.Key)
 		if mine {
 			a.rep.Claims.Changed++
 		} else {
 			a.rep.Claims.New++
 			a.arrived[t.Name+" "+c.Key]++
-			a.suspect(t, c.Key)
 		}
 		puts = append(puts, r)
 	}
@@ -1118,17 +1120,24 @@ func (a *applier) redateClaims(ctx context.Context) error {
 	return nil
 }
 
-// conflicts gives the ids of claims that are told differently. Two datasets
-// differ over a natural key if each says something of it that the other does
-// not; one that merely says less does not contradict.
-func conflicts(claims []Record) map[string]bool {
+// conflicts gives the ids of claims that are told differently, by what an
+// audience may see. Two datasets differ over a natural key if each says
+// something of it that the other does not; one that merely says less does not
+// contradict.
+func conflicts(claims []Record, by Audience) map[string]bool {
 	said := map[string]map[string]map[string]bool{} // key, dataset: ids
 	for _, r := range claims {
 		c := AsClaim(r)
+		if c.Hidden > by {
+			continue
+		}
 		if said[c.Key] == nil {
 			said[c.Key] = map[string]map[string]bool{}
 		}
 		for _, e := range c.Evidence {
+			if e.Hidden > by {
+				continue
+			}
 			if said[c.Key][e.Dataset] == nil {
 				said[c.Key][e.Dataset] = map[string]bool{}
 			}
@@ -1164,7 +1173,9 @@ func without(x, y map[string]bool) []string {
 }
 
 // flagConflicts marks the claims that another dataset tells differently, among
-// those with the natural keys of claims that came or went.
+// those with the natural keys of claims that came, went or changed. That a
+// claim is in conflict with a hidden one must not give that one away, so each is
+// compared with what all who see it may see.
 func (a *applier) flagConflicts(ctx context.Context) error {
 	for _, t := range Catalog.Of(ClassClaim) {
 		var keys []string
@@ -1176,19 +1187,22 @@ func (a *applier) flagConflicts(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		conflicting := conflicts(claims)
+		var conflicting [AudienceKeeper + 1]map[string]bool
+		for by := range conflicting {
+			conflicting[by] = conflicts(claims, Audience(by))
+		}
 		var puts []Record
 		for _, r := range claims {
 			c := AsClaim(r)
-			if conflicting[c.ID] != c.Conflicting {
-				c.Conflicting = conflicting[c.ID]
+			if is := conflicting[c.Hidden][c.ID]; is != c.Conflicting {
+				c.Conflicting = is
 				puts = append(puts, r)
 			}
 		}
 		if err := a.put(ctx, t, puts); err != nil {
 			return err
 		}
-		res, err := a.w.Fetch(ctx, &Plan{Query: Query{Type: t, Total: true, TotalOnly: true,
+		res, err := a.w.Fetch(ctx, &Plan{Audience: AudienceKeeper, Query: Query{Type: t, Total: true, TotalOnly: true,
 			Where: And{Compare{"conflicting", Eq, true}, Related{"evidence", Compare{"dataset", Eq, a.in.Dataset.Key}}}}})
 		if err != nil {
 			return err

@@ -186,7 +186,8 @@ type Type struct {
 	// (Government); nil if there are none.
 	LabelsOf func(Record) []string
 	Labels   []string // every label that LabelsOf can give
-	// Links gives the edges that a claim puts between things, nil for none.
+	// Links gives the edges that a claim puts between things, nil for none. A
+	// claim that not everybody may see puts none.
 	Links func(Record) []Link
 	// Dated: the type has the fields of Bounds.
 	Dated bool
@@ -304,6 +305,9 @@ func (m *Model) link(t *Type) {
 	}
 	for i := range t.Fields {
 		t.fields[t.Fields[i].Name] = &t.Fields[i]
+	}
+	if t.Links != nil {
+		t.Links = publicLinks(t.Links)
 	}
 	for i := range t.Refs {
 		t.refs[t.Refs[i].Name] = &t.Refs[i]

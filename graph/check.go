@@ -112,7 +112,7 @@ func (c *checker) visibility(t *Type, r Record) {
 		return
 	}
 	least := audienceOf(claim.Evidence)
-	eachReference(t, r, func(_ *Ref, id string) { least = max(least, c.audiences[id]) })
+	eachReference(t, r, func(id string) { least = max(least, c.audiences[id]) })
 	for _, e := range claim.Evidence {
 		if e.Hidden != c.audiences[e.DocumentID] {
 			c.report(claim.ID, "%s is not hidden as its document %s", t.Name, e.DocumentID)

@@ -52,6 +52,18 @@ type Link struct {
 	Bounds
 }
 
+// publicLinks limits the links of claims to what everybody may see: who asks for
+// links has no audience, and a database that people open in a browser of its own
+// shows them all.
+func publicLinks(links func(Record) []Link) func(Record) []Link {
+	return func(r Record) []Link {
+		if AsClaim(r).Hidden > AudiencePublic {
+			return nil
+		}
+		return links(r)
+	}
+}
+
 // LinkType is the kind of an edge: one of those below, a type of affiliation,
 // or a type of link between initiatives.
 type LinkType string

@@ -29,7 +29,8 @@ func clone(t *Type, r Record) Record {
 }
 
 // content gives the values of a record as a tree of maps: what was said, in a
-// form that can be compared and kept. skip names fields and parts to leave out.
+// form that can be compared and kept. skip names fields and parts to leave out, of
+// parts too.
 func content(t *Type, r Record, skip ...string) map[string]any {
 	out := map[string]any{}
 	put := func(name string, v any) {
@@ -55,7 +56,7 @@ func content(t *Type, r Record, skip ...string) map[string]any {
 		p := &t.Parts[i]
 		var list []any
 		for _, e := range p.Get(r) {
-			list = append(list, content(p.Type, e))
+			list = append(list, content(p.Type, e, skip...))
 		}
 		if list != nil {
 			put(p.Name, list)

@@ -66,7 +66,7 @@ func materialise(t *Type, sources []source) Record {
 	for _, s := range sources {
 		described := AsThing(s.values)
 		for _, i := range described.Identifiers {
-			addIdentifier(shown, i)
+			addIdentifier(shown, i, AudiencePublic)
 		}
 		for _, a := range described.Aliases {
 			addAlias(shown, a)
@@ -101,9 +101,9 @@ func shownPeriod(sources []source) Period {
 	return out
 }
 
-func addIdentifier(t *Thing, i *Identifier) {
+func addIdentifier(t *Thing, i *Identifier, hidden Audience) {
 	if !slices.ContainsFunc(t.Identifiers, func(have *Identifier) bool { return have.Key() == i.Key() }) {
-		t.Identifiers = append(t.Identifiers, &Identifier{Scheme: i.Scheme, Value: i.Value})
+		t.Identifiers = append(t.Identifiers, &Identifier{Scheme: i.Scheme, Value: i.Value, Hidden: hidden})
 	}
 }
 

@@ -34,18 +34,21 @@ func (a *applier) hide(ctx context.Context, t *Type, claims []Record) error {
 			e.Hidden = a.audiences[e.DocumentID]
 		}
 		c.Hidden = audienceOf(c.Evidence)
-		eachReference(t, r, func(_ *Ref, id string) { c.Hidden = max(c.Hidden, a.audiences[id]) })
+		eachReference(t, r, func(id string) { c.Hidden = max(c.Hidden, a.audiences[id]) })
 		a.audiences[c.ID] = c.Hidden
 	}
 	return nil
 }
 
-// eachReference calls fn for what a record refers to, its parts among it but
-// for its evidence.
-func eachReference(t *Type, r Record, fn func(*Ref, string)) {
+// eachReference calls fn for the ids of what a record is about: what it refers
+// to, its parts among it but for its evidence, and what it describes.
+func eachReference(t *Type, r Record, fn func(id string)) {
+	if d, ok := r.(*Description); ok {
+		fn(d.ThingID)
+	}
 	for i := range t.Refs {
 		if id := t.Refs[i].Get(r); id != "" {
-			fn(&t.Refs[i], id)
+			fn(id)
 		}
 	}
 	for i := range t.Parts {
@@ -68,7 +71,7 @@ func (a *applier) knowAudiences(ctx context.Context, t *Type, claims []Record) e
 		}
 	}
 	for _, r := range claims {
-		eachReference(t, r, func(_ *Ref, id string) { want(id) })
+		eachReference(t, r, want)
 		for _, e := range AsClaim(r).Evidence {
 			want(e.DocumentID)
 		}
@@ -95,6 +98,20 @@ func audienceOfThing(sources []source) Audience {
 		all = append(all, s.evidence...)
 	}
 	return audienceOf(all)
+}
+
+// audience gives from which audience on one description may be seen. A thing
+// shows nothing of a description that is hidden from some who see the thing.
+func (s source) audience() Audience { return audienceOf(s.evidence) }
+
+// hideIdentifiers adds the identifiers that only hidden descriptions give:
+// they decide still which thing an entry means, so they are kept, but hidden.
+func hideIdentifiers(t *Thing, sources []source) {
+	for _, s := range sources {
+		for _, i := range AsThing(s.values).Identifiers {
+			addIdentifier(t, i, s.audience())
+		}
+	}
 }
 
 func hiddenOf(r Record) Audience {
@@ -150,14 +167,15 @@ func (a *applier) rehide(ctx context.Context, t *Type, claims []Record) error {
 	for i, r := range claims {
 		if canonical(t, r) != canonical(t, before[i]) {
 			a.noteHidden(t, before[i], r)
+			a.suspect(t, AsClaim(r).Key) // conflicts are told to those who may see both sides
 			puts = append(puts, r)
 		}
 	}
 	return a.put(ctx, t, puts)
 }
 
-// referring gives filters that find the records of a type that refer to one of
-// ids, which are given by their types' names: in chunks, each way by itself.
+// referring gives filters that find the claims of a type that are about one of
+// ids or cite it, which are given by their types' names: in chunks, each way by itself.
 func referring(t *Type, ids map[string][]string) []Filter {
 	var out []Filter
 	add := func(of *Type, wrap func(Filter) Filter) {
@@ -168,6 +186,13 @@ func referring(t *Type, ids map[string][]string) []Filter {
 		}
 	}
 	add(t, func(f Filter) Filter { return f })
+	if t == descriptionType {
+		for _, of := range Catalog.Of(ClassThing) {
+			for part := range slices.Chunk(ids[of.Name], chunk) {
+				out = append(out, Compare{"thing", In, part})
+			}
+		}
+	}
 	for i := range t.Parts {
 		add(t.Parts[i].Type, func(f Filter) Filter { return Related{t.Parts[i].Name, f} })
 	}

@@ -30,6 +30,8 @@ type Identifier struct {
 	// org-id.guide, "migraph" for the keys of Migraph's own files.
 	Scheme string
 	Value  string
+	// Hidden is the first audience that may see a description that gives it.
+	Hidden Audience
 }
 
 // SchemeMigraph is the scheme of the keys of Migraph's own files.
@@ -56,6 +58,7 @@ var identifierType = &Type{
 		code("value", func(i *Identifier) *string { return &i.Value }).filtered(),
 		{Name: "key", Kind: KindCode, Filter: true, Index: true,
 			Get: func(r Record) any { return r.(*Identifier).Key() }},
+		hiddenField(func(i *Identifier) *Audience { return &i.Hidden }),
 	},
 }
 

@@ -12,6 +12,14 @@ type Path struct {
 	Field *Field
 	// Year: only the year of the day is wanted.
 	Year bool
+	last *Type // has the last reference
+}
+
+// MayHide tells whether the last reference of the path can lead to something
+// that is hidden from an audience: see Audience.MayHide.
+func (p *Path) MayHide(a Audience) bool {
+	n := len(p.Refs)
+	return n > 0 && a.MayHide(p.last, p.Refs[n-1].Name)
 }
 
 // maxPathRefs bounds the references of a path.
@@ -34,7 +42,7 @@ func ParsePath(t *Type, path string) (Path, error) {
 		if r == nil || len(p.Refs) == maxPathRefs {
 			return Path{}, Errorf(InvalidArgument, "%s has no value at %q", t.Name, path)
 		}
-		p.Refs, p.Type = append(p.Refs, r), p.Type.Target(r.Name)
+		p.Refs, p.last, p.Type = append(p.Refs, r), p.Type, p.Type.Target(r.Name)
 		rest = rest[len(r.Name)+1:]
 	}
 }

@@ -64,6 +64,15 @@ func (x *Aggregation) Guarded() *Aggregation {
 	return &out
 }
 
+// MayHide tells whether the target of a reference of records of type t can be
+// hidden from the audience though such a record is shown. Stores then give what
+// lies behind a hidden one as unknown, its id too. A claim is hidden with what
+// it refers to, so its references are safe; a document is not hidden with its
+// publisher.
+func (a Audience) MayHide(t *Type, ref string) bool {
+	return t.Class == ClassThing && a.shownTo(t.Target(ref)) != nil
+}
+
 // ways limits the lists over which records lead back.
 func (a Audience) ways(t *Type, by []Back) []Back {
 	out := slices.Clone(by)
@@ -108,9 +117,7 @@ func (a Audience) withinRelated(t *Type, f Related) Filter {
 		return f // CheckFilter tells
 	}
 	where := a.within(target, f.Where)
-	// A claim is hidden with what it refers to, so what a visible claim refers
-	// to is visible.
-	if t.Ref(f.Edge) == nil || t.Class == ClassThing {
+	if t.Ref(f.Edge) == nil || a.MayHide(t, f.Edge) {
 		where = All(where, a.shownTo(target))
 	}
 	m := t.ManyOf(f.Edge)
@@ -139,12 +146,17 @@ func (t *Type) listOf(of *Type, ref string) *Many {
 	return nil
 }
 
-// dropHidden takes away the pieces of evidence whose documents the audience may
-// not see.
-func (a Audience) dropHidden(rs []Record) {
-	for _, r := range rs {
-		if c := AsClaim(r); c != nil {
-			c.Evidence = slices.DeleteFunc(c.Evidence, func(e *Evidence) bool { return e.Hidden > a })
+// dropHidden takes away the parts of records that the audience may not see:
+// evidence of hidden documents, identifiers that only hidden descriptions give.
+func (a Audience) dropHidden(t *Type, rs []Record) {
+	for i := range t.Parts {
+		p := &t.Parts[i]
+		if a.shownTo(p.Type) == nil {
+			continue
+		}
+		hidden := p.Type.fields["hidden"]
+		for _, r := range rs {
+			p.Set(r, slices.DeleteFunc(p.Get(r), func(e Record) bool { return hidden.Get(e).(int64) > int64(a) }))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -42,19 +43,21 @@ func (p *planner) claims(f graphql.CollectedField) (*graph.Plan, error) {
 			return nil, err
 		}
 		page.Include = append(page.Include, graph.Include{Plan: plan})
+		page.Total, page.TotalOnly = plan.Total, plan.TotalOnly // as of every type
 	}
 	return page, nil
 }
 
 // Claims of the document, with one call for each type of claim and all
 // documents of its cohort. The arguments are read by claims.
-func (d *Document) Claims(ctx context.Context, first *int, after *string) (*ClaimConnection, error) {
+func (d *Document) Claims(ctx context.Context, first *int, after *string) (*ClaimConnection, error) { //nolint:revive // gqlgen wants their names
 	req := derivedRequest(ctx, graph.TypeOf(d.Document), "claims")
 	if req.err != nil {
 		return nil, req.err
 	}
 	o := operationOf(ctx)
-	l, err := graph.LoadFor(ctx, d.Document, req.key, func(c *graph.Cohort, members []graph.Record) ([]*graph.List, error) {
+	key := fmt.Sprint(req.key, " with total ", req.plan.Total)
+	l, err := graph.LoadFor(ctx, d.Document, key, func(c *graph.Cohort, members []graph.Record) ([]*graph.List, error) {
 		return o.claimsOf(ctx, req.plan, idsOf(members), c.Dating)
 	})
 	if err != nil {

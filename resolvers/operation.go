@@ -37,6 +37,7 @@ type Operation struct {
 	// compiled keeps what fields ask for: a field below a list is resolved once
 	// for each record, and always asks the same.
 	compiled map[place]*request
+	counts   map[string]func() (int, error)
 	failure  error
 	cost     cost // that the root fields so far may have
 }
@@ -53,7 +54,8 @@ type Setting struct {
 
 // NewOperation makes an operation that reads from r.
 func NewOperation(r graph.Reader, s Setting) *Operation {
-	return &Operation{reader: r, limits: s.Limits, audience: s.Audience, address: s.Address, compiled: map[place]*request{}}
+	return &Operation{reader: r, limits: s.Limits, audience: s.Audience, address: s.Address,
+		compiled: map[place]*request{}, counts: map[string]func() (int, error){}}
 }
 
 // Failure gives the first error of the store, nil if there was none. A store
@@ -79,6 +81,18 @@ func (o *Operation) aggregate(ctx context.Context, a *graph.Aggregation) ([]grap
 		return nil, o.noted(err)
 	}
 	return groups.Rows, nil
+}
+
+// countOnce gives what count gives, which runs for the first caller with a key.
+func (o *Operation) countOnce(key string, count func() (int, error)) (int, error) {
+	o.mu.Lock()
+	once := o.counts[key]
+	if once == nil {
+		once = sync.OnceValues(count)
+		o.counts[key] = once
+	}
+	o.mu.Unlock()
+	return once()
 }
 
 // noted remembers the first failure.

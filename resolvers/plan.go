@@ -30,12 +30,15 @@ type planner struct {
 	loads int
 	// width counts the fields that are selected of the records of a plan.
 	width map[*graph.Plan]int
-	// derived holds what fields that are no edges may bring, for their cost.
+	// derived holds what fields that are no edges may bring, for their cost, and
+	// facets how many facets are asked of the list of a plan.
 	derived map[*graph.Plan][]*graph.Plan
+	facets  map[*graph.Plan]int
 }
 
 func newPlanner(ctx context.Context) *planner {
-	return &planner{ctx: ctx, op: graphql.GetOperationContext(ctx), limits: operationOf(ctx).limits, width: map[*graph.Plan]int{}, derived: map[*graph.Plan][]*graph.Plan{}}
+	return &planner{ctx: ctx, op: graphql.GetOperationContext(ctx), limits: operationOf(ctx).limits, width: map[*graph.Plan]int{},
+		derived: map[*graph.Plan][]*graph.Plan{}, facets: map[*graph.Plan]int{}}
 }
 
 // requestOf gives what the field that is being resolved asks for, an edge of
@@ -129,7 +132,7 @@ func (p *planner) add(c *cost, plan *graph.Plan, parents int) {
 		records = parents * plan.Limit
 		c.rows += records
 	}
-	c.values += records * (1 + p.width[plan])
+	c.values += records*(1+p.width[plan]) + parents*p.facets[plan]*maxFacetValues
 	for _, in := range plan.Include {
 		if c.rows > p.limits.Rows || c.values > p.limits.Values {
 			return
@@ -183,13 +186,17 @@ func (p *planner) connection(plan *graph.Plan, f graphql.CollectedField) error {
 		switch sub.Name {
 		case "totalCount":
 			plan.Total = true
+		case "facets":
+			err = p.facet(plan, sub)
 		case "pageInfo":
 			plan.TotalOnly = false
+			needCursors(plan)
 		case "nodes":
 			plan.TotalOnly = false
 			err = p.fields(plan, t, "", sub)
 		case "edges":
 			plan.TotalOnly = false
+			needCursors(plan)
 			for _, e := range graphql.CollectFields(p.op, sub.Selections, []string{edges}) {
 				if e.Name == "node" && err == nil {
 					err = p.fields(plan, t, "", e)
@@ -199,6 +206,16 @@ func (p *planner) connection(plan *graph.Plan, f graphql.CollectedField) error {
 		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// facet counts the facets of a list, for their cost: each is a call of the store.
+func (p *planner) facet(plan *graph.Plan, f graphql.CollectedField) error {
+	by, _ := f.ArgumentMap(p.op.Variables)["by"].([]any)
+	p.facets[plan] += max(1, len(by)) // a single value stands for a list of one
+	if p.loads += max(1, len(by)); p.loads > p.limits.Loads {
+		return tooManyLoads(p.limits.Loads)
 	}
 	return nil
 }
@@ -256,6 +273,7 @@ func (p *planner) include(plan *graph.Plan, t *graph.Type, in graph.Include) {
 		}
 		have.Plan.Total = have.Plan.Total || in.Plan.Total
 		p.width[have.Plan] += p.width[in.Plan]
+		p.facets[have.Plan] += p.facets[in.Plan]
 		p.derived[have.Plan] = append(p.derived[have.Plan], p.derived[in.Plan]...)
 		needBoth(have.Plan, in.Plan)
 		for _, next := range in.Plan.Include {

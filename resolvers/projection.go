@@ -54,14 +54,17 @@ const always = "__typename"
 // days names the fields of a partial date.
 func days(name string) []string { return []string{name, name + "Earliest", name + "Latest"} }
 
-// project makes a plan load little more than ids, until need asks for more. The
-// order's field is part of every cursor.
+// project makes a plan load little more than ids, until need asks for more.
 func project(plan *graph.Plan) {
 	if plan.Type.Class == graph.ClassPart {
 		return // parts are loaded whole
 	}
 	plan.Fields = []string{}
 	need(plan, always)
+}
+
+// needCursors makes a plan load what the cursors of its records are made of.
+func needCursors(plan *graph.Plan) {
 	if plan.Order.Field != "" {
 		need(plan, plan.Order.Field)
 	}

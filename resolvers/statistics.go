@@ -31,13 +31,17 @@ func (s *Statistics) Revision() int { return int(s.op.reader.Revision()) }
 // Importing: datasets are written as a whole, so none is ever seen in part.
 func (s *Statistics) Importing() bool { return false }
 
-// count counts the live records of a type that fit.
+// count counts the live records of a type that fit, once in an operation: a
+// question can ask for the same figures under many names.
 func (s *Statistics) count(ctx context.Context, t *graph.Type, where graph.Filter) (int, error) {
-	res, err := s.op.fetch(ctx, &graph.Plan{Query: graph.Query{Type: t, Where: graph.All(where, graph.Live(t)), TotalOnly: true}})
-	if err != nil {
-		return 0, err
-	}
-	return res.Lists[0].Total, nil
+	where = graph.All(where, graph.Live(t))
+	return s.op.countOnce(t.Name+" "+graph.Canonical(where), func() (int, error) {
+		res, err := s.op.fetch(ctx, &graph.Plan{Query: graph.Query{Type: t, Where: where, TotalOnly: true}})
+		if err != nil {
+			return 0, err
+		}
+		return res.Lists[0].Total, nil
+	})
 }
 
 // claims counts the claims of all types that fit, and all of them.
@@ -75,7 +79,7 @@ func (s *Statistics) Counts(ctx context.Context) ([]*TypeCount, error) {
 
 // Dated claims, by their own dates or those of their initiatives.
 func (s *Statistics) Dated(ctx context.Context) (*Share, error) {
-	return s.claims(ctx, func(t *graph.Type) graph.Filter {
+	return s.claims(ctx, func(*graph.Type) graph.Filter {
 		return graph.Compare{Field: "undated", Op: graph.Eq, Value: false}
 	})
 }

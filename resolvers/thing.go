@@ -30,7 +30,10 @@ func permalinkOf(ctx context.Context, r graph.Record) graph.Text {
 }
 
 // Description is what one dataset says of a thing.
-type Description struct{ *graph.Description }
+type Description struct {
+	*graph.Description
+	values map[string]any
+}
 
 // DescribedValue is one value of a description.
 type DescribedValue struct{ Field, Value string }
@@ -39,22 +42,18 @@ type DescribedValue struct{ Field, Value string }
 func (d *Description) Evidence() []*Evidence { return showEvidence(d.Description.Evidence) }
 
 // Values that the dataset gives, by the names of their fields.
-func (d *Description) Values() ([]*DescribedValue, error) {
-	var values map[string]any
-	if err := json.Unmarshal([]byte(d.Description.Values), &values); err != nil {
-		return nil, &graph.Error{Code: graph.Internal, Message: "stored values are no JSON", Cause: err}
-	}
+func (d *Description) Values() []*DescribedValue {
 	out := []*DescribedValue{}
-	for _, name := range sortedNames(values) {
-		list, ok := values[name].([]any)
+	for _, name := range sortedNames(d.values) {
+		list, ok := d.values[name].([]any)
 		if !ok {
-			list = []any{values[name]}
+			list = []any{d.values[name]}
 		}
 		for _, v := range list {
 			out = append(out, &DescribedValue{name, wordsOf(v)})
 		}
 	}
-	return out, nil
+	return out
 }
 
 // wordsOf gives a described value as text: an alias as its name, an identifier
@@ -71,41 +70,74 @@ func wordsOf(v any) string {
 }
 
 // describing gives what datasets say of a thing, ordered by their keys, with
-// one call for all things of its cohort.
-func describing(ctx context.Context, r graph.Record) ([]*graph.Description, error) {
+// one call for all things of its cohort, and one more for each type to which
+// what is said refers.
+func describing(ctx context.Context, r graph.Record) ([]*Description, error) {
 	o := operationOf(ctx)
-	return graph.LoadFor(ctx, r, "descriptions", func(c *graph.Cohort, members []graph.Record) ([][]*graph.Description, error) {
+	return graph.LoadFor(ctx, r, "descriptions", func(c *graph.Cohort, members []graph.Record) ([][]*Description, error) {
 		res, err := o.fetch(ctx, &graph.Plan{Query: graph.Query{Type: graph.Catalog.Type("Description"), Parts: []string{"evidence"},
 			Where: graph.Compare{Field: "thing", Op: graph.In, Value: idsOf(members)}}})
 		if err != nil {
 			return nil, err
 		}
-		of := map[string][]*graph.Description{}
+		of := map[string][]*Description{}
+		var all []*Description
 		var evidence []*graph.Evidence
 		for _, r := range res.Lists[0].Records {
-			d := r.(*graph.Description)
-			of[d.ThingID] = append(of[d.ThingID], d)
-			evidence = append(evidence, d.Evidence...)
+			d := &Description{Description: r.(*graph.Description)}
+			if err := json.Unmarshal([]byte(d.Description.Values), &d.values); err != nil {
+				return nil, &graph.Error{Code: graph.Internal, Message: "stored values are no JSON", Cause: err}
+			}
+			of[d.ThingID], all = append(of[d.ThingID], d), append(all, d)
+			evidence = append(evidence, d.Description.Evidence...)
 		}
 		graph.Form(evidence, c.Dating, c.Audience)
-		out := make([][]*graph.Description, len(members))
+		out := make([][]*Description, len(members))
 		for i, m := range members {
 			out[i] = of[graph.IDOf(m)]
-			slices.SortFunc(out[i], func(x, y *graph.Description) int {
+			slices.SortFunc(out[i], func(x, y *Description) int {
 				return cmp.Or(strings.Compare(x.Dataset, y.Dataset), strings.Compare(x.ID, y.ID))
 			})
 		}
-		return out, nil
+		return out, o.concealReferences(ctx, all)
 	})
+}
+
+// concealReferences takes what is hidden away from what descriptions refer to.
+func (o *Operation) concealReferences(ctx context.Context, ds []*Description) error {
+	each := func(fn func(d *Description, to *graph.Type, name, id string)) {
+		for _, d := range ds {
+			t := graph.Catalog.Type(d.ThingType)
+			for i := range t.Refs {
+				if id, ok := d.values[t.Refs[i].Name].(string); ok {
+					fn(d, t.Target(t.Refs[i].Name), t.Refs[i].Name, id)
+				}
+			}
+		}
+	}
+	wanted := map[*graph.Type][]string{}
+	each(func(_ *Description, to *graph.Type, _, id string) { wanted[to] = append(wanted[to], id) })
+	known := map[string]bool{}
+	for to, ids := range wanted {
+		found, err := o.byID(ctx, &graph.Plan{Query: graph.Query{Type: to, Fields: []string{"name"}}}, distinct(ids))
+		if err != nil {
+			return err
+		}
+		for id := range found {
+			known[id] = true
+		}
+	}
+	each(func(d *Description, _ *graph.Type, name, id string) {
+		if !known[id] {
+			delete(d.values, name)
+		}
+	})
+	return nil
 }
 
 func descriptionsOf(ctx context.Context, r graph.Record) ([]*Description, error) {
 	ds, err := describing(ctx, r)
-	out := make([]*Description, len(ds))
-	for i, d := range ds {
-		out[i] = &Description{d}
-	}
-	return out, err
+	return append([]*Description{}, ds...), err
 }
 
 // describedBy gives the evidence of all descriptions of a thing.
@@ -113,7 +145,7 @@ func describedBy(ctx context.Context, r graph.Record) ([]*Evidence, error) {
 	ds, err := describing(ctx, r)
 	out := []*Evidence{}
 	for _, d := range ds {
-		out = append(out, showEvidence(d.Evidence)...)
+		out = append(out, showEvidence(d.Description.Evidence)...)
 	}
 	return out, err
 }
@@ -135,7 +167,7 @@ func documentsOf(ctx context.Context, r graph.Record) ([]*Document, error) {
 				return nil, err
 			}
 			for _, d := range ds {
-				for _, e := range d.Evidence {
+				for _, e := range d.Description.Evidence {
 					cited[i] = append(cited[i], e.DocumentID)
 				}
 			}

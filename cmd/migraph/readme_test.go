@@ -21,7 +21,7 @@ func TestReadmeTellsTheTruth(t *testing.T) {
 		t.Fatal(err)
 	}
 	steps := tour.FindAllStringSubmatch(string(readme), -1)
-	if len(steps) < 3 {
+	if len(steps) < 5 {
 		t.Fatalf("only %d questions were found", len(steps))
 	}
 	p := startServe(t, "sqlite:"+filepath.Join(t.TempDir(), "graph.db"))
@@ -34,7 +34,7 @@ func TestReadmeTellsTheTruth(t *testing.T) {
 
 // readmeQuestion finds the question of the README that is asked without a server,
 // its variables, and the table that it shows.
-var readmeQuestion = regexp.MustCompile("(?s)\\$ cat > who.graphql <<'END'\n(.*?)END\n\\$ migraph query who.graphql --variables '([^']*)' --format table\n(.*?)```")
+var readmeQuestion = regexp.MustCompile("(?s)\\$ cat > reached.graphql <<'END'\n(.*?)END\n\\$ migraph query reached.graphql --variables '([^']*)' --format table\n(.*?)```")
 
 func TestReadmeShowsTheTable(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))

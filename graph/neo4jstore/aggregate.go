@@ -113,11 +113,11 @@ func (g *aggregation) path(text string) (expression, error) {
 	}
 	alias, n, refs := g.root.alias, g.root.node, p.Refs
 	var last *graph.Ref
-	if p.Field == nil && len(refs) > 0 { // the id is in the record that refers
+	if p.Field == nil && len(refs) > 0 && !p.MayHide(g.Audience) { // the id is in the record that refers
 		last, refs = refs[len(refs)-1], refs[:len(refs)-1]
 	}
 	for _, r := range refs {
-		alias, n = g.join(alias, n.ref(r.Name))
+		alias, n = g.join(alias, n, n.ref(r.Name))
 	}
 	out := expression{ordered: true}
 	switch {
@@ -136,11 +136,15 @@ func (g *aggregation) path(text string) (expression, error) {
 	return out, nil
 }
 
-func (g *aggregation) join(from string, r *ref) (string, *node) {
+func (g *aggregation) join(from string, n *node, r *ref) (string, *node) {
 	key := from + "." + r.Name
 	if g.joined[key] == "" {
 		g.joined[key] = g.alias()
-		g.joins = append(g.joins, " OPTIONAL MATCH ("+from+")-[:"+quote(r.rel)+"]->("+g.joined[key]+":"+quote(r.to.label)+")")
+		join := " OPTIONAL MATCH (" + from + ")-[:" + quote(r.rel) + "]->(" + g.joined[key] + ":" + quote(r.to.label) + ")"
+		if g.Audience.MayHide(n.t, r.Name) {
+			join += fmt.Sprintf(" WHERE %s <= %d", property(g.joined[key], "hidden"), g.Audience)
+		}
+		g.joins = append(g.joins, join)
 	}
 	return g.joined[key], r.to
 }

@@ -19,17 +19,21 @@ type Question struct {
 	Dating graph.Dating
 	// Partners asks for partners only: see partnership.
 	Partners bool
+	// MaxClaims bounds the participations that the answer is worked out of, those
+	// of the bodies and those in their initiatives apart; 0 means DefaultMaxClaims.
+	MaxClaims int
 }
 
-// maxClaims bounds the participations that one answer is worked out of.
-const maxClaims = 100_000
+// DefaultMaxClaims is the bound for a question that says none.
+const DefaultMaxClaims = 100_000
 
 // CoParticipants gives, for each of ids, the stakeholders that took part in the
 // same initiatives, most joint initiatives first, then by id. Groups are
 // nobody's co-participants. It makes three calls of fetch for co-participants,
 // and up to maxLevels more for partners, however many ids there are.
 func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Question) ([][]*graph.CoParticipant, error) {
-	own, err := participations(ctx, fetch, "stakeholder", ids, graph.Plan{Dating: q.Dating})
+	most := cmp.Or(q.MaxClaims, DefaultMaxClaims)
+	own, err := participations(ctx, fetch, "stakeholder", ids, most, graph.Plan{Dating: q.Dating})
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +43,7 @@ func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Ques
 		joint.Where = graph.All(joint.Where, graph.Related{Edge: "stakeholder", Where: q.Where})
 	}
 	initiatives := initiativesOf(own)
-	others, err := participations(ctx, fetch, "initiative", initiatives, joint)
+	others, err := participations(ctx, fetch, "initiative", initiatives, most, joint)
 	if err != nil {
 		return nil, err
 	}
@@ -60,14 +64,15 @@ func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Ques
 	return out, nil
 }
 
-// participations fetches the participations that refer to parents, by parent.
-func participations(ctx context.Context, fetch graph.Fetch, ref string, parents []string, p graph.Plan) (map[string][]*graph.Participation, error) {
+// participations fetches the participations that refer to parents, by parent,
+// unless there are more than most.
+func participations(ctx context.Context, fetch graph.Fetch, ref string, parents []string, most int, p graph.Plan) (map[string][]*graph.Participation, error) {
 	if len(parents) == 0 {
 		return nil, nil
 	}
 	p.Type, p.By, p.Parents = graph.Catalog.Type("Participation"), graph.By(ref), parents
 	p.Fields = []string{"stakeholder", "initiative", "role"}
-	p.Limit = maxClaims
+	p.Limit = most
 	res, err := fetch(ctx, &p)
 	if err != nil {
 		return nil, err
@@ -75,9 +80,9 @@ func participations(ctx context.Context, fetch graph.Fetch, ref string, parents 
 	out := map[string][]*graph.Participation{}
 	total := 0
 	for i, list := range res.Lists {
-		if total += len(list.Records); total > maxClaims || list.More {
+		if total += len(list.Records); total > most || list.More {
 			return nil, graph.Errorf(graph.LimitExceeded,
-				"more than %d participations would have to be compared; ask of fewer bodies, or of a shorter time with asOf or during", maxClaims)
+				"more than %d participations would have to be compared; ask of fewer bodies, or of a shorter time with asOf or during", most)
 		}
 		for _, r := range list.Records {
 			out[parents[i]] = append(out[parents[i]], r.(*graph.Participation))
@@ -174,8 +179,9 @@ func partnership(x, y graph.Role) bool {
 // family are the affiliations by which one body is a part of another.
 var family = []string{"PART_OF", "COUNTRY_OFFICE_OF", "SECRETARIAT_OF"}
 
-// maxLevels bounds how far up a family is followed.
-const maxLevels = 5
+// maxLevels bounds how far up a family is followed: from a field office to its
+// state there are seven or so.
+const maxLevels = 10
 
 // dropFamily takes away the partners of which a body is a part, or which are a
 // part of it.

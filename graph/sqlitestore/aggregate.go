@@ -2,7 +2,7 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"strings"
 
@@ -41,10 +41,9 @@ func (r *reader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Gr
 		b.arg(a.Offset)
 	}
 	out := &graph.Groups{}
-	err := r.query(ctx, b, func(rows *sql.Rows) error {
-		row, err := g.scan(rows)
-		out.Rows = append(out.Rows, row)
-		return err
+	err := r.query(ctx, b, func(row []driver.Value) error {
+		out.Rows = append(out.Rows, g.group(row))
+		return nil
 	})
 	if a.By != nil && len(a.Keys) == 0 {
 		out.Rows = g.everyParent(out.Rows)
@@ -57,7 +56,7 @@ func (r *reader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Gr
 	count.write("SELECT count(*) FROM (SELECT count(*)")
 	g.body(count)
 	count.write(")")
-	err = r.query(ctx, count, func(rows *sql.Rows) error { return rows.Scan(&out.Total) })
+	err = r.query(ctx, count, func(row []driver.Value) error { out.Total = numberOf(row[0]); return nil })
 	return out, err
 }
 
@@ -133,7 +132,7 @@ func (g *aggregation) value(path string) (string, error) {
 	last := "id"
 	if p.Field != nil {
 		last = fieldColumn(p.Field)
-	} else if n := len(refs); n > 0 { // the id is in the reference itself
+	} else if n := len(refs); n > 0 && !p.MayHide(g.a.Audience) { // the id is in the reference itself
 		last, refs = refColumn(refs[n-1]), refs[:n-1]
 	}
 	for _, ref := range refs {
@@ -155,8 +154,12 @@ func (g *aggregation) join(alias string, t *graph.Type, ref *graph.Ref) string {
 	g.aliases++
 	next := fmt.Sprintf("j%d", g.aliases)
 	g.joined[key] = next
-	g.joins = append(g.joins, fmt.Sprintf(" LEFT JOIN %s %s ON %s = %s",
-		quote(tableOf(t.Target(ref.Name))), next, col(next, "id"), col(alias, refColumn(ref))))
+	join := fmt.Sprintf(" LEFT JOIN %s %s ON %s = %s",
+		quote(tableOf(t.Target(ref.Name))), next, col(next, "id"), col(alias, refColumn(ref)))
+	if g.a.Audience.MayHide(t, ref.Name) {
+		join += fmt.Sprintf(" AND %s <= %d", col(next, "hidden"), g.a.Audience)
+	}
+	g.joins = append(g.joins, join)
 	return next
 }
 
@@ -218,9 +221,9 @@ func width(m graph.Measure) int {
 func (g *aggregation) everyParent(rows []graph.Group) []graph.Group {
 	out := make([]graph.Group, len(g.a.Parents))
 	for i := range out {
-		_, read := g.row()
-		out[i] = read()
-		out[i].Parent = i
+		empty := make([]driver.Value, len(g.selects))
+		empty[0] = int64(i)
+		out[i] = g.group(empty)
 	}
 	for _, row := range rows {
 		out[row.Parent] = row
@@ -228,47 +231,28 @@ func (g *aggregation) everyParent(rows []graph.Group) []graph.Group {
 	return out
 }
 
-func (g *aggregation) scan(rows *sql.Rows) (graph.Group, error) {
-	dest, read := g.row()
-	if err := rows.Scan(dest...); err != nil {
-		return graph.Group{}, err
-	}
-	return read(), nil
-}
-
-// row gives where to scan a row to, and what then makes a group of it.
-func (g *aggregation) row() (dest []any, read func() graph.Group) {
-	var parent int
+// group makes a group of a row.
+func (g *aggregation) group(row []driver.Value) graph.Group {
+	out := graph.Group{Keys: make([]string, len(g.a.Keys)), Values: make([]any, len(g.a.Measures))}
 	if g.a.By != nil {
-		dest = append(dest, &parent)
+		out.Parent, row = numberOf(row[0]), row[1:]
 	}
-	keys := make([]sql.NullString, len(g.a.Keys))
-	for i := range keys {
-		dest = append(dest, &keys[i])
+	for i := range out.Keys {
+		out.Keys[i] = textOf(row[i])
 	}
-	var values []func() any
-	for _, m := range g.a.Measures {
+	row = row[len(out.Keys):]
+	for i, m := range g.a.Measures {
 		switch m.Kind {
 		case graph.MeasureCount, graph.MeasureCountDistinct:
-			n := new(int)
-			dest, values = append(dest, n), append(values, func() any { return *n })
+			out.Values[i] = numberOf(row[0])
 		case graph.MeasureMin, graph.MeasureMax:
-			s := new(sql.NullString)
-			dest, values = append(dest, s), append(values, func() any { return s.String })
+			out.Values[i] = textOf(row[0])
 		case graph.MeasureSum:
-			s := new(graph.Sum)
-			dest = append(dest, &s.Hi, &s.Lo, &s.Unknown, &s.TooLarge)
-			values = append(values, func() any { return *s })
+			hi, _ := row[0].(int64)
+			lo, _ := row[1].(int64)
+			out.Values[i] = graph.Sum{Hi: hi, Lo: lo, Unknown: numberOf(row[2]), TooLarge: numberOf(row[3])}
 		}
+		row = row[width(m):]
 	}
-	return dest, func() graph.Group {
-		out := graph.Group{Parent: parent, Keys: make([]string, len(keys)), Values: make([]any, len(values))}
-		for i, k := range keys {
-			out.Keys[i] = k.String
-		}
-		for i, value := range values {
-			out.Values[i] = value()
-		}
-		return out
-	}
+	return out
 }

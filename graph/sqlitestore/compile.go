@@ -3,6 +3,7 @@ package sqlitestore
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
@@ -133,9 +134,17 @@ func (b *builder) compareExact(column string, c graph.Compare) {
 		}
 	default:
 		b.write(comparisons[c.Op])
-		b.arg(c.Value)
+		switch v := c.Value.(type) {
+		case bool: // in the text, so that SQLite can plan by it
+			b.write(map[bool]string{false: "0", true: "1"}[v])
+		default:
+			b.arg(v)
+		}
 	}
 }
+
+// shortKey is a length of keys that are not cut: they hold the whole fold.
+const shortKey = 500
 
 // compareText compares folded texts. The key, which is indexed but cut, finds
 // the candidates; the fold decides.
@@ -169,8 +178,11 @@ func (b *builder) compareText(s scope, f *graph.Field, c graph.Compare) {
 		b.arg(prefix)
 		b.write(") = 1")
 	case graph.Contains:
-		b.write("instr(", fold, ", ")
-		b.arg(graph.Fold(c.Value.(string)))
+		part := graph.Fold(c.Value.(string))
+		b.write("(instr(", key, ", ")
+		b.arg(part)
+		b.write(") > 0 OR octet_length(", key, ") > ", strconv.Itoa(shortKey), ") AND instr(", fold, ", ")
+		b.arg(part)
 		b.write(") > 0")
 	}
 }

@@ -1,7 +1,7 @@
 package sqlitestore
 
 import (
-	"database/sql"
+	"database/sql/driver"
 	"slices"
 
 	"github.com/migraph/migraph/graph"
@@ -14,8 +14,6 @@ type layout struct {
 	t      *graph.Type
 	fields []*graph.Field
 	refs   []*graph.Ref
-	values []any
-	dest   []any
 }
 
 // newLayout makes the layout of the wanted fields and references, nil for all.
@@ -31,11 +29,6 @@ func newLayout(t *graph.Type, wanted []string) *layout {
 		if wants(t.Refs[i].Name) {
 			l.refs = append(l.refs, &t.Refs[i])
 		}
-	}
-	l.values = make([]any, 1+l.idColumns()+len(l.fields)+len(l.refs))
-	l.dest = make([]any, len(l.values))
-	for i := range l.values {
-		l.dest[i] = &l.values[i]
 	}
 	return l
 }
@@ -65,21 +58,16 @@ func (l *layout) selects(b *builder, alias string) {
 	}
 }
 
-// scan reads a row into a new record.
-func (l *layout) scan(rows *sql.Rows) (list int, r graph.Record, err error) {
-	if err := rows.Scan(l.dest...); err != nil {
-		return 0, nil, err
-	}
-	n, _ := l.values[0].(int64)
-	rest := l.values[1:]
+// read makes a new record of a row.
+func (l *layout) read(row []driver.Value) (list int, r graph.Record) {
+	list, row = numberOf(row[0]), row[1:]
 	r = l.t.New()
 	if l.idColumns() > 0 {
-		id, _ := rest[0].(string)
-		graph.SetID(r, id)
-		rest = rest[1:]
+		graph.SetID(r, textOf(row[0]))
+		row = row[1:]
 	}
 	for i, f := range l.fields {
-		v := rest[i]
+		v := row[i]
 		if v == nil {
 			continue
 		}
@@ -88,10 +76,10 @@ func (l *layout) scan(rows *sql.Rows) (list int, r graph.Record, err error) {
 		}
 		f.Set(r, v)
 	}
-	for i, v := range rest[len(l.fields):] {
-		if id, ok := v.(string); ok {
-			l.refs[i].Set(r, id)
+	for i, ref := range l.refs {
+		if id, ok := row[len(l.fields)+i].(string); ok {
+			ref.Set(r, id)
 		}
 	}
-	return int(n), r, nil
+	return list, r
 }

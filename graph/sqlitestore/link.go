@@ -2,7 +2,7 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -29,13 +29,11 @@ func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbo
 		b.arg(q.Limit)
 	}
 	b.write(" ORDER BY node, place")
-	err := r.query(ctx, b, func(rows *sql.Rows) error {
-		var node, total int
-		var n graph.Neighbour
-		if err := rows.Scan(&node, &n.ID, &n.Type, &n.Out, &n.Weight, &total); err != nil {
-			return err
-		}
-		out[node].List, out[node].Total = append(out[node].List, n), total
+	err := r.query(ctx, b, func(row []driver.Value) error {
+		node := numberOf(row[0])
+		out[node].List = append(out[node].List, graph.Neighbour{ID: textOf(row[1]), Type: graph.LinkType(textOf(row[2])),
+			Out: numberOf(row[3]) != 0, Weight: numberOf(row[4])})
+		out[node].Total = numberOf(row[5])
 		return nil
 	})
 	return out, err
@@ -73,12 +71,11 @@ func (r *reader) ScanLinks(ctx context.Context, fn func(graph.Link) error) error
 		b.write(") ORDER BY claim, step LIMIT ")
 		b.arg(scanBatch)
 		var page []graph.Link
-		err := r.query(ctx, b, func(rows *sql.Rows) error {
-			var l graph.Link
-			err := rows.Scan(&l.Claim, &l.Step, &l.From, &l.To, &l.Type,
-				&l.ValidFrom, &l.ValidTo, &l.CertainFrom, &l.CertainTo, &l.Undated)
-			page = append(page, l)
-			return err
+		err := r.query(ctx, b, func(row []driver.Value) error {
+			page = append(page, graph.Link{Claim: textOf(row[0]), Step: numberOf(row[1]), From: textOf(row[2]), To: textOf(row[3]),
+				Type: graph.LinkType(textOf(row[4])), Bounds: graph.Bounds{ValidFrom: textOf(row[5]), ValidTo: textOf(row[6]),
+					CertainFrom: textOf(row[7]), CertainTo: textOf(row[8]), Undated: numberOf(row[9]) != 0}})
+			return nil
 		})
 		if err != nil || len(page) == 0 {
 			return err

@@ -2,7 +2,7 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"slices"
 	"sync"
 
@@ -11,10 +11,24 @@ import (
 
 // reader reads within one transaction.
 type reader struct {
-	tx       *sql.Tx
 	revision graph.Revision
 	// mu: a SQLite connection runs one statement at a time.
 	mu sync.Mutex
+	c  *connection // nil when the transaction is over
+}
+
+func (r *reader) begin(ctx context.Context) error {
+	n, err := r.c.number(ctx, readRevision)
+	r.revision = graph.Revision(n)
+	return err
+}
+
+// end waits for a running statement and lets no other begin: the connection
+// will be somebody else's.
+func (r *reader) end() {
+	r.mu.Lock()
+	r.c = nil
+	r.mu.Unlock()
 }
 
 func (r *reader) Revision() graph.Revision { return r.revision }
@@ -24,20 +38,13 @@ func (r *reader) Fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error
 }
 
 // query runs a statement and calls scan for each row.
-func (r *reader) query(ctx context.Context, b *builder, scan func(*sql.Rows) error) error {
+func (r *reader) query(ctx context.Context, b *builder, scan func([]driver.Value) error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	rows, err := r.tx.QueryContext(ctx, b.String(), b.args...)
-	if err != nil {
-		return wrap(ctx, err)
+	if r.c == nil {
+		return graph.Errorf(graph.Internal, "a reader was used after its view")
 	}
-	defer func() { _ = rows.Close() }() // rows.Err tells what failed
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return wrap(ctx, err)
-		}
-	}
-	return wrap(ctx, rows.Err())
+	return wrap(ctx, r.c.query(ctx, b.String(), b.args, scan))
 }
 
 // level answers one query: records, totals and parts are a statement each.
@@ -60,7 +67,7 @@ func (r *reader) level(ctx context.Context, q *graph.Query) ([]graph.List, error
 			return nil, err
 		}
 	}
-	if q.Total || q.TotalOnly {
+	if (q.Total || q.TotalOnly) && !countsRows(q) {
 		if err := r.totals(ctx, q, lists); err != nil {
 			return nil, err
 		}
@@ -93,7 +100,15 @@ func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List
 	b := &builder{}
 	s := scope{t: q.Type, alias: b.alias()}
 	layout := newLayout(q.Type, q.Fields)
-	if q.By == nil {
+	switch {
+	case q.By != nil:
+		b.perParent(s, q, layout)
+	case q.IDs != nil:
+		b.byIDs(s, q, layout)
+	case countsRows(q):
+		b.counted(s, q, layout)
+		lists[0].Total = 0
+	default:
 		b.write("SELECT 0, ")
 		layout.selects(b, s.alias)
 		b.write(" FROM ", quote(tableOf(q.Type)), " ", s.alias, " WHERE ")
@@ -101,15 +116,14 @@ func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List
 		b.write(" ORDER BY ")
 		b.order(s, q.Order, q.Backward)
 		b.limit(q)
-	} else {
-		b.perParent(s, q, layout)
 	}
-	err := r.query(ctx, b, func(rows *sql.Rows) error {
-		list, record, err := layout.scan(rows)
-		if err == nil {
-			lists[list].Records = append(lists[list].Records, record)
+	err := r.query(ctx, b, func(row []driver.Value) error {
+		list, record := layout.read(row)
+		lists[list].Records = append(lists[list].Records, record)
+		if countsRows(q) {
+			lists[list].Total = numberOf(row[len(row)-1])
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return err
@@ -124,6 +138,64 @@ func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List
 		}
 	}
 	return nil
+}
+
+// countsRows tells whether the statement that reads a page also counts the list:
+// where what fits is found by relations, finding it twice would cost more than
+// going through it once.
+func countsRows(q *graph.Query) bool {
+	return q.Total && !q.TotalOnly && q.By == nil && q.IDs == nil && q.After == nil && q.Before == nil && relates(q.Where)
+}
+
+// relates tells whether a filter asks for related records.
+func relates(f graph.Filter) bool {
+	switch f := f.(type) {
+	case graph.And:
+		return slices.ContainsFunc(f, relates)
+	case graph.Or:
+		return slices.ContainsFunc(f, relates)
+	case graph.Not:
+		return relates(f.Of)
+	case graph.Related:
+		return true
+	}
+	return false
+}
+
+// counted writes the statement that reads a page and, in its last column,
+// counts the list.
+func (b *builder) counted(s scope, q *graph.Query, layout *layout) {
+	inner := scope{t: q.Type, alias: b.alias()}
+	b.write("SELECT 0, ")
+	layout.selects(b, s.alias)
+	b.write(", m.total FROM (SELECT ", inner.alias, ".rowid AS record, count(*) OVER () AS total FROM ",
+		quote(tableOf(q.Type)), " ", inner.alias, " WHERE ")
+	b.conditions(inner, q, false)
+	b.write(" ORDER BY ")
+	b.order(inner, q.Order, q.Backward)
+	b.limit(q)
+	b.write(") m CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", s.alias, ".rowid = m.record ORDER BY ")
+	b.order(s, q.Order, q.Backward)
+}
+
+// byIDs looks up each id by itself, which is half the work of gathering them in
+// a set first.
+func (b *builder) byIDs(s scope, q *graph.Query, layout *layout) {
+	ids := slices.Compact(slices.Sorted(slices.Values(q.IDs)))
+	rest := *q
+	rest.IDs = nil
+	b.write("SELECT 0, ")
+	layout.selects(b, s.alias)
+	b.write(" FROM json_each(")
+	b.arg(jsonList(ids))
+	b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", s.id(), " = p.value WHERE ")
+	b.conditions(s, &rest, true)
+	if q.Order == (graph.Order{}) && !q.Backward {
+		return // they come in the order of ids
+	}
+	b.write(" ORDER BY ")
+	b.order(s, q.Order, q.Backward)
+	b.limit(q)
 }
 
 // limit asks for one record more than wanted, which tells whether there are more.
@@ -161,8 +233,8 @@ func (b *builder) pagesByIndex(s scope, q *graph.Query, layout *layout) {
 	layout.selects(b, s.alias)
 	b.write(" FROM json_each(")
 	b.arg(jsonList(q.Parents))
-	b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", col(s.alias, "id"),
-		" IN (SELECT ", col(inner.alias, "id"), " FROM ", quote(tableOf(q.Type)), " ", inner.alias,
+	b.write(") p CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", s.alias, ".rowid",
+		" IN (SELECT ", inner.alias, ".rowid FROM ", quote(tableOf(q.Type)), " ", inner.alias,
 		" WHERE ", col(inner.alias, refColumn(q.Type.Ref(graph.Directly(q.By)))), " = p.value AND ")
 	b.conditions(inner, q, true)
 	b.write(" ORDER BY ")
@@ -195,21 +267,27 @@ func (r *reader) totals(ctx context.Context, q *graph.Query, lists []graph.List)
 	}
 	b := &builder{}
 	s := scope{t: q.Type, alias: b.alias()}
-	if q.By == nil {
+	switch {
+	case q.By == nil:
 		b.write("SELECT 0, count(*) FROM ", quote(tableOf(q.Type)), " ", s.alias, " WHERE ")
 		b.conditions(s, q, false)
-	} else {
+	case graph.Directly(q.By) != "":
+		b.write("SELECT p.key, (SELECT count(*) FROM ", quote(tableOf(q.Type)), " ", s.alias,
+			" WHERE ", col(s.alias, refColumn(q.Type.Ref(graph.Directly(q.By)))), " = p.value AND ")
+		b.conditions(s, q, false)
+		b.write(") FROM json_each(")
+		b.arg(jsonList(q.Parents))
+		b.write(") p")
+	default:
 		b.write("SELECT p.key, count(*) FROM ")
 		b.belonging(s, q.By, q.Parents)
 		b.write(" AND ")
 		b.conditions(s, q, false)
 		b.write(" GROUP BY p.key")
 	}
-	return r.query(ctx, b, func(rows *sql.Rows) error {
-		var list, total int
-		err := rows.Scan(&list, &total)
-		lists[list].Total = total
-		return err
+	return r.query(ctx, b, func(row []driver.Value) error {
+		lists[numberOf(row[0])].Total = numberOf(row[1])
+		return nil
 	})
 }
 
@@ -243,12 +321,10 @@ func (r *reader) part(ctx context.Context, t *graph.Type, p *graph.Part, owners 
 	b.arg(jsonList(ids))
 	b.write(") p CROSS JOIN ", quote(partTable(t, p)), " ", alias, " ON ", col(alias, "owner"), " = p.value",
 		" ORDER BY p.key, ", col(alias, "position"))
-	err := r.query(ctx, b, func(rows *sql.Rows) error {
-		i, element, err := layout.scan(rows)
-		if err == nil {
-			elements[i] = append(elements[i], element)
-		}
-		return err
+	err := r.query(ctx, b, func(row []driver.Value) error {
+		i, element := layout.read(row)
+		elements[i] = append(elements[i], element)
+		return nil
 	})
 	for i, owner := range owners {
 		p.Set(owner, elements[i])

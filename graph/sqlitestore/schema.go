@@ -2,7 +2,7 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,6 +23,9 @@ type table struct {
 	columns []column
 	primary []string
 	indexes [][]string
+	// clustered: the rows stand in the order of the primary key. It is for
+	// narrow rows; wide ones are found faster behind narrow indexes.
+	clustered bool
 }
 
 // quote makes an SQL identifier of a name of the catalog. Names hold letters
@@ -76,7 +79,7 @@ func tables() []table {
 			sub := table{
 				name:    partTable(t, p),
 				columns: []column{{"owner", "TEXT NOT NULL"}, {"position", "INTEGER NOT NULL"}},
-				primary: []string{"owner", "position"},
+				primary: []string{"owner", "position"}, clustered: true,
 			}
 			addColumns(&sub, p.Type)
 			out = append(out, sub)
@@ -90,7 +93,7 @@ func tables() []table {
 			{"valid_from", "TEXT NOT NULL"}, {"valid_to", "TEXT NOT NULL"},
 			{"certain_from", "TEXT NOT NULL"}, {"certain_to", "TEXT NOT NULL"}, {"undated", "INTEGER NOT NULL"},
 		},
-		primary: []string{"claim", "step"},
+		primary: []string{"claim", "step"}, clustered: true,
 		indexes: [][]string{{"from_id", "type"}, {"to_id", "type"}},
 	})
 }
@@ -111,54 +114,77 @@ func addColumns(tb *table, t *graph.Type) {
 			indexed = keyColumn(f)
 			tb.columns = append(tb.columns, column{indexed, "TEXT NOT NULL DEFAULT '0'"})
 		}
-		if f.Index {
+		switch {
+		case f.Sort && t.Class != graph.ClassPart:
+			tb.indexes = append(tb.indexes, listIndex(t, indexed))
+		case f.Index:
 			tb.indexes = append(tb.indexes, []string{indexed})
 		}
 	}
 	for i := range t.Refs {
 		name := refColumn(&t.Refs[i])
 		tb.columns = append(tb.columns, column{name, "TEXT"})
-		// A list of what points here is read in an order, and by default in the
-		// first that the type has.
 		index := []string{name}
-		for j := range t.Fields {
-			if t.Fields[j].Sort {
-				index = append(index, keyColumn(&t.Fields[j]))
-				break
-			}
+		if t.Class != graph.ClassPart {
+			index = listIndex(t, append(index, firstKey(t)...)...)
 		}
 		tb.indexes = append(tb.indexes, index)
 	}
 }
 
+// firstKey gives the key of the first order that a type has, by default that
+// of lists.
+func firstKey(t *graph.Type) []string {
+	for i := range t.Fields {
+		if t.Fields[i].Sort {
+			return []string{keyColumn(&t.Fields[i])}
+		}
+	}
+	return nil
+}
+
+// listIndex makes an index by which pages of a list are found without a look at
+// the records: it has the whole order, and what nearly every list leaves out.
+func listIndex(t *graph.Type, columns ...string) []string {
+	columns = append(columns, "id")
+	for _, name := range []string{"tombstone", "hidden"} {
+		if f := t.Field(name); f != nil {
+			columns = append(columns, fieldColumn(f))
+		}
+	}
+	return columns
+}
+
 // prepare makes an empty file a graph of Migraph, or checks that it is one.
-func prepare(ctx context.Context, db *sql.DB) error {
-	tx, err := db.BeginTx(ctx, nil)
+func (s *Store) prepare(ctx context.Context) error {
+	c, err := s.writer.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback() }()
-	var id, version, objects int
-	row := tx.QueryRowContext(ctx, `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
-		FROM pragma_application_id a, pragma_user_version v`)
-	if err := row.Scan(&id, &version, &objects); err != nil {
-		return err
-	}
-	switch {
-	case objects == 0:
-		if err := create(ctx, tx); err != nil {
-			return err
+	defer s.writer.give(c)
+	return c.within(ctx, "BEGIN IMMEDIATE", func() (bool, error) {
+		var id, version, objects int
+		err := c.query(ctx, `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
+			FROM pragma_application_id a, pragma_user_version v`, nil, func(row []driver.Value) error {
+			id, version, objects = numberOf(row[0]), numberOf(row[1]), numberOf(row[2])
+			return nil
+		})
+		switch {
+		case err != nil:
+			return false, err
+		case objects == 0:
+			return true, create(ctx, c)
+		case id != applicationID:
+			return false, graph.Errorf(graph.Conflict, "the file is a database of another program; name another file")
+		case version > graph.SchemaVersion:
+			return false, graph.Errorf(graph.Conflict, "the graph was written by a newer Migraph (schema %d, this program knows %d); upgrade this program",
+				version, graph.SchemaVersion)
 		}
-	case id != applicationID:
-		return graph.Errorf(graph.Conflict, "the file is a database of another program; name another file")
-	case version > graph.SchemaVersion:
-		return graph.Errorf(graph.Conflict, "the graph was written by a newer Migraph (schema %d, this program knows %d); upgrade this program",
-			version, graph.SchemaVersion)
-	}
-	return tx.Commit()
+		return false, nil
+	})
 }
 
-func create(ctx context.Context, tx *sql.Tx) error {
+func create(ctx context.Context, c *connection) error {
 	statements := []string{
 		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
 		fmt.Sprintf("PRAGMA user_version = %d", graph.SchemaVersion),
@@ -169,16 +195,7 @@ func create(ctx context.Context, tx *sql.Tx) error {
 		statements = append(statements, tb.create())
 		statements = append(statements, tb.createIndexes()...)
 	}
-	return execAll(ctx, tx, statements)
-}
-
-func execAll(ctx context.Context, tx *sql.Tx, statements []string) error {
-	for _, s := range statements {
-		if _, err := tx.ExecContext(ctx, s); err != nil {
-			return fmt.Errorf("%s: %w", s, err)
-		}
-	}
-	return nil
+	return c.script(ctx, statements...)
 }
 
 func (tb table) create() string {
@@ -186,14 +203,18 @@ func (tb table) create() string {
 	for _, c := range tb.columns {
 		lines = append(lines, quote(c.name)+" "+c.kind)
 	}
-	return fmt.Sprintf("CREATE TABLE IF NOT EXISTS %s (%s, PRIMARY KEY (%s)) WITHOUT ROWID",
-		quote(tb.name), strings.Join(lines, ", "), quoteAll(tb.primary))
+	end := ""
+	if tb.clustered {
+		end = " WITHOUT ROWID"
+	}
+	return fmt.Sprintf("CREATE TABLE %s (%s, PRIMARY KEY (%s))%s",
+		quote(tb.name), strings.Join(lines, ", "), quoteAll(tb.primary), end)
 }
 
 func (tb table) createIndexes() []string {
 	var out []string
 	for _, cols := range tb.indexes {
-		out = append(out, fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s ON %s (%s)",
+		out = append(out, fmt.Sprintf("CREATE INDEX %s ON %s (%s)",
 			quote(tb.name+"_by_"+strings.Join(cols, "_")), quote(tb.name), quoteAll(cols)))
 	}
 	return out
@@ -207,21 +228,21 @@ func quoteAll(names []string) string {
 	return strings.Join(out, ", ")
 }
 
-// migrate brings a graph of an older version up to this one: it adds what is
-// missing and writes every record anew, so that derived values are as this
-// version derives them. It happens in one transaction.
+// migrate brings a graph of an older version up to this one: it makes the tables
+// anew and writes every record again, so that derived values are as this version
+// derives them. It happens in one transaction.
 func (s *Store) migrate(ctx context.Context) error {
-	var version int
-	if err := s.writer.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return err
-	}
-	if version == graph.SchemaVersion {
-		return nil
-	}
 	_, err := s.Write(ctx, func(ctx context.Context, gw graph.Writer) error {
 		w := gw.(*writer)
-		if err := w.addMissing(ctx); err != nil {
+		version, err := w.c.number(ctx, "PRAGMA user_version")
+		if err != nil || version == graph.SchemaVersion {
 			return err
+		}
+		w.wrote = true // also if there is no record
+		for _, tb := range tables() {
+			if err := w.remake(ctx, tb); err != nil {
+				return err
+			}
 		}
 		if err := w.rewrite(ctx); err != nil {
 			return err
@@ -229,46 +250,35 @@ func (s *Store) migrate(ctx context.Context) error {
 		if err := graph.Rederive(ctx, gw); err != nil {
 			return err
 		}
-		_, err := w.tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", graph.SchemaVersion))
-		return err
+		return w.c.script(ctx, fmt.Sprintf("PRAGMA user_version = %d", graph.SchemaVersion))
 	})
 	return err
 }
 
-func (w *writer) addMissing(ctx context.Context) error {
-	for _, tb := range tables() {
-		statements := []string{tb.create()}
-		have, err := w.columns(ctx, tb.name)
-		if err != nil {
-			return err
+// remake makes a table as this version wants it, with what is in the old one.
+func (w *writer) remake(ctx context.Context, tb table) error {
+	var kept []string
+	err := w.c.query(ctx, "SELECT name FROM pragma_table_info(?)", []any{tb.name}, func(row []driver.Value) error {
+		name := textOf(row[0])
+		if slices.ContainsFunc(tb.columns, func(c column) bool { return c.name == name }) {
+			kept = append(kept, name)
 		}
-		for _, c := range tb.columns {
-			if len(have) > 0 && !slices.Contains(have, c.name) {
-				statements = append(statements, fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s", quote(tb.name), quote(c.name), c.kind))
-			}
-		}
-		if err := execAll(ctx, w.tx, append(statements, tb.createIndexes()...)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *writer) columns(ctx context.Context, table string) ([]string, error) {
-	rows, err := w.tx.QueryContext(ctx, "SELECT name FROM pragma_table_info(?)", table)
+		return nil
+	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer func() { _ = rows.Close() }()
-	var out []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
+	statements := []string{tb.create()}
+	if len(kept) > 0 {
+		old := quote("old_" + tb.name)
+		statements = []string{
+			fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(tb.name), old),
+			tb.create(),
+			fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM %s", quote(tb.name), quoteAll(kept), quoteAll(kept), old),
+			"DROP TABLE " + old,
 		}
-		out = append(out, name)
 	}
-	return out, rows.Err()
+	return w.c.script(ctx, append(statements, tb.createIndexes()...)...)
 }
 
 // rewrite puts every record again.

@@ -7,7 +7,6 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -15,8 +14,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -31,11 +28,11 @@ type Options struct {
 
 // Store is a graph in a SQLite file. It is safe for concurrent use.
 type Store struct {
-	writer *sql.DB
-	reader *sql.DB
+	writer *pool // of one connection
+	reader *pool
 	// pinger has a connection of its own, so that many questions at a time do not
 	// look like a store that is away.
-	pinger *sql.DB
+	pinger *pool
 }
 
 var _ graph.Store = (*Store)(nil)
@@ -53,108 +50,103 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if f, err := os.OpenFile(o.Path, os.O_CREATE|os.O_RDWR, 0o600); err == nil {
 		_ = f.Close()
 	}
-	writer, err := sql.Open("sqlite", dsn(o, "_txlock=immediate"))
-	if err != nil {
-		return nil, wrap(ctx, err)
+	reading := dsn(o, "_pragma=query_only(1)")
+	s := &Store{
+		writer: newPool(dsn(o), 1),
+		reader: newPool(reading, max(4, 2*runtime.GOMAXPROCS(0))),
+		pinger: newPool(reading, 1),
 	}
-	writer.SetMaxOpenConns(1)
-	if err := prepare(ctx, writer); err != nil {
-		return nil, closing(writer, describeOpen(o.Path, wrap(ctx, err)))
-	}
-	reader, err := sql.Open("sqlite", dsn(o, "_pragma=query_only(1)"))
-	if err != nil {
-		return nil, closing(writer, wrap(ctx, err))
-	}
-	pinger, err := sql.Open("sqlite", dsn(o, "_pragma=query_only(1)"))
-	if err != nil {
-		_ = reader.Close()
-		return nil, closing(writer, wrap(ctx, err))
-	}
-	pinger.SetMaxOpenConns(1)
-	connections := max(4, 2*runtime.GOMAXPROCS(0))
-	reader.SetMaxOpenConns(connections)
-	reader.SetMaxIdleConns(connections)
-	s := &Store{writer: writer, reader: reader, pinger: pinger}
-	if err := s.migrate(ctx); err != nil {
-		return nil, closing(s, describeOpen(o.Path, wrap(ctx, err)))
+	for _, step := range []func(context.Context) error{s.prepare, s.migrate} {
+		if err := step(ctx); err != nil {
+			_ = s.Close() // the first error tells more
+			return nil, describeOpen(o.Path, wrap(ctx, err))
+		}
 	}
 	return s, nil
 }
 
-func closing(c interface{ Close() error }, err error) error {
-	_ = c.Close() // the first error tells more
-	return err
-}
-
 // dsn puts every pragma into the data source name, so that each connection of
 // a pool has them.
-func dsn(o Options, extra string) string {
+func dsn(o Options, extra ...string) string {
 	synchronous := "FULL"
 	if o.Unsafe {
 		synchronous = "OFF"
 	}
 	pragmas := []string{
 		"_pragma=busy_timeout(5000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(" + synchronous + ")",
-		"_pragma=cache_size(-16384)", "_pragma=mmap_size(268435456)", "_pragma=temp_store(MEMORY)", extra,
+		"_pragma=cache_size(-16384)", "_pragma=mmap_size(268435456)", "_pragma=temp_store(MEMORY)",
 	}
+	pragmas = append(pragmas, extra...)
 	path := (&url.URL{Path: filepath.ToSlash(o.Path)}).EscapedPath()
 	return "file:" + path + "?" + strings.Join(pragmas, "&")
 }
 
 // Close ends all connections.
 func (s *Store) Close() error {
-	return errors.Join(s.pinger.Close(), s.reader.Close(), s.writer.Close())
+	return errors.Join(s.pinger.close(), s.reader.close(), s.writer.close())
 }
+
+const readRevision = "SELECT revision FROM meta"
 
 // Ping tells whether the file can be read.
 func (s *Store) Ping(ctx context.Context) error {
-	var n int64
-	return wrap(ctx, s.pinger.QueryRowContext(ctx, "SELECT revision FROM meta").Scan(&n))
+	c, err := s.pinger.take(ctx)
+	if err != nil {
+		return wrap(ctx, err)
+	}
+	defer s.pinger.give(c)
+	_, err = c.number(ctx, readRevision)
+	return wrap(ctx, err)
 }
 
 // View runs fn over the snapshot of one read transaction.
 func (s *Store) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	c, err := s.reader.take(ctx)
 	if err != nil {
 		return wrap(ctx, err)
 	}
-	defer func() { _ = tx.Rollback() }() // it read only; nothing is lost
-	r := &reader{tx: tx}
-	if r.revision, err = revision(ctx, tx); err != nil { // the first statement fixes the snapshot
-		return wrap(ctx, err)
-	}
-	return fn(ctx, r)
+	defer s.reader.give(c)
+	r := &reader{c: c}
+	return c.within(ctx, "BEGIN", func() (bool, error) {
+		if err := r.begin(ctx); err != nil { // the first statement fixes the snapshot
+			return false, wrap(ctx, err)
+		}
+		defer r.end()
+		return false, fn(ctx, r)
+	})
 }
 
 // Write runs fn in the one write transaction.
 func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer) error) (graph.Revision, error) {
-	tx, err := s.writer.BeginTx(ctx, nil)
+	c, err := s.writer.take(ctx)
 	if err != nil {
 		return 0, wrap(ctx, err)
 	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	w := &writer{reader: &reader{tx: tx}}
-	if w.revision, err = revision(ctx, tx); err != nil {
-		return 0, wrap(ctx, err)
-	}
-	if err := fn(ctx, w); err != nil {
+	defer s.writer.give(c)
+	w := &writer{reader: &reader{c: c}}
+	err = c.within(ctx, "BEGIN IMMEDIATE", func() (bool, error) {
+		if err := w.begin(ctx); err != nil {
+			return false, wrap(ctx, err)
+		}
+		defer w.end()
+		if err := fn(ctx, w); err != nil || !w.wrote {
+			return false, err
+		}
+		w.revision++
+		return true, wrap(ctx, c.exec(ctx, "UPDATE meta SET revision = ?", int64(w.revision)))
+	})
+	if err != nil {
 		return 0, err
 	}
-	if !w.wrote {
-		return w.revision, nil
+	if w.wrote {
+		c.analyze(ctx)
 	}
-	next := w.revision + 1
-	if _, err := tx.ExecContext(ctx, "UPDATE meta SET revision = ?", int64(next)); err != nil {
-		return 0, wrap(ctx, err)
-	}
-	if err := tx.Commit(); err != nil {
-		return 0, wrap(ctx, err)
-	}
-	return next, nil
+	return w.revision, nil
 }
 
-func revision(ctx context.Context, tx *sql.Tx) (graph.Revision, error) {
-	var n int64
-	err := tx.QueryRowContext(ctx, "SELECT revision FROM meta").Scan(&n)
-	return graph.Revision(n), err
+// analyze lets SQLite look at how values are distributed, where tables grew
+// much since it last did: by this it chooses between indexes. That it fails is
+// no harm.
+func (c *connection) analyze(ctx context.Context) {
+	_ = c.script(ctx, "PRAGMA optimize = 0x10002")
 }

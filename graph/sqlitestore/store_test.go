@@ -3,7 +3,11 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/migraph/migraph/graph"
@@ -79,7 +83,7 @@ func TestAnOlderStoreIsMigrated(t *testing.T) {
 	_ = s.Close()
 	// What an older version could have left: an index, a derived column and a
 	// table are missing, and other keys are as an older rule made them.
-	damage(t, path, `DROP INDEX stakeholder_by_name_key`, `ALTER TABLE stakeholder DROP COLUMN acronym_fold`,
+	damage(t, path, `DROP INDEX stakeholder_by_name_key_id_tombstone_hidden`, `ALTER TABLE stakeholder DROP COLUMN acronym_fold`,
 		`DROP TABLE initiative_aliases`, `UPDATE stakeholder SET name_key = '0'`, `DELETE FROM link`, `PRAGMA user_version = 0`)
 
 	s = open(t, path)
@@ -135,18 +139,89 @@ func TestEveryConnectionHasThePragmas(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	for _, db := range []*sql.DB{s.writer, s.reader, s.reader} {
-		c, err := db.Conn(ctx)
+	for _, p := range []*pool{s.writer, s.reader, s.reader} {
+		c, err := p.take(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer func() { _ = c.Close() }()
-		var mode, sync string
-		if err := c.QueryRowContext(ctx, "SELECT j.journal_mode, s.synchronous FROM pragma_journal_mode j, pragma_synchronous s").Scan(&mode, &sync); err != nil {
-			t.Fatal(err)
+		defer p.give(c)
+		var got string
+		err = c.query(ctx, "SELECT j.journal_mode, s.synchronous FROM pragma_journal_mode j, pragma_synchronous s", nil, func(row []driver.Value) error {
+			got = fmt.Sprint(row)
+			return nil
+		})
+		if err != nil || got != "[wal 2]" {
+			t.Errorf("journal mode and synchronous: %s %v; want wal and 2 (FULL)", got, err)
 		}
-		if mode != "wal" || sync != "2" {
-			t.Errorf("journal mode %s, synchronous %s; want wal and 2 (FULL)", mode, sync)
+	}
+}
+
+// TestPagesOfParentsAreFoundInAnIndex: a hub costs its page, not its list.
+func TestPagesOfParentsAreFoundInAnIndex(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "g.db"))
+	of := graph.Catalog.Type("Participation")
+	q := &graph.Query{Type: of, By: graph.By("stakeholder"), Parents: []string{"s"}, Limit: 10,
+		Order: graph.Order{Field: "startEarliest", Desc: true}, Where: graph.Compare{Field: "hidden", Op: graph.Eq, Value: int64(0)}}
+	b := &builder{}
+	b.perParent(scope{t: of, alias: b.alias()}, q, newLayout(of, []string{"role"}))
+	c, err := s.reader.take(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.reader.give(c)
+	var plan, sorts []string
+	err = c.query(t.Context(), "EXPLAIN QUERY PLAN "+b.String(), b.args, func(row []driver.Value) error {
+		plan = append(plan, textOf(row[3]))
+		if parent := numberOf(row[1]); parent > 0 && strings.Contains(textOf(row[3]), "TEMP B-TREE") {
+			sorts = append(sorts, textOf(row[3]))
 		}
+		return nil
+	})
+	if err != nil || len(sorts) > 0 || !strings.Contains(strings.Join(plan, "\n"), "USING COVERING INDEX participation_by_stakeholder_id_start_earliest_key") {
+		t.Errorf("the plan is %q (%v)", plan, err)
+	}
+}
+
+func TestKeptStatementsAreBounded(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "g.db"))
+	c, err := s.reader.take(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.reader.give(c)
+	for range 2 {
+		for i := range maxPrepared + 50 {
+			if n, err := c.number(t.Context(), fmt.Sprintf("SELECT %d", i)); err != nil || n != i {
+				t.Fatalf("statement %d gave %d, %v", i, n, err)
+			}
+		}
+	}
+	if len(c.prepared) > maxPrepared {
+		t.Errorf("%d statements are kept, at most %d may be", len(c.prepared), maxPrepared)
+	}
+}
+
+func TestAReaderIsOfNoUseAfterItsView(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "g.db"))
+	var kept graph.Reader
+	own := errors.New("of the caller")
+	err := s.View(t.Context(), func(_ context.Context, r graph.Reader) error { kept = r; return own })
+	if err != own { //nolint:errorlint // it is returned as it is
+		t.Errorf("the view gave %v, want the caller's own error", err)
+	}
+	_, err = kept.Fetch(t.Context(), &graph.Plan{Query: graph.Query{Type: graph.Catalog.Type("Dataset")}})
+	if graph.CodeOf(err) != graph.Internal {
+		t.Errorf("reading after the view gave %v", err)
+	}
+}
+
+func TestAClosedStoreSaysSo(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "g.db"))
+	err := s.View(t.Context(), func(context.Context, graph.Reader) error { return s.Close() })
+	if err != nil {
+		t.Errorf("closing a store that is being read: %v", err)
+	}
+	if err := s.Ping(t.Context()); graph.CodeOf(err) != graph.Unavailable {
+		t.Errorf("a closed store says %v", err)
 	}
 }

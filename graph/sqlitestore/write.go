@@ -2,7 +2,6 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 
@@ -20,11 +19,7 @@ func (w *writer) Put(ctx context.Context, t *graph.Type, rs []graph.Record) erro
 		return nil
 	}
 	w.wrote = true
-	p, err := w.prepare(ctx, t)
-	if err != nil {
-		return wrap(ctx, err)
-	}
-	defer p.close()
+	p := newPutter(w.c, t)
 	for _, r := range rs {
 		if err := p.put(ctx, r); err != nil {
 			return wrap(ctx, err)
@@ -47,67 +42,45 @@ func (w *writer) Delete(ctx context.Context, t *graph.Type, ids []string) error 
 		statements = append(statements, "DELETE FROM link WHERE claim"+doomed)
 	}
 	for _, s := range statements {
-		if _, err := w.tx.ExecContext(ctx, s, jsonList(ids)); err != nil {
+		if err := w.c.exec(ctx, s, jsonList(ids)); err != nil {
 			return wrap(ctx, err)
 		}
 	}
 	return nil
 }
 
-// putter holds the prepared statements that write records of one type.
+// putter holds the statements that write records of one type.
 type putter struct {
+	c         *connection
 	t         *graph.Type
-	insert    *sql.Stmt
+	insert    string
 	parts     []partPutter
-	clearLink *sql.Stmt
-	link      *sql.Stmt
-	all       []*sql.Stmt
+	clearLink string
+	link      string
 }
 
 type partPutter struct {
 	part          *graph.Part
-	clear, insert *sql.Stmt
+	clear, insert string
 }
 
-func (w *writer) prepare(ctx context.Context, t *graph.Type) (*putter, error) {
-	p := &putter{t: t}
-	var err error
-	statement := func(text string) *sql.Stmt {
-		if err != nil {
-			return nil
-		}
-		var st *sql.Stmt
-		if st, err = w.tx.PrepareContext(ctx, text); err == nil {
-			p.all = append(p.all, st)
-		}
-		return st
-	}
-	p.insert = statement(insertion("INSERT OR REPLACE", tableOf(t), columnNames(t, "id")))
+func newPutter(c *connection, t *graph.Type) *putter {
+	p := &putter{c: c, t: t, insert: insertion("INSERT OR REPLACE", tableOf(t), columnNames(t, "id"))}
 	for i := range t.Parts {
 		part := &t.Parts[i]
 		name := partTable(t, part)
 		p.parts = append(p.parts, partPutter{
 			part:   part,
-			clear:  statement("DELETE FROM " + quote(name) + " WHERE owner = ?"),
-			insert: statement(insertion("INSERT", name, columnNames(part.Type, "owner", "position"))),
+			clear:  "DELETE FROM " + quote(name) + " WHERE owner = ?",
+			insert: insertion("INSERT", name, columnNames(part.Type, "owner", "position")),
 		})
 	}
 	if t.Links != nil {
-		p.clearLink = statement("DELETE FROM link WHERE claim = ?")
-		p.link = statement(insertion("INSERT", "link", []string{
-			"claim", "step", "from_id", "to_id", "type", "valid_from", "valid_to", "certain_from", "certain_to", "undated"}))
+		p.clearLink = "DELETE FROM link WHERE claim = ?"
+		p.link = insertion("INSERT", "link", []string{
+			"claim", "step", "from_id", "to_id", "type", "valid_from", "valid_to", "certain_from", "certain_to", "undated"})
 	}
-	if err != nil {
-		p.close()
-		return nil, err
-	}
-	return p, nil
-}
-
-func (p *putter) close() {
-	for _, st := range p.all {
-		_ = st.Close() // it only releases memory
-	}
+	return p
 }
 
 func insertion(verb, table string, columns []string) string {
@@ -164,15 +137,15 @@ func values(t *graph.Type, r graph.Record, lead ...any) []any {
 // put writes one record whole: what it was before is replaced.
 func (p *putter) put(ctx context.Context, r graph.Record) error {
 	id := graph.IDOf(r)
-	if _, err := p.insert.ExecContext(ctx, values(p.t, r, id)...); err != nil {
+	if err := p.c.exec(ctx, p.insert, values(p.t, r, id)...); err != nil {
 		return err
 	}
 	for _, pp := range p.parts {
-		if _, err := pp.clear.ExecContext(ctx, id); err != nil {
+		if err := p.c.exec(ctx, pp.clear, id); err != nil {
 			return err
 		}
 		for i, e := range pp.part.Get(r) {
-			if _, err := pp.insert.ExecContext(ctx, values(pp.part.Type, e, id, i)...); err != nil {
+			if err := p.c.exec(ctx, pp.insert, values(pp.part.Type, e, id, i)...); err != nil {
 				return err
 			}
 		}
@@ -180,11 +153,11 @@ func (p *putter) put(ctx context.Context, r graph.Record) error {
 	if p.t.Links == nil {
 		return nil
 	}
-	if _, err := p.clearLink.ExecContext(ctx, id); err != nil {
+	if err := p.c.exec(ctx, p.clearLink, id); err != nil {
 		return err
 	}
 	for _, l := range p.t.Links(r) {
-		_, err := p.link.ExecContext(ctx, l.Claim, l.Step, l.From, l.To, string(l.Type),
+		err := p.c.exec(ctx, p.link, l.Claim, l.Step, l.From, l.To, string(l.Type),
 			l.ValidFrom, l.ValidTo, l.CertainFrom, l.CertainTo, l.Undated)
 		if err != nil {
 			return err

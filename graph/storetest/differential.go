@@ -30,7 +30,7 @@ func Differential(t *testing.T, questions int, stores map[string]graph.Store) {
 					t.Fatalf("writing the graph to %s: %v", name, err)
 				}
 			}
-			d := &differential{ctx: t.Context(), o: o, stores: stores}
+			d := &differential{ctx: t.Context(), o: o, by: map[graph.Audience]*oracle{}, stores: stores}
 			rapid.Check(t, d.ask)
 		})
 	}
@@ -84,6 +84,82 @@ func drawGraph(t *rapid.T) []graph.Record {
 			r := drawRecord(t, of, ids)
 			graph.SetID(r, x)
 			out = append(out, r)
+		}
+	}
+	hide(t, out)
+	return out
+}
+
+// hide draws from which audience on records may be seen, as an import derives
+// it: a claim not before what it refers to, evidence not before its document.
+func hide(t *rapid.T, rs []graph.Record) {
+	hidden := map[string]graph.Audience{}
+	for _, r := range rs {
+		a := rapid.SampledFrom([]graph.Audience{0, 0, 0, 0, graph.AudienceStaff, graph.AudienceKeeper}).Draw(t, "hidden")
+		if th := graph.AsThing(r); th != nil {
+			th.Hidden = a
+			for _, i := range th.Identifiers {
+				i.Hidden = rapid.SampledFrom([]graph.Audience{0, 0, a}).Draw(t, "hidden")
+			}
+		} else if c := graph.AsClaim(r); c != nil {
+			c.Hidden = a
+		} else {
+			continue
+		}
+		hidden[graph.IDOf(r)] = a
+	}
+	for range 3 { // claims refer to claims
+		for _, r := range rs {
+			c := graph.AsClaim(r)
+			if c == nil {
+				continue
+			}
+			for _, e := range c.Evidence {
+				e.Hidden = hidden[e.DocumentID]
+			}
+			for _, id := range referred(typeOf(r), r) {
+				c.Hidden = max(c.Hidden, hidden[id])
+			}
+			hidden[c.ID] = c.Hidden
+		}
+	}
+}
+
+// referred gives the ids that a record refers to, by its parts too but for
+// evidence.
+func referred(of *graph.Type, r graph.Record) (out []string) {
+	for _, ref := range of.Refs {
+		out = append(out, ref.Get(r))
+	}
+	for _, p := range of.Parts {
+		if p.Name != "evidence" {
+			for _, e := range p.Get(r) {
+				out = append(out, referred(p.Type, e)...)
+			}
+		}
+	}
+	return out
+}
+
+// seenBy gives an oracle that knows nothing but what an audience may see. A
+// store that answers alike lets nobody find out of anything else.
+func (o *oracle) seenBy(a graph.Audience) *oracle {
+	var rs []graph.Record
+	for _, r := range o.records {
+		if f := typeOf(r).Field("hidden"); f == nil || f.Get(r).(int64) <= int64(a) {
+			rs = append(rs, withoutHidden(typeOf(r), r, a))
+		}
+	}
+	return newOracle(rs)
+}
+
+// withoutHidden gives a copy of a record without the parts that an audience may
+// not see.
+func withoutHidden(of *graph.Type, r graph.Record, a graph.Audience) graph.Record {
+	out := projected(of, r, append(fieldNames(of), refNames(of)...))
+	for _, p := range of.Parts {
+		if f := p.Type.Field("hidden"); f != nil {
+			p.Set(out, slices.DeleteFunc(p.Get(out), func(e graph.Record) bool { return f.Get(e).(int64) > int64(a) }))
 		}
 	}
 	return out
@@ -156,6 +232,8 @@ func pool(of *graph.Type, f graph.Field) []string {
 		return strs(graph.FlowTypes)
 	case f.Name == "type" && of.Name == "Affiliation":
 		return strs(graph.AffiliationTypes)
+	case f.Name == "type" && of.Name == "InitiativeLink":
+		return strs(graph.InitiativeLinkTypes)
 	case f.Name == "key" && of.Name == "Identifier":
 		return []string{"iom:IOM", "my:\u00c9", "a:A", "MY:1"}
 	case isDay(of, f.Name) || strings.HasPrefix(f.Name, "valid") || strings.HasPrefix(f.Name, "certain"):
@@ -176,7 +254,26 @@ func strs[S ~string](list []S) (out []string) {
 type differential struct {
 	ctx    context.Context
 	o      *oracle
+	by     map[graph.Audience]*oracle
 	stores map[string]graph.Store
+}
+
+// seenBy gives the oracle for an audience.
+func (d *differential) seenBy(a graph.Audience) *oracle {
+	if d.by[a] == nil {
+		d.by[a] = d.o.seenBy(a)
+	}
+	return d.by[a]
+}
+
+func drawAudience(t *rapid.T) graph.Audience {
+	return rapid.SampledFrom([]graph.Audience{graph.AudiencePublic, graph.AudienceStaff, graph.AudienceKeeper}).Draw(t, "audience")
+}
+
+// known gives those of ids that are of records, or of nothing at all: who asks
+// for what leads back to a record has it.
+func (o *oracle) known(ids []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return o.records[id] == nil && id != "nothing" })
 }
 
 // ask draws one question and compares the answers.
@@ -186,7 +283,12 @@ func (d *differential) ask(t *rapid.T) {
 		d.askList(t)
 	case "groups":
 		a := drawAggregation(t)
-		lines, total := d.o.aggregate(a)
+		a.Audience = drawAudience(t)
+		o := d.seenBy(a.Audience)
+		if a.By != nil {
+			a.Parents = o.known(a.Parents)
+		}
+		lines, total := o.aggregate(a)
 		want := fmt.Sprintf("%d groups\n%s", total, strings.Join(lines, "\n"))
 		d.compare(t, describeAggregation(a), want, func(ctx context.Context, r graph.Reader) (string, error) {
 			g, err := r.Aggregate(ctx, a)
@@ -212,8 +314,13 @@ func (d *differential) ask(t *rapid.T) {
 // askList asks for a list and then for its neighbouring pages.
 func (d *differential) askList(t *rapid.T) {
 	p := drawPlan(t)
+	p.Audience = drawAudience(t)
+	o := d.seenBy(p.Audience)
+	if p.By != nil {
+		p.Parents = o.known(p.Parents)
+	}
 	for range 5 {
-		lists := d.o.fetch(p)
+		lists := o.fetch(p)
 		d.compare(t, describePlan(p), describeLists(p, lists), func(ctx context.Context, r graph.Reader) (string, error) {
 			res, err := r.Fetch(ctx, p)
 			if err != nil {
@@ -578,6 +685,7 @@ func describePlan(p *graph.Plan) string {
 	if p.Dating != (graph.Dating{}) {
 		fmt.Fprintf(&b, ", dating %+v", p.Dating)
 	}
+	fmt.Fprintf(&b, ", for audience %d", p.Audience)
 	return b.String()
 }
 
@@ -619,7 +727,7 @@ func projected(of *graph.Type, r graph.Record, wanted []string) graph.Record {
 
 func describeAggregation(a *graph.Aggregation) string {
 	return fmt.Sprintf("%s where %s by %q, measures %+v, order %d, limit %d, offset %d, by %v of %q",
-		a.Type.Name, cut(graph.Canonical(a.Where)), a.Keys, a.Measures, a.Rank, a.Limit, a.Offset, a.By, a.Parents)
+		a.Type.Name, cut(graph.Canonical(a.Where)), a.Keys, a.Measures, a.Rank, a.Limit, a.Offset, a.By, a.Parents) + fmt.Sprintf(" for audience %d", a.Audience)
 }
 
 func describeNeighbours(ns []graph.Neighbours) string {

@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) graph.Store) {
 		{"dating", datingCases()},
 		{"apply", applyCases()},
 		{"datasets", datasetCases()},
+		{"visibility", visibilityCases()},
 		{"writes", writeCases()},
 		{"errors", errorCases()},
 		{"scans", scanCases()},

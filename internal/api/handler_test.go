@@ -70,6 +70,13 @@ func (r countedReader) Fetch(ctx context.Context, p *graph.Plan) (*graph.Result,
 	return r.Reader.Fetch(ctx, p)
 }
 
+func (r countedReader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Groups, error) {
+	r.c.mu.Lock()
+	r.c.calls = append(r.c.calls, "groups of "+a.Type.Name)
+	r.c.mu.Unlock()
+	return r.Reader.Aggregate(ctx, a)
+}
+
 func serve(t testing.TB, in *graph.Import) (http.Handler, *counted) {
 	t.Helper()
 	s, err := sqlitestore.Open(context.Background(), sqlitestore.Options{Path: filepath.Join(t.TempDir(), "g.db"), Unsafe: true})

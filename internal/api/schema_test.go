@@ -94,6 +94,11 @@ func TestEverythingIsDescribed(t *testing.T) {
 		if def.Description == "" {
 			t.Errorf("type %s has no description", def.Name)
 		}
+		for _, v := range def.EnumValues {
+			if v.Description == "" {
+				t.Errorf("%s.%s has no description", def.Name, v.Name)
+			}
+		}
 		for _, f := range def.Fields {
 			if f.Description == "" && !strings.HasPrefix(f.Name, "__") {
 				t.Errorf("%s.%s has no description", def.Name, f.Name)
@@ -115,6 +120,9 @@ func TestEnumsOfTheSchemaAreThoseOfTheGraph(t *testing.T) {
 		"ParticipantListComplete": texts(graph.ParticipantListStates), "Role": texts(graph.Roles), "Qualifier": texts(graph.Qualifiers),
 		"DatedBy": texts(graph.DatedByValues), "FlowType": texts(graph.FlowTypes), "Stage": texts(graph.Stages),
 		"ReportedBy": texts(graph.ReportedByValues), "AffiliationType": texts(graph.AffiliationTypes), "Basis": texts(graph.Bases),
+		"InitiativeStatus": texts(graph.InitiativeStatuses), "PlaceType": texts(graph.PlaceTypes), "ResultMeasure": texts(graph.ResultMeasures),
+		"FindingType": texts(graph.FindingTypes), "AddressMode": texts(graph.AddressModes), "InitiativeLinkType": texts(graph.InitiativeLinkTypes),
+		"PlanType": texts(graph.PlanTypes), "PlanStatus": texts(graph.PlanStatuses), "PlanRevision": texts(graph.PlanRevisions), "Sensitivity": texts(graph.Sensitivities),
 	} {
 		var have []string
 		for _, v := range s.Types[name].EnumValues {

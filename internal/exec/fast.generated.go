@@ -660,10 +660,7 @@ func fastDescriptionField(ec *executionContext, w *fast.Writer, f *fast.Field, o
 		w.String(string(v))
 	case 1: // values
 		w.Enter(f)
-		v, err := obj.Values()
-		if err != nil {
-			return w.Fail(f, err)
-		}
+		v := obj.Values()
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescribedValue))
 	case 2: // evidence
 		w.Enter(f)

@@ -1689,7 +1689,7 @@ func (ec *executionContext) _Description_values(ctx context.Context, field graph
 			return ec.fieldContext_Description_values(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Values()
+			return obj.Values(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*resolvers.DescribedValue) graphql.Marshaler {

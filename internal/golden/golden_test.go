@@ -171,3 +171,13 @@ func (r countedReader) Fetch(ctx context.Context, p *graph.Plan) (*graph.Result,
 	r.c.calls.Add(1)
 	return r.Reader.Fetch(ctx, p)
 }
+
+func (r countedReader) Aggregate(ctx context.Context, a *graph.Aggregation) (*graph.Groups, error) {
+	r.c.calls.Add(1)
+	return r.Reader.Aggregate(ctx, a)
+}
+
+func (r countedReader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
+	r.c.calls.Add(1)
+	return r.Reader.Links(ctx, q)
+}

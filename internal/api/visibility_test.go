@@ -1,0 +1,176 @@
+package api_test
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/exec"
+)
+
+// concealed is rich with bodies, work, places, documents and claims that are not
+// for everybody.
+func concealed() *graph.Import {
+	in := rich()
+	hidden := map[string]graph.Visibility{"body-00": "RESTRICTED", "body-03": "WITHHELD", "work-02": "RESTRICTED", "place-00": "WITHHELD", "theme-01": "RESTRICTED", "doc-03": "WITHHELD"}
+	for i := range in.Things {
+		in.Things[i].Visibility = hidden[in.Things[i].Key]
+	}
+	for i := range in.Claims {
+		if i%7 == 0 {
+			in.Claims[i].Visibility = "RESTRICTED"
+		}
+	}
+	return in
+}
+
+// leftOut gives the import without what is not for everybody and all that
+// refers to it: what somebody who must not know of it would have written.
+func leftOut(in *graph.Import) *graph.Import {
+	gone := map[string]bool{}
+	cited := func(list []*graph.Evidence) []*graph.Evidence {
+		return slices.DeleteFunc(slices.Clone(list), func(e *graph.Evidence) bool { return gone[e.DocumentID] })
+	}
+	for before := -1; before < len(gone); {
+		before = len(gone)
+		in.Things = slices.DeleteFunc(in.Things, func(x graph.ThingInput) bool {
+			gone[x.Key] = gone[x.Key] || x.Visibility != "" || len(cited(x.Evidence)) == 0
+			return gone[x.Key]
+		})
+	}
+	keys := map[string]bool{} // of claims that went
+	for before := -1; before < len(keys); {
+		before = len(keys)
+		in.Claims = slices.DeleteFunc(in.Claims, func(x graph.ClaimInput) bool {
+			out := x.Visibility != "" || len(cited(x.Evidence)) == 0 || refersTo(x.Record, gone)
+			if f, ok := x.Record.(*graph.Figure); ok {
+				out = out || keys[f.BreakdownOfID]
+				keys[x.Key] = keys[x.Key] || out
+			}
+			return out
+		})
+	}
+	for i := range in.Things {
+		in.Things[i].Evidence = cited(in.Things[i].Evidence)
+		t := graph.TypeOf(in.Things[i].Record)
+		for _, ref := range t.Refs {
+			if gone[ref.Get(in.Things[i].Record)] {
+				ref.Set(in.Things[i].Record, "")
+			}
+		}
+	}
+	for i := range in.Claims {
+		in.Claims[i].Evidence = cited(in.Claims[i].Evidence)
+	}
+	return in
+}
+
+func refersTo(r graph.Record, gone map[string]bool) bool {
+	t := graph.TypeOf(r)
+	for _, ref := range t.Refs {
+		if ref.To != t.Name && gone[ref.Get(r)] {
+			return true
+		}
+	}
+	for _, p := range t.Parts {
+		for _, e := range p.Get(r) {
+			if refersTo(e, gone) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// TestNothingTellsOfWhatIsHidden asks two servers the same: one whose graph has
+// records that are not for everybody, and one that has never heard of them. No
+// question may tell the two apart.
+func TestNothingTellsOfWhatIsHidden(t *testing.T) {
+	all, _ := serve(t, concealed())
+	open, c := serve(t, leftOut(concealed()))
+	ids := idsOf(t, c.Store)
+	if hidden := len(concealed().Claims) - len(leftOut(concealed()).Claims); hidden < 50 {
+		t.Fatalf("only %d claims are hidden", hidden)
+	}
+	same := func(query string, variables ...any) {
+		t.Helper()
+		got, want := ask(t, all, query, variables...), ask(t, open, query, variables...)
+		if got != want {
+			at := 0
+			for at < min(len(got), len(want)) && got[at] == want[at] {
+				at++
+			}
+			from := max(0, at-200)
+			t.Errorf("%.500s\n got …%.400s\nwant …%.400s", query, got[from:], want[from:])
+		} else if strings.Contains(want, `"errors"`) {
+			t.Errorf("%.500s\ngave %.500s", query, want)
+		}
+	}
+	s := exec.NewExecutableSchema(exec.Config{}).Schema()
+	for _, l := range facetedOf(s, s.Query.Fields) {
+		same(`{ ` + l.field + `(first: 100)` + l.selection(t, s) + ` }`)
+		for _, below := range facetedOf(s, s.Types[l.of].Fields) {
+			same(`{ ` + l.field + `(first: 30) { totalCount edges { cursor node { id ` + below.field + `(first: 30)` + below.selection(t, s) + ` } } } }`)
+		}
+		where := s.Query.Fields.ForName(l.field).Arguments.ForName("where")
+		for _, condition := range conditions(s, where.Type.Name(), 2) {
+			same(`{ ` + l.field + `(where: {` + condition + `}) { totalCount } }`)
+			same(`{ ` + l.field + `(where: {not: {` + condition + `}}) { totalCount } }`)
+		}
+	}
+	thing := `{ __typename id ... on Thing { name slug permalink aliases { name } identifiers { scheme value } descriptions { dataset values { field value } evidence { basis document { name } } } evidence { document { slug } } }
+		... on Stakeholder { isFunder coParticipants(first: 50) { totalCount nodes { count stakeholder { slug } latest { slug } initiatives { slug } } } partners(first: 50) { totalCount nodes { count stakeholder { slug } } } }
+		... on Initiative { documents { slug } funders { nodes { slug } } } ... on Document { publisher { name } claims(first: 100) { totalCount nodes { id } } } ... on Place { within { name } parts { totalCount } }
+		... on Claim { conflicting evidence { basis document { slug } } } }`
+	for part := range slices.Chunk(ids, 10) {
+		same(`query($ids: [ID!]!) { nodes(ids: $ids) `+thing+` }`, "ids", part)
+	}
+	same(`{ statistics { revision counts { type count } dated { count of } withAmount { count of } stated { count of } conflicting newestDocument { slug } } }`)
+	// By name, each thing of the import.
+	for _, x := range concealed().Things {
+		noun := map[string]string{"Stakeholder": "stakeholder", "Initiative": "initiative", "Document": "document", "Place": "place", "Theme": "theme"}[graph.TypeOf(x.Record).Name]
+		same(`query($k: String!) { a: `+noun+`(by: {slug: $k}) { id name } b: `+noun+`(by: {identifier: {scheme: "migraph", value: $k}}) { id slug } }`, "k", x.Key)
+	}
+	// By id, what the other graph does not have.
+	_, known := serve(t, concealed())
+	var hidden []string
+	for _, id := range idsOf(t, known.Store) {
+		if !slices.Contains(ids, id) {
+			hidden = append(hidden, id)
+		}
+	}
+	for part := range slices.Chunk(hidden, 100) {
+		if got := asked(t, all, `query($ids: [ID!]!) { nodes(ids: $ids) { id } }`, "ids", part).in("nodes"); !reflect.DeepEqual(got, make([]any, len(part))) {
+			t.Errorf("hidden records by id: %v", got)
+		}
+		for _, id := range part {
+			if got := asked(t, all, `query($id: ID!) { node(id: $id) { id } }`, "id", id).in("node"); got != nil {
+				t.Errorf("a hidden record by id: %v", got)
+			}
+		}
+	}
+}
+
+// idsOf gives the ids of all records of a store that the API can show.
+func idsOf(t *testing.T, s graph.Store) (out []string) {
+	t.Helper()
+	err := s.View(t.Context(), func(ctx context.Context, r graph.Reader) error {
+		for _, of := range graph.Catalog.Types() {
+			if of.Class == graph.ClassLedger || of.Name == "Description" {
+				continue
+			}
+			if err := r.Scan(ctx, of, func(r graph.Record) error { out = append(out, graph.IDOf(r)); return nil }); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil || len(out) == 0 {
+		t.Fatal(fmt.Errorf("%d records: %w", len(out), err))
+	}
+	return out
+}
