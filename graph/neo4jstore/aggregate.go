@@ -200,7 +200,7 @@ func (g *aggregation) finish() *statement {
 		if g.Where != nil {
 			conditions = append(conditions, g.where(g.l, g.root, g.Where))
 		}
-		g.write(g.back(g.l, g.root, g.By, "", parent{"pid", "pid", byID}, conditions...))
+		g.write(g.back(g.l, g.root, g.By, "", parent{"pid", "pid", ofID}, conditions...))
 		g.groups()
 		g.write(" RETURN groups }")
 	}

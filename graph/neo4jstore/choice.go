@@ -1,10 +1,7 @@
 package neo4jstore
 
 import (
-	"fmt"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -61,30 +58,29 @@ func (c *choice) width() int {
 	return n
 }
 
-// values gives the expressions of what own reads of a node. What a reference
-// leads to may be brought under an alias; then its id is read only of that.
-func (c *choice) values(alias string, brought map[string]string) []string {
-	var out, long []string
+// values gives the expressions of what own reads of a node. The ids of
+// references that are in brought are not read; null is in their place.
+func (c *choice) values(alias string, brought map[string]bool) []string {
+	var out []string
 	if c.t.Class != graph.ClassPart {
 		out = append(out, property(alias, "id"))
 	}
 	for _, f := range c.fields {
-		value := property(alias, f.Name)
-		out = append(out, value)
-		if f.shortened {
-			long = append(long, fmt.Sprintf("size(%s) > %d", value, maxIndexed/utf8.UTFMax))
-		}
+		out = append(out, property(alias, f.Name))
 	}
 	for _, r := range c.refs {
-		id := property(alias, r.property)
-		if to := brought[r.Name]; to != "" {
-			id = "CASE WHEN " + to + " IS NULL THEN " + id + " END"
+		if brought[r.Name] {
+			out = append(out, "null")
+		} else {
+			out = append(out, property(alias, r.property))
 		}
-		out = append(out, id)
 	}
-	if c.long {
-		// To find that a property is not there takes a look at all the others.
-		out = append(out, "CASE WHEN "+strings.Join(long, " OR ")+" THEN "+property(alias, longProperty)+" END")
+	switch long := property(alias, longProperty); {
+	case !c.long:
+	case c.t.Class == graph.ClassPart:
+		out = append(out, long)
+	default: // to find that a property is not there takes a look at all the others
+		out = append(out, "CASE WHEN "+alias+":"+quote(longLabel)+" THEN "+long+" END")
 	}
 	return out
 }

@@ -67,7 +67,7 @@ func (r *reader) grow(ctx context.Context, b *branch) (*graph.Tree, error) {
 	st := reading()
 	st.branch()
 	st.each(b.Parents)
-	list := st.list(r.s.layout, b, parent{"pid", "pid", byID})
+	list := st.list(r.s.layout, b, parent{"pid", "pid", ofID})
 	st.write(" RETURN ", kind(rowData), " AS k, [i, ", strings.Join(list, ", "), "] AS v")
 	rows := make([][]any, len(b.Parents)) // they come in any order
 	err := r.run(ctx, st.finish(), func(_ int64, v any) error {
@@ -87,29 +87,17 @@ func (r *reader) grow(ctx context.Context, b *branch) (*graph.Tree, error) {
 // growOne runs the statement of a tree whose root is one list.
 func (r *reader) growOne(ctx context.Context, b *branch, h *harvest) error {
 	st := reading()
-	if b.countsApart() {
-		st.branch()
-		st.selection(r.s.layout, b.root, b.filter, true)
-		st.write(" RETURN ", kind(rowTotal), " AS k, count(*) AS v")
-	}
-	if !b.TotalOnly {
-		st.branch()
-		st.selection(r.s.layout, b.root, b.filter, b.Limit == 0, st.bounds(b)...)
-		st.page(b)
-		record := st.record(r.s.layout, b)
-		if b.together() {
-			record = "collect(" + record + ")"
-		} else {
-			record = "[" + record + "]"
-		}
-		st.write(" RETURN ", kind(rowData), " AS k, ", record, " AS v")
-	}
+	st.one(r.s.layout, b)
 	total := int64(0) // there is no row if there is nothing to count
 	records := []any{}
 	err := r.run(ctx, st.finish(), func(k int64, v any) error {
-		if k == rowTotal {
+		switch k {
+		case rowTotal:
 			total = v.(int64)
-		} else {
+		case rowBoth:
+			both := v.([]any)
+			total, records = both[0].(int64), both[1].([]any)
+		default:
 			records = append(records, v.([]any)...)
 		}
 		return nil
@@ -126,6 +114,48 @@ func (r *reader) growOne(ctx context.Context, b *branch, h *harvest) error {
 	return nil
 }
 
+// one writes the branches of the statement of one list: its total and its page.
+func (st *statement) one(l *layout, b *branch) {
+	if st.cutsAll(l, b) {
+		return
+	}
+	if b.countsApart() {
+		st.branch()
+		st.selection(l, b.root, b.filter, true)
+		st.write(" RETURN ", kind(rowTotal), " AS k, count(*) AS v")
+	}
+	if b.TotalOnly {
+		return
+	}
+	st.branch()
+	st.selection(l, b.root, b.filter, b.Limit == 0, st.bounds(b)...)
+	st.page(b)
+	before, after := "[", "]"
+	if b.together() {
+		before, after = "collect(", ")"
+	}
+	record := st.record(l, b)
+	st.write(" RETURN ", kind(rowData), " AS k, ", before, record, after, " AS v")
+}
+
+// cutsAll writes total and page as one branch, if all records must be found
+// before the first of the page is known.
+func (st *statement) cutsAll(l *layout, b *branch) bool {
+	if !b.countsApart() || b.TotalOnly || b.Limit == 0 || b.After != nil || b.Before != nil ||
+		!reading().selection(l, b.root, b.filter, true) {
+		return false
+	}
+	st.branch()
+	st.selection(l, b.root, b.filter, true)
+	n, all, page := b.root.alias, st.alias(), st.alias()
+	st.write(" WITH ", n)
+	st.order(b)
+	st.write(" WITH collect(", n, ") AS ", all, " CALL (", all, ") { UNWIND ", all, "[..", st.param(b.Limit+1), "] AS ", n)
+	record := st.record(l, b)
+	st.write(" RETURN collect(", record, ") AS ", page, " } RETURN ", kind(rowBoth), " AS k, [size(", all, "), ", page, "] AS v")
+	return true
+}
+
 // branch is a query of a tree: the root, or what lies behind an edge of the
 // branch above.
 type branch struct {
@@ -140,6 +170,9 @@ type branch struct {
 	filter graph.Filter
 	// key is the property of the order, empty if it is by id.
 	key string
+	// lead is a property of which all records have the same value, by an index
+	// that has the order behind it; empty if there is none.
+	lead string
 	// below has a branch for each include, then one for each part that is
 	// loaded without any.
 	below    []*branch
@@ -169,7 +202,7 @@ func (l *layout) branch(p *graph.Plan) (*branch, error) {
 		if f == nil || !f.Sort {
 			return nil, graph.Errorf(graph.InvalidArgument, "%s cannot be ordered by %q", p.Type.Name, p.Order.Field)
 		}
-		out.key = f.key
+		out.key, out.lead = f.key, n.lead(p)
 	}
 	if out.load, err = n.choose(p.Fields); err != nil {
 		return nil, err
@@ -177,6 +210,23 @@ func (l *layout) branch(p *graph.Plan) (*branch, error) {
 	err = l.branches(out, p)
 	out.width = out.measure()
 	return out, err
+}
+
+// lead gives the property that has one value in all records of an ordered list,
+// and an index.
+func (n *node) lead(p *graph.Plan) string {
+	if p.By != nil {
+		if r := n.listedBy(p.By); r != nil {
+			return r.property
+		}
+		return ""
+	}
+	for _, g := range flat(graph.And{p.Where}) {
+		if c, ok := g.(graph.Compare); ok && c.Op == graph.Eq && c.Field != "id" && n.leads(n.field(c.Field)) {
+			return c.Field
+		}
+	}
+	return ""
 }
 
 // measure counts the values of a record.
@@ -273,6 +323,13 @@ func (b *branch) together() bool {
 // refers tells whether the branch is what a reference leads to.
 func (b *branch) refers() bool { return b.part == nil && b.rel != "" }
 
+// whatever tells whether a reference is brought whatever it leads to, but for
+// what nobody who asks may see: then the record behind it gives its id.
+func (b *branch) whatever() bool {
+	c, ok := b.filter.(graph.Compare)
+	return b.filter == nil || ok && b.root.field(c.Field) != nil && b.root.field(c.Field).leavesOut(c)
+}
+
 // parent is the parent of a list as a statement knows it.
 type parent struct {
 	// from is what a subquery takes, id the expression of the parent's id.
@@ -325,7 +382,7 @@ func (st *statement) record(l *layout, b *branch) string {
 // expressions of its values, followed by theirs.
 func (st *statement) columns(l *layout, b *branch) []string {
 	var below []string
-	brought := map[string]string{} // reference: alias of what it leads to
+	brought := map[string]bool{}
 	for _, next := range b.below {
 		next.root.alias = st.alias()
 		switch {
@@ -333,7 +390,7 @@ func (st *statement) columns(l *layout, b *branch) []string {
 			below = append(below, st.elements(l, b, next))
 		case next.refers():
 			below = append(below, st.referred(l, b, next)...)
-			brought[next.edge] = next.root.alias
+			brought[next.edge] = next.whatever()
 		default:
 			n := b.root.alias
 			of := parent{n, property(n, "id"), func(*node) string { return "(" + n + ")" }}
@@ -378,8 +435,8 @@ func (st *statement) page(b *branch) {
 
 func (st *statement) order(b *branch) {
 	var by []string
-	if r := b.root.listedBy(b.By); r != nil && b.key != "" {
-		by = append(by, r.property) // it is one value, and the index has this order
+	if b.lead != "" {
+		by = append(by, b.lead)
 	}
 	if b.key != "" {
 		by = append(by, b.key)
@@ -408,6 +465,9 @@ func (st *statement) bounds(b *branch) []string {
 	if b.By == nil {
 		// It always holds, and lets Neo4j take the order from the index.
 		out = append(out, by+" IS NOT NULL")
+		if b.lead != "" {
+			out = append(out, own+" IS NOT NULL")
+		}
 	}
 	limit := func(at *graph.Position, op string) {
 		if at == nil {

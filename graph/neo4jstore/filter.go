@@ -51,7 +51,7 @@ func (st *statement) compare(s scope, c graph.Compare) string {
 	switch {
 	case c.Field == "id":
 		return st.exact(property(s.alias, "id"), c.Op, c.Value)
-	case f.mark != "" && c.Op == graph.Eq && (c.Value == false || c.Value == int64(0)):
+	case f.leavesOut(c):
 		return "NOT " + s.alias + ":" + quote(f.mark)
 	case c.Op == graph.IsNull:
 		return st.exact(property(s.alias, f.Name), c.Op, c.Value)
@@ -73,6 +73,12 @@ func (st *statement) compare(s scope, c graph.Compare) string {
 	// The key is what is indexed. It is cut, so that it finds the candidates
 	// and the value decides.
 	return "(" + st.keyRange(property(s.alias, f.key), c) + " AND " + exact + ")"
+}
+
+// leavesOut tells whether a comparison leaves out the records with the mark of
+// the field, and no others.
+func (f *field) leavesOut(c graph.Compare) bool {
+	return f.mark != "" && c.Op == graph.Eq && (c.Value == false || c.Value == int64(0))
 }
 
 // exact compares a property with a value as they are.
@@ -128,26 +134,62 @@ func each(list []string, f func(string) string) []string {
 	return out
 }
 
+// byID tells whether a condition is one of the id across an edge. The record
+// that refers has it too.
+func byID(f graph.Related) bool {
+	c, ok := f.Where.(graph.Compare)
+	return ok && c.Field == "id" && c.Op != graph.IsNull
+}
+
 // related gives "some record across the edge fits".
 func (st *statement) related(l *layout, s scope, f graph.Related) string {
-	if r := s.ref(f.Edge); r != nil {
-		if c, ok := f.Where.(graph.Compare); ok && c.Field == "id" && c.Op != graph.IsNull {
-			return st.exact(property(s.alias, r.property), c.Op, c.Value)
-		}
+	if r := s.ref(f.Edge); r != nil && byID(f) {
+		c := f.Where.(graph.Compare)
+		return st.exact(property(s.alias, r.property), c.Op, c.Value)
 	}
 	ways, inner := st.across(l, s, f.Edge)
-	var conditions []string
-	if f.Where != nil {
-		conditions = append(conditions, st.where(l, inner, f.Where))
-	}
 	if len(ways) == 1 {
-		return "EXISTS { " + ways[0].match(conditions...) + " }"
+		return "EXISTS { " + st.follow(l, inner, ways[0], f.Where) + " }"
 	}
 	out := "EXISTS { " + union(s.alias, inner.alias, ways)
-	if len(conditions) > 0 {
-		out += " WITH " + inner.alias + " WHERE " + conditions[0]
+	if f.Where != nil {
+		out += " WITH " + inner.alias + " WHERE " + st.where(l, inner, f.Where)
 	}
 	return out + " RETURN 1 AS found }"
+}
+
+// follow gives the clauses that look for a record behind an edge. A reference of
+// it with a condition is looked for by the same clauses, so that Neo4j chooses
+// what to look at first.
+func (st *statement) follow(l *layout, s scope, w way, f graph.Filter) string {
+	var conditions []string
+	all, ok := f.(graph.And)
+	if !ok && f != nil {
+		all = graph.And{f}
+	}
+	for _, g := range flat(all) {
+		r, ok := g.(graph.Related)
+		if ok && s.ref(r.Edge) != nil && r.Where != nil && !byID(r) && len(w.patterns) < maxFollowed {
+			next, inner := st.across(l, s, r.Edge)
+			w.patterns = append(w.patterns, next[0].patterns...)
+			conditions = append(conditions, st.where(l, inner, r.Where))
+		} else {
+			conditions = append(conditions, st.where(l, s, g))
+		}
+	}
+	return w.match(conditions...)
+}
+
+// flat gives the conditions of which all must hold.
+func flat(all graph.And) (out []graph.Filter) {
+	for _, f := range all {
+		if inner, ok := f.(graph.And); ok {
+			out = append(out, flat(inner)...)
+		} else {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // across gives the ways over an edge and the scope at its far end.
@@ -173,7 +215,10 @@ func (st *statement) across(l *layout, s scope, edge string) ([]way, scope) {
 // that fits is wanted that pays more often: where some are, Neo4j may stop early.
 //
 // Further conditions are given as expressions.
-func (st *statement) selection(l *layout, s scope, f graph.Filter, every bool, further ...string) {
+//
+// It tells whether records had to be told apart, so that all of them are found
+// before the first is known.
+func (st *statement) selection(l *layout, s scope, f graph.Filter, every bool, further ...string) (eager bool) {
 	m := &matcher{st: st, l: l, root: s.alias, every: every, patterns: []string{"(" + s.alias + ":" + quote(s.label) + ")"}, conditions: further}
 	m.add(s, f)
 	if len(m.rest) > maxPatterns {
@@ -189,6 +234,7 @@ func (st *statement) selection(l *layout, s scope, f graph.Filter, every bool, f
 	if m.multiplied {
 		st.write(" WITH DISTINCT ", s.alias)
 	}
+	return m.multiplied || m.begun
 }
 
 type matcher struct {
@@ -243,6 +289,9 @@ func (m *matcher) add(s scope, f graph.Filter) {
 // patterns and minutes for a hundred subqueries.
 const maxPatterns = 4
 
+// maxFollowed bounds the patterns of one subquery.
+const maxFollowed = 2
+
 // unfold makes a pattern of an edge, if that is sound and promises something.
 func (m *matcher) unfold(s scope, f graph.Related) bool {
 	if len(m.patterns) == maxPatterns {
@@ -250,7 +299,8 @@ func (m *matcher) unfold(s scope, f graph.Related) bool {
 	}
 	r := s.ref(f.Edge)
 	if r != nil {
-		if c, ok := f.Where.(graph.Compare); ok && c.Field == "id" && c.Op != graph.IsNull {
+		if byID(f) {
+			c := f.Where.(graph.Compare)
 			if c.Op != graph.Eq && c.Op != graph.In {
 				return false
 			}

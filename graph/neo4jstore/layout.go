@@ -25,6 +25,8 @@ const (
 	// longProperty of a node lists name and value of its fields that are too
 	// long for an index.
 	longProperty = "long"
+	// longLabel is the label of records that have such fields.
+	longLabel = "Long"
 	// positionProperty of the relationship to a part is its place in the list.
 	positionProperty = "position"
 )
@@ -171,7 +173,7 @@ func (l *layout) connect(t *graph.Type) {
 }
 
 func (l *layout) check() error {
-	labels := map[string]bool{metaLabel: true, missingLabel: true, "Thing": true, "Claim": true}
+	labels := map[string]bool{metaLabel: true, missingLabel: true, longLabel: true, "Thing": true, "Claim": true}
 	for _, mark := range marks {
 		labels[mark] = true
 	}
@@ -239,6 +241,24 @@ func (n *node) keys() []string {
 	return out
 }
 
+// codeIndexes gives the properties of indexes by a code of things and, within
+// it, by an order: lists are often of one kind, country or type.
+func (n *node) codeIndexes() (out [][]string) {
+	for i := range n.fields {
+		if f := &n.fields[i]; n.leads(f) {
+			for _, key := range n.keys() {
+				out = append(out, []string{f.Name, key, "id"})
+			}
+		}
+	}
+	return out
+}
+
+// leads tells whether a field has such indexes. A slug is of one thing.
+func (n *node) leads(f *field) bool {
+	return n.t.Class == graph.ClassThing && f.Kind == graph.KindCode && f.Index && !f.Sort && f.Name != "slug"
+}
+
 // listIndexes gives the properties of the indexes of the lists that lead back by
 // a reference: one for each order.
 func (n *node) listIndexes(r *ref) (out [][]string) {
@@ -303,12 +323,16 @@ func (n *node) labels() string {
 func (n *node) further(r graph.Record) []string {
 	var out []string
 	if n.t.LabelsOf != nil {
-		out = n.t.LabelsOf(r)
+		out = slices.Clone(n.t.LabelsOf(r))
 	}
 	for i := range n.fields {
 		f := &n.fields[i]
-		if v := f.Get(r); f.mark != "" && v != false && v != int64(0) {
+		v := f.Get(r)
+		if f.mark != "" && v != false && v != int64(0) {
 			out = append(out, f.mark)
+		}
+		if f.tooLong(v) && !slices.Contains(out, longLabel) {
+			out = append(out, longLabel)
 		}
 	}
 	return out
@@ -316,7 +340,7 @@ func (n *node) further(r graph.Record) []string {
 
 // anyFurther gives every label that further can give.
 func (n *node) anyFurther() []string {
-	out := slices.Clone(n.t.Labels)
+	out := append(slices.Clone(n.t.Labels), longLabel)
 	for i := range n.fields {
 		if n.fields[i].mark != "" {
 			out = append(out, n.fields[i].mark)

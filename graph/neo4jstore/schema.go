@@ -38,6 +38,9 @@ func (l *layout) rules() []rule {
 				out = append(out, index(n, p))
 			}
 		}
+		for _, properties := range n.codeIndexes() {
+			out = append(out, index(n, properties...))
+		}
 		for i := range n.refs {
 			for _, properties := range n.listIndexes(&n.refs[i]) {
 				out = append(out, index(n, properties...))

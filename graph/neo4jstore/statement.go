@@ -20,6 +20,7 @@ const (
 	rowGate            // the gate as it saw it
 	rowTotal
 	rowData
+	rowBoth // total and data
 )
 
 // Read statements begin and end by telling the revision and the gate, in

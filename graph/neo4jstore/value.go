@@ -100,6 +100,12 @@ func (f *field) stored(v any) any {
 	return s
 }
 
+// tooLong tells whether a value is stored shortened.
+func (f *field) tooLong(v any) bool {
+	s, _ := v.(string)
+	return f.shortened && len(s) > 0 && len(orderly(s)) > maxIndexed
+}
+
 // whole gives the expression of a value that may be stored shortened.
 func (f *field) whole(alias string) string {
 	if !f.shortened {
@@ -132,8 +138,8 @@ func (n *node) properties(r graph.Record) map[string]any {
 		if f.fold != "" {
 			out[f.fold] = graph.Fold(s)
 		}
-		if whole := orderly(s); f.shortened && len(whole) > maxIndexed {
-			long = append(long, f.Name, whole)
+		if f.tooLong(v) {
+			long = append(long, f.Name, orderly(s))
 		}
 	}
 	if long != nil {

@@ -74,8 +74,8 @@ func bound(alias string) func(*node) string {
 	return func(*node) string { return "(" + alias + ")" }
 }
 
-// byID is the pattern of a parent whose id the statement knows as pid.
-func byID(of *node) string { return "(:" + of.lookup() + " {id: pid})" }
+// ofID is the pattern of a parent whose id the statement knows as pid.
+func ofID(of *node) string { return "(:" + of.lookup() + " {id: pid})" }
 
 // union joins ways to a subquery that gives what they find under an alias, each
 // record once; from is what it takes from the statement.
