@@ -246,3 +246,32 @@ func TestValuesAreCountedAndNotSampled(t *testing.T) {
 		t.Errorf("%d values are sampled (%v)", sampled, err)
 	}
 }
+
+func TestAMigrationMarksFunders(t *testing.T) {
+	ctx, path := context.Background(), filepath.Join(t.TempDir(), "old.db")
+	s := open(t, path)
+	in := imported()
+	in.Claims = append(in.Claims, graph.ClaimInput{Where: "5", Evidence: in.Claims[0].Evidence, Record: &graph.Flow{
+		Provider: graph.End{StakeholderID: "sida"}, Recipient: graph.End{StakeholderID: "sweden"}, Type: "DISBURSEMENT"}})
+	if _, err := graph.Apply(ctx, s, in); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.Close()
+	// An older version knew of no funders, or by another rule.
+	damage(t, path, `UPDATE stakeholder SET is_funder = (name = 'Sweden')`, `PRAGMA user_version = 1`)
+	s = open(t, path)
+	if found, err := graph.CheckStore(ctx, s); err != nil || len(found) > 0 {
+		t.Errorf("after the migration: %v %v", found, err)
+	}
+	err := s.View(ctx, func(ctx context.Context, r graph.Reader) error {
+		return r.Scan(ctx, graph.Catalog.Type("Stakeholder"), func(r graph.Record) error {
+			if x := r.(*graph.Stakeholder); x.Funder != (x.Name == "Sida") {
+				t.Errorf("%s is marked as a funder: %t", x.Name, x.Funder)
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
