@@ -128,7 +128,7 @@ var kinds = []struct {
 }{
 	{"o", "stakeholder", (*profile).ofStakeholder, 40},
 	{"initiative", "initiative", (*profile).ofInitiative, 40},
-	{"document", "document", (*profile).ofDocument, 10}, // of claims of nine types
+	{"document", "document", (*profile).ofDocument, 20}, // each of nine types of claims
 	{"place", "place", (*profile).ofPlace, 40},
 	{"theme", "theme", (*profile).ofTheme, 40},
 }
