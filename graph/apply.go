@@ -49,7 +49,7 @@ type Report struct {
 	Things, Claims Tally
 	// Conflicts counts the dataset's claims that other datasets tell differently.
 	Conflicts int
-	// Protected counts the presences that are shown at country level: see protect.
+	// Protected counts the presences that are shown at country level: see protected.
 	Protected int
 	// Notices tell of entries that share an identifier with a thing that other
 	// datasets call otherwise: the same thing, or a key that was taken.
@@ -102,8 +102,9 @@ func Withdraw(ctx context.Context, s Store, dataset string) (*Report, error) {
 func apply(ctx context.Context, s Store, in *Import, withdraw bool) (*Report, error) {
 	var rep *Report
 	rev, err := s.Write(ctx, func(ctx context.Context, w Writer) error {
+		in, protected := protected(in)
 		a := newApplier(w, in)
-		a.withdraw = withdraw
+		a.withdraw, a.rep.Protected = withdraw, protected
 		rep = a.rep
 		return a.run(ctx)
 	})
@@ -833,7 +834,6 @@ func (a *applier) readClaims() map[*Type][]Record {
 	seen := map[string]*Claim{}            // by id
 	waiting := map[string]map[string]int{} // type, key: claims of the import without an id so far
 	var pending []*ClaimInput
-	places := a.places()
 	for i := range a.in.Claims {
 		in := &a.in.Claims[i]
 		name := TypeOf(in.Record).Name
@@ -852,9 +852,6 @@ func (a *applier) readClaims() map[*Type][]Record {
 				continue
 			}
 			r := clone(t, in.Record)
-			if p, ok := r.(*Presence); ok && protect(p, places) {
-				a.rep.Protected++
-			}
 			a.refer(t, r, in.Where)
 			c := AsClaim(r)
 			c.Key = cmp.Or(in.Key, t.Subject(r))
@@ -870,17 +867,6 @@ func (a *applier) readClaims() map[*Type][]Record {
 		pending = later
 	}
 	return byType
-}
-
-// places gives the places of the import by their keys.
-func (a *applier) places() map[string]*Place {
-	out := map[string]*Place{}
-	for i := range a.in.Things {
-		if p, ok := a.in.Things[i].Record.(*Place); ok {
-			out[a.in.Things[i].Key] = p
-		}
-	}
-	return out
 }
 
 func (a *applier) claims(ctx context.Context, byType map[*Type][]Record) error {

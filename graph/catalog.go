@@ -53,12 +53,19 @@ type Field struct {
 	Index bool
 	// Sort: records can be ordered by it.
 	Sort bool
+	// Persons: it is a number of persons. It is shown as published, never a key
+	// or a measure of groups, and the API tells no numbers below FewPersons apart.
+	Persons bool
 	// Get gives the value, nil if unknown.
 	Get func(Record) any
 	// Set takes a value read back; nil for derived fields, which are written
 	// for comparing only.
 	Set func(Record, any)
 }
+
+// FewPersons is the number of persons below which figures are shown as they were
+// published and never cross-tabulated: so few can be recognised.
+const FewPersons = 10
 
 // SortKey gives the key by which r is ordered by the field: "0" if unknown.
 func (f *Field) SortKey(r Record) string {
@@ -399,6 +406,9 @@ func boolean[R any](name string, at func(*R) *bool) Field {
 func (f Field) filtered() Field { f.Filter = true; return f }
 func (f Field) indexed() Field  { f.Filter, f.Index = true, true; return f }
 func (f Field) sorted() Field   { f.Filter, f.Index, f.Sort = true, true, true; return f }
+
+// persons says that a field is a number of persons.
+func (f Field) persons() Field { f.Persons = true; return f }
 
 // period describes the fields of a record's time: start and end as written and
 // as days, and the bounds by which it is compared.

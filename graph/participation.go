@@ -38,7 +38,7 @@ var participationType = &Type{
 		code("groupCountry", func(p *Participation) *Text { return &p.GroupCountry }).filtered(),
 		code("role", func(p *Participation) *Role { return &p.Role }).indexed(),
 		code("capacity", func(p *Participation) *Text { return &p.Capacity }),
-		integer("headcount", func(p *Participation) **int { return &p.Headcount }),
+		integer("headcount", func(p *Participation) **int { return &p.Headcount }).persons(),
 		code("headcountQualifier", func(p *Participation) *Qualifier { return &p.HeadcountQualifier }),
 		boolean("unnamedUnits", func(p *Participation) *bool { return &p.UnnamedUnits }),
 		code("note", func(p *Participation) *Text { return &p.Note }),

@@ -131,7 +131,7 @@ func FetchTree(ctx context.Context, level Level, p *Plan) (*Result, error) {
 	for i := range lists {
 		all = append(all, lists[i].Records...)
 	}
-	p.Audience.dropHidden(p.Type, all)
+	p.Audience.dropHidden(&p.Query, all)
 	c := formCohort(all, p.Dating, p.Audience)
 	c.parts = p.Parts
 	fetch := func(ctx context.Context, p *Plan) (*Result, error) { return FetchTree(ctx, level, p) }

@@ -5,7 +5,7 @@ type Presence struct {
 	Claim
 	StakeholderID string
 	Role          Role
-	// PlaceID is the place as it may be shown: see Protect.
+	// PlaceID is the place as it may be shown: see protect.go.
 	PlaceID string
 	// Country is the ISO 3166-1 alpha-2 code of the country of the place.
 	Country Text

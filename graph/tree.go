@@ -63,7 +63,7 @@ func Assemble(p *Plan, t *Tree) *Result {
 	for i := range t.Lists {
 		all = append(all, t.Lists[i].Records...)
 	}
-	p.Audience.dropHidden(p.Type, all)
+	p.Audience.dropHidden(&p.Query, all)
 	c := formCohort(all, p.Dating, p.Audience)
 	c.parts = p.Parts
 	c.assemble(p.Type, p.Include, t.Below)

@@ -146,11 +146,12 @@ func (t *Type) listOf(of *Type, ref string) *Many {
 	return nil
 }
 
-// dropHidden takes away the parts of records that the audience may not see:
-// evidence of hidden documents, identifiers that only hidden descriptions give.
-func (a Audience) dropHidden(t *Type, rs []Record) {
-	for i := range t.Parts {
-		p := &t.Parts[i]
+// dropHidden takes away, of the loaded parts of records, what the audience may
+// not see: evidence of hidden documents, identifiers that only hidden
+// descriptions give.
+func (a Audience) dropHidden(q *Query, rs []Record) {
+	for _, name := range q.Parts {
+		p := q.Type.Part(name)
 		if a.shownTo(p.Type) == nil {
 			continue
 		}

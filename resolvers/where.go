@@ -197,6 +197,9 @@ func valueOf(t *graph.Type, field string, op graph.Op, v any, at string) (any, e
 		if !ok {
 			return nil, graph.InvalidArg(at, "it must be a whole number")
 		}
+		if f.Persons && n < graph.FewPersons {
+			return nil, graph.InvalidArg(at, "numbers of persons below %d are shown as published and cannot be asked for one by one; give %d or more", graph.FewPersons, graph.FewPersons)
+		}
 		return int64(n), nil
 	}
 	return v, nil

@@ -142,6 +142,9 @@ func (c *importCmd) tell(w io.Writer, r *graph.Report) error {
 	if r.Conflicts > 0 {
 		text += fmt.Sprintf("%d of the claims are told differently by other datasets; both are kept (ask with where: {conflicting: {eq: true}}).\n", r.Conflicts)
 	}
+	if r.Protected > 0 {
+		text += fmt.Sprintf("%s shown at country level: a finer place can endanger people. Where it cannot, say sensitivity: NOT_SENSITIVE, or reviewed: true.\n", presences(r.Protected))
+	}
 	if r.Things.Removed+r.Claims.Removed > 0 {
 		text += fmt.Sprintf("The dataset %s was there before; what this file does not say is removed. To undo it, import the file that it came from.\n", r.Dataset)
 	}
@@ -154,6 +157,13 @@ func (c *importCmd) tell(w io.Writer, r *graph.Report) error {
 	}
 	_, err := io.WriteString(w, text)
 	return err
+}
+
+func presences(n int) string {
+	if n == 1 {
+		return "1 presence is"
+	}
+	return fmt.Sprintf("%d presences are", n)
 }
 
 // maxNotices bounds the notices that are told to people.
@@ -171,6 +181,7 @@ type importReport struct {
 	Things    graph.Tally `json:"things"`
 	Claims    graph.Tally `json:"claims"`
 	Conflicts int         `json:"conflicts"`
+	Protected int         `json:"protected"`
 	Notices   []problem   `json:"notices"`
 }
 
@@ -179,7 +190,7 @@ func newImportReport(r *graph.Report, dry bool) importReport {
 	for _, n := range r.Notices {
 		notices = append(notices, problem(n))
 	}
-	return importReport{r.Dataset, int64(r.Revision), dry, r.Things, r.Claims, r.Conflicts, notices}
+	return importReport{r.Dataset, int64(r.Revision), dry, r.Things, r.Claims, r.Conflicts, r.Protected, notices}
 }
 
 // failure is an error for scripts.

@@ -134,12 +134,25 @@ func (b *builder) compareExact(column string, c graph.Compare) {
 		}
 	default:
 		b.write(comparisons[c.Op])
-		switch v := c.Value.(type) {
-		case bool: // in the text, so that SQLite can plan by it
-			b.write(map[bool]string{false: "0", true: "1"}[v])
-		default:
-			b.arg(v)
+		b.value(c.Value)
+	}
+}
+
+// value writes a value to compare with. What nearly every statement asks for,
+// yes and no and the audience, stands in its text: SQLite plans by it, and it
+// plans anew whenever 0 or 1 is bound as an argument.
+func (b *builder) value(v any) {
+	switch v := v.(type) {
+	case bool:
+		b.write(map[bool]string{false: "0", true: "1"}[v])
+	case int64:
+		if 0 <= v && v <= int64(graph.AudienceKeeper) {
+			b.write(strconv.FormatInt(v, 10))
+			return
 		}
+		b.arg(v)
+	default:
+		b.arg(v)
 	}
 }
 

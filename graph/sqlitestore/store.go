@@ -75,6 +75,9 @@ func dsn(o Options, extra ...string) string {
 	pragmas := []string{
 		"_pragma=busy_timeout(5000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(" + synchronous + ")",
 		"_pragma=cache_size(-16384)", "_pragma=mmap_size(268435456)", "_pragma=temp_store(MEMORY)",
+		// With a limit SQLite counts how many records share a value, and keeps no
+		// samples of values: by those it would plan anew for each argument.
+		"_pragma=analysis_limit(1000)",
 	}
 	pragmas = append(pragmas, extra...)
 	path := (&url.URL{Path: filepath.ToSlash(o.Path)}).EscapedPath()

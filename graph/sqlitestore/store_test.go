@@ -225,3 +225,53 @@ func TestAClosedStoreSaysSo(t *testing.T) {
 		t.Errorf("a closed store says %v", err)
 	}
 }
+
+// TestValuesAreCountedAndNotSampled: SQLite chooses between indexes by how many
+// records share a value; samples of values would make it plan for each argument.
+func TestValuesAreCountedAndNotSampled(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "g.db"))
+	if _, err := graph.Apply(t.Context(), s, imported()); err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.reader.take(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.reader.give(c)
+	counted, err := c.number(t.Context(), "SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'stakeholder'")
+	if err != nil || counted == 0 {
+		t.Errorf("%d indexes of stakeholders are counted (%v)", counted, err)
+	}
+	if sampled, err := c.number(t.Context(), "SELECT count(*) FROM sqlite_stat4"); err != nil || sampled > 0 {
+		t.Errorf("%d values are sampled (%v)", sampled, err)
+	}
+}
+
+func TestAMigrationMarksFunders(t *testing.T) {
+	ctx, path := context.Background(), filepath.Join(t.TempDir(), "old.db")
+	s := open(t, path)
+	in := imported()
+	in.Claims = append(in.Claims, graph.ClaimInput{Where: "5", Evidence: in.Claims[0].Evidence, Record: &graph.Flow{
+		Provider: graph.End{StakeholderID: "sida"}, Recipient: graph.End{StakeholderID: "sweden"}, Type: "DISBURSEMENT"}})
+	if _, err := graph.Apply(ctx, s, in); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.Close()
+	// An older version knew of no funders, or by another rule.
+	damage(t, path, `UPDATE stakeholder SET is_funder = (name = 'Sweden')`, `PRAGMA user_version = 1`)
+	s = open(t, path)
+	if found, err := graph.CheckStore(ctx, s); err != nil || len(found) > 0 {
+		t.Errorf("after the migration: %v %v", found, err)
+	}
+	err := s.View(ctx, func(ctx context.Context, r graph.Reader) error {
+		return r.Scan(ctx, graph.Catalog.Type("Stakeholder"), func(r graph.Record) error {
+			if x := r.(*graph.Stakeholder); x.Funder != (x.Name == "Sida") {
+				t.Errorf("%s is marked as a funder: %t", x.Name, x.Funder)
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

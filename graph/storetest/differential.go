@@ -487,9 +487,8 @@ func drawID(t *rapid.T, of *graph.Type) string {
 func drawPosition(t *rapid.T, of *graph.Type, o graph.Order) *graph.Position {
 	p := &graph.Position{ID: drawID(t, of)}
 	if f := of.Field(o.Field); f != nil {
-		r := of.New()
-		f.Set(r, rapid.SampledFrom(pool(of, *f)).Draw(t, "bound"))
-		p.Key = f.SortKey(r)
+		key := graph.Field{Kind: f.Kind, Get: func(graph.Record) any { return rapid.SampledFrom(pool(of, *f)).Draw(t, "bound") }}
+		p.Key = key.SortKey(nil)
 	}
 	return p
 }

@@ -263,6 +263,22 @@ func wrongPaths(t *T) {
 		t.code("key "+path, t.asksGroups(graph.Aggregation{Type: typ("Participation"), Keys: []string{path}, Measures: measures("count"), Rank: -1}), graph.InvalidArgument)
 		t.code("measure "+path, t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: []graph.Measure{{Kind: graph.MeasureCountDistinct, Path: path}}, Rank: -1}), graph.InvalidArgument)
 	}
+	// Figures of persons are shown as they were published: nothing cross-tabulates them.
+	for of, paths := range map[string][]string{
+		"Result":        {"value", "baseline", "target", "percentOfTarget", "category", "breakdownOf.value", "breakdownOf.breakdownOf.target"},
+		"Participation": {"headcount", "headcountQualifier"},
+	} {
+		for _, path := range paths {
+			t.code("key "+path, t.asksGroups(graph.Aggregation{Type: typ(of), Keys: []string{path}, Measures: measures("count"), Rank: -1}), graph.InvalidArgument)
+			for _, kind := range []graph.MeasureKind{graph.MeasureCountDistinct, graph.MeasureMin, graph.MeasureMax} {
+				t.code(string(kind)+" of "+path, t.asksGroups(graph.Aggregation{Type: typ(of), Measures: []graph.Measure{{Kind: kind, Path: path}}, Rank: -1}), graph.InvalidArgument)
+			}
+			if of == "Result" {
+				t.refused("Result", has(path, graph.Eq, "5"))
+			}
+		}
+		t.code("the sum of "+of, t.asksGroups(graph.Aggregation{Type: typ(of), Keys: []string{"id"}, Measures: measures("sum"), Rank: -1}), graph.InvalidArgument)
+	}
 	t.code("four references", t.asksGroups(graph.Aggregation{Type: typ("Flow"), Keys: []string{"paidFrom.paidFrom.paidFrom.paidFrom.id"}, Rank: -1}), graph.InvalidArgument)
 	t.code("a sum without amounts", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Measures: measures("sum"), Rank: -1}), graph.InvalidArgument)
 	t.code("an order by a measure that does not exist", t.asksGroups(graph.Aggregation{Type: typ("Participation"), Keys: []string{"role"}, Measures: measures("count"), Rank: 1}), graph.InvalidArgument)

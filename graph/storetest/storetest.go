@@ -46,6 +46,8 @@ func Run(t *testing.T, open func(t *testing.T) graph.Store) {
 		{"apply", applyCases()},
 		{"datasets", datasetCases()},
 		{"visibility", visibilityCases()},
+		{"protection", protectionCases()},
+		{"funders", funderCases()},
 		{"writes", writeCases()},
 		{"errors", errorCases()},
 		{"scans", scanCases()},

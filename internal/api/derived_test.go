@@ -395,3 +395,42 @@ func TestStatisticsCountWhatIsListed(t *testing.T) {
 		t.Errorf("%d calls", len(c.calls))
 	}
 }
+
+// TestFewPersonsAreNoCondition: design, «Figures under 10 are shown only as
+// published, never cross-tabulated».
+//
+// A filter by headcount alone lists claims, each with the number that its
+// document published; that is no table of persons. But beside a facet (or a
+// totalCount for each of several conditions) it makes one: «participations of
+// exactly 3 persons, by the country of the body» is a cell for each number and
+// country, and groups of so few persons can be recognised in it. So the numbers
+// below 10 are not told apart: they can be left out (gte: 10) or, as one class,
+// be what is left (lte: 10 and not eq: 10), which is how small cells are
+// published elsewhere, and no condition singles one of them out.
+func TestFewPersonsAreNoCondition(t *testing.T) {
+	h, _ := serve(t, rich())
+	for name, condition := range map[string]string{
+		"this number": `{eq: 3}`, "this number or more": `{gte: 4}`, "this number or less": `{lte: 9}`, "none": `{eq: 0}`, "below none": `{gte: -1}`, "both": `{gte: 10, lte: 5}`,
+	} {
+		for path, where := range map[string]string{
+			"where":                           `{headcount: ` + condition + `}`,
+			"where.not":                       `{not: {headcount: ` + condition + `}}`,
+			"where.initiative.participations": `{initiative: {participations: {some: {headcount: ` + condition + `}}}}`,
+		} {
+			got := ask(t, h, `{ participations(where: `+where+`) { totalCount } }`)
+			if gotCode, argument, _ := code(t, got); gotCode != "INVALID_ARGUMENT" || !strings.HasPrefix(argument, path) {
+				t.Errorf("%s (%s) gave %s", name, where, got)
+			}
+		}
+	}
+	a := asked(t, h, `{ all: participations { totalCount } known: participations(where: {headcount: {isNull: false}}) { totalCount nodes { headcount { value } } }
+		many: participations(where: {headcount: {gte: 10}}) { totalCount } few: participations(where: {headcount: {lte: 10}, not: {headcount: {eq: 10}}}) { totalCount } }`)
+	if n := a.int("known", "totalCount"); n == 0 || n != a.int("few", "totalCount") || a.int("many", "totalCount") != 0 {
+		t.Errorf("got %v", a)
+	}
+	for _, p := range a.list("known", "nodes") {
+		if p.int("headcount", "value") != 3 {
+			t.Errorf("the number is not shown as published: %v", p)
+		}
+	}
+}

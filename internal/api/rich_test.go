@@ -22,7 +22,7 @@ func rich() *graph.Import {
 		m.add(fmt.Sprintf("doc-%02d", i), "Document", d)
 	}
 	for i := range 8 {
-		p := &graph.Place{Type: "CITY", Country: graph.Text(m.one("MY", "TH"))}
+		p := &graph.Place{Type: "LOCALITY", Country: graph.Text(m.one("MY", "TH"))}
 		if i < 2 {
 			p.Type, p.Country = "COUNTRY", graph.Text([]string{"MY", "TH"}[i])
 		} else {

@@ -71,16 +71,24 @@ func recoverPanics(log *slog.Logger, next http.Handler) http.Handler {
 	})
 }
 
-// record logs each request: never its query, variables or body.
+// slow is from when on a request is worth telling of.
+const slow = time.Second
+
+// record logs requests: never their query, variables or body. Those that went
+// well are told of at level debug only, for telling costs more than a small
+// answer.
 func record(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		level := slog.LevelInfo
-		if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
-			level = slog.LevelDebug
-		}
 		start := time.Now()
 		rec := &recorder{ResponseWriter: w}
 		defer func() {
+			level := slog.LevelDebug
+			if probe := r.URL.Path == "/healthz" || r.URL.Path == "/readyz"; !probe && (rec.status >= 400 || time.Since(start) >= slow) {
+				level = slog.LevelInfo
+			}
+			if !log.Enabled(r.Context(), level) {
+				return
+			}
 			log.LogAttrs(r.Context(), level, "request",
 				slog.String("id", r.Header.Get(requestIDHeader)),
 				slog.String("method", r.Method), slog.String("path", r.URL.Path),

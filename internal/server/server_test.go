@@ -264,7 +264,7 @@ func TestPanicWithinAnswer(t *testing.T) {
 func TestAccessLog(t *testing.T) {
 	var log bytes.Buffer
 	o := options()
-	o.Log = slog.New(slog.NewJSONHandler(&log, nil))
+	o.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	h := New(o)
 	do(t, h, httptest.NewRequest(http.MethodGet, "/graphql?query=%7Bsecret%7D&variables=%7B%22x%22:%22private%22%7D", nil))
 	var entry struct {
@@ -281,9 +281,17 @@ func TestAccessLog(t *testing.T) {
 		t.Errorf("the log holds the question: %s", s)
 	}
 	log.Reset()
+	o.Log = slog.New(slog.NewJSONHandler(&log, nil))
+	h = New(o)
+	get(t, h, "/graphql?query=%7Bgood%7D")
 	get(t, h, "/healthz")
+	get(t, h, "/readyz") // 503, but probes ask all the time
 	if log.Len() > 0 {
-		t.Error("health checks fill the log")
+		t.Errorf("what went well, and probes, fill the log: %s", &log)
+	}
+	get(t, h, "/nowhere")
+	if !strings.Contains(log.String(), `"status":404`) {
+		t.Errorf("what failed is not in the log: %s", &log)
 	}
 }
 
