@@ -415,7 +415,10 @@ func (a *applier) known(ctx context.Context, t *Type, keys []string, inputs []*T
 	for _, r := range things {
 		ids = append(ids, IDOf(r))
 		for _, i := range AsThing(r).Identifiers {
-			k.holders[i.Key()] = r
+			// A tombstone keeps its identifiers, but a thing that lives goes before.
+			if have := k.holders[i.Key()]; have == nil || AsThing(have).Tombstone {
+				k.holders[i.Key()] = r
+			}
 		}
 	}
 	others, err := a.oneOf(ctx, descriptionType, ids, func(part []string) Filter {
@@ -716,7 +719,8 @@ func (a *applier) shown(t *Type, id string, was Record, sources []source) Record
 	SetID(now, id)
 	AsThing(now).Hidden = hidden
 	hideIdentifiers(AsThing(now), sources)
-	if was != nil {
+	// What was hidden may have a slug that tells what only few may know.
+	if was != nil && (AsThing(was).Hidden == AudiencePublic || hidden > AudiencePublic) {
 		AsThing(now).Slug = AsThing(was).Slug
 	}
 	if before, ok := was.(*Stakeholder); ok {
@@ -778,8 +782,18 @@ func (a *applier) sources(ctx context.Context, t *Type, ids []string) (map[strin
 				s.date = max(s.date, values.(*Document).Date.Latest)
 				continue
 			}
-			if doc, _ := docs[e.DocumentID].(*Document); doc != nil {
+			doc, _ := docs[e.DocumentID].(*Document)
+			switch {
+			case doc == nil:
+			case t == documentType:
+				// A document is hidden by what datasets say of it alone: were it hidden
+				// with those that tell of it, a ring of them could never be shown again.
+				e.Hidden = AudiencePublic
+				s.date = max(s.date, doc.Date.Latest)
+			case doc.Hidden > AudiencePublic: // it must not decide what everybody sees
 				e.Hidden = doc.Hidden
+			default:
+				e.Hidden = AudiencePublic
 				s.own = s.own || doc.PublisherID == d.ThingID
 				s.date = max(s.date, doc.Date.Latest)
 			}
@@ -820,7 +834,7 @@ func (a *applier) slugs(ctx context.Context, t *Type, rs []Record) error {
 // people chose for that, else the name.
 func firstName(t *Thing) string {
 	for _, i := range t.Identifiers {
-		if i.Scheme == SchemeMigraph {
+		if i.Scheme == SchemeMigraph && i.Hidden <= t.Hidden {
 			return i.Value
 		}
 	}

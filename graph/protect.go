@@ -31,7 +31,7 @@ func protected(in *Import) (*Import, int) {
 		from := p.PlaceID
 		if protect(p, places) {
 			n++
-			for key := from; places[key] != nil && !isCoarse(places[key]) && !finer[key]; key = places[key].WithinID {
+			for key := from; places[key] != nil && !isCoarse(key, places) && !finer[key]; key = places[key].WithinID {
 				finer[key] = true
 			}
 		}
@@ -69,8 +69,17 @@ func withoutPlaces(things []ThingInput, claims []ClaimInput, places map[string]b
 	})
 }
 
-// isCoarse: it endangers nobody to tell that somebody works there.
-func isCoarse(p *Place) bool { return p.Type == "COUNTRY" || p.Type == "REGION" }
+// isCoarse: it endangers nobody to tell that somebody works there. A region is
+// if it is of several countries.
+func isCoarse(key string, places map[string]*Place) bool {
+	switch places[key].Type {
+	case "COUNTRY":
+		return true
+	case "REGION":
+		return places[key].Country == "" && countryOf(key, places) == ""
+	}
+	return false
+}
 
 // protect takes the place of a presence back to its country if it must be. places
 // holds the places of the import by their keys, and references are by key. It is
@@ -87,7 +96,7 @@ func protect(p *Presence, places map[string]*Place) bool {
 	if p.Country == "" && country != "" {
 		p.Country = places[country].Country
 	}
-	if isCoarse(at) || p.Sensitivity == "NOT_SENSITIVE" || p.Reviewed {
+	if isCoarse(p.PlaceID, places) || p.Sensitivity == "NOT_SENSITIVE" || p.Reviewed {
 		return false
 	}
 	p.PlaceID = country

@@ -186,9 +186,9 @@ func digestOf(p *graph.Plan) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:6])
 }
 
-func cursorOf(p *graph.Plan, r graph.Record) string {
+func cursorOf(p *graph.Plan, digest string, r graph.Record) string {
 	at := graph.PositionOf(p.Type, p.Order, r)
-	text, _ := json.Marshal(cursorForm{digestOf(p), at.Key, at.ID}) // strings always encode
+	text, _ := json.Marshal(cursorForm{digest, at.Key, at.ID}) // strings always encode
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 

@@ -68,7 +68,7 @@ func (d *Document) Claims(ctx context.Context, first *int, after *string) (*Clai
 		return nil, err
 	}
 	show := func(r graph.Record) Claim { return nodeOf(r).(Claim) }
-	return &ClaimConnection{connection[Claim]{list{plan: req.plan, rows: l}, show}}, nil
+	return &ClaimConnection{connection[Claim]{list{plan: req.plan, rows: l, digest: req.digest}, show}}, nil
 }
 
 // claimsOf gives a page of claims for each document.

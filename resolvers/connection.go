@@ -13,7 +13,12 @@ type list struct {
 	total func(context.Context) (int, error)
 	// facet counts the records of all pages by a property.
 	facet func(ctx context.Context, by string) (*Facet, error)
+	// digest of the list, for cursors: see digestOf.
+	digest func() string
 }
+
+// cursor is the place of a record in the list.
+func (l *list) cursor(r graph.Record) string { return cursorOf(l.plan, l.digest(), r) }
 
 // PageInfo tells where a page lies in its list.
 type PageInfo struct {
@@ -32,8 +37,8 @@ func (l *list) PageInfo() *PageInfo {
 		p.HasNextPage = p.HasNextPage || l.rows.More
 	}
 	if n := len(l.rows.Records); n > 0 {
-		p.StartCursor = graph.Text(cursorOf(l.plan, l.rows.Records[0]))
-		p.EndCursor = graph.Text(cursorOf(l.plan, l.rows.Records[n-1]))
+		p.StartCursor = graph.Text(l.cursor(l.rows.Records[0]))
+		p.EndCursor = graph.Text(l.cursor(l.rows.Records[n-1]))
 	}
 	return p
 }
@@ -63,13 +68,13 @@ func (c *connection[T]) Nodes() []T {
 
 // edge is a record with its place.
 type edge[T any] struct {
-	plan   *graph.Plan
+	list   *list
 	record graph.Record
 	node   T
 }
 
 // Cursor is the place of the record in its list.
-func (e *edge[T]) Cursor() string { return cursorOf(e.plan, e.record) }
+func (e *edge[T]) Cursor() string { return e.list.cursor(e.record) }
 
 // Node is the record.
 func (e *edge[T]) Node() T { return e.node }
@@ -78,7 +83,7 @@ func (e *edge[T]) Node() T { return e.node }
 func edgesOf[T, E any](c *connection[T], name func(edge[T]) *E) []*E {
 	out := make([]*E, len(c.rows.Records))
 	for i, r := range c.rows.Records {
-		out[i] = name(edge[T]{c.plan, r, c.show(r)})
+		out[i] = name(edge[T]{&c.list, r, c.show(r)})
 	}
 	return out
 }
@@ -107,13 +112,15 @@ func rootListOf[T any](ctx context.Context, noun string, only graph.Filter, show
 		return res.Lists[0].Total, nil
 	}
 	facet := func(ctx context.Context, by string) (*Facet, error) {
-		out, err := o.facets(ctx, counted(req.plan, req.plan.Dating, by), by, 1)
-		if err != nil {
-			return nil, err
-		}
-		return out[0], nil
+		return once(o, "facet "+req.plan.Type.Name+graph.LoadKey(by, counting(req.plan)), func() (*Facet, error) {
+			out, err := o.facets(ctx, counted(req.plan, req.plan.Dating, by), by, 1)
+			if err != nil {
+				return nil, err
+			}
+			return out[0], nil
+		})
 	}
-	return connection[T]{list{req.plan, &res.Lists[0], total, facet}, show}, nil
+	return connection[T]{list{req.plan, &res.Lists[0], total, facet, req.digest}, show}, nil
 }
 
 // manyOf resolves a field that lists the records that point back at r.
@@ -144,7 +151,7 @@ func manyOf[T any](ctx context.Context, r graph.Record, edge string, show func(g
 			return o.facets(ctx, a, by, len(members))
 		})
 	}
-	return connection[T]{list{req.plan, out.(*graph.List), total, facet}, show}, nil
+	return connection[T]{list{req.plan, out.(*graph.List), total, facet, req.digest}, show}, nil
 }
 
 // datedWhere is the condition of a list, its time among it.

@@ -76,26 +76,30 @@ func metBy(ctx context.Context, s *graph.Stakeholder, field string, q network.Qu
 	if req.err != nil {
 		return nil, req.err
 	}
+	everybody := *req.plan // whatever the page, all are worked out, so once for all pages
+	everybody.Limit, everybody.After, everybody.Include = 0, nil, nil
 	l, err := graph.LoadFor(ctx, s, req.key, func(c *graph.Cohort, members []graph.Record) ([]*graph.List, error) {
-		q.Where, q.Dating = req.plan.Where, req.plan.Dating.Under(c.Dating)
-		met, err := network.CoParticipants(ctx, o.fetch, idsOf(members), q)
-		if err != nil {
-			return nil, err
-		}
 		out := make([]*graph.List, len(members))
 		var all []*graph.CoParticipant
-		for i := range met {
-			page := pageOf(req.plan, met[i])
+		for i, m := range members {
+			met, err := graph.LoadFor(ctx, m, graph.LoadKey(field, &everybody), func(c *graph.Cohort, members []graph.Record) ([][]*graph.CoParticipant, error) {
+				q.Where, q.Dating = req.plan.Where, req.plan.Dating.Under(c.Dating)
+				return network.CoParticipants(ctx, o.fetch, idsOf(members), q)
+			})
+			if err != nil {
+				return nil, err
+			}
+			page := pageOf(req.plan, met)
 			all = append(all, page...)
-			out[i] = &graph.List{Records: records(page), Total: len(met[i]), More: req.plan.Limit < rest(req.plan, met[i])}
+			out[i] = &graph.List{Records: records(page), Total: len(met), More: req.plan.Limit < rest(req.plan, met)}
 		}
-		graph.Form(all, q.Dating, c.Audience)
+		graph.Form(all, req.plan.Dating.Under(c.Dating), c.Audience)
 		return out, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &CoParticipantConnection{connection[*CoParticipant]{list{plan: req.plan, rows: l}, showCoParticipant}}, nil
+	return &CoParticipantConnection{connection[*CoParticipant]{list{plan: req.plan, rows: l, digest: req.digest}, showCoParticipant}}, nil
 }
 
 // rest counts the co-participants after the cursor.
@@ -112,9 +116,16 @@ func skipped(p *graph.Plan, all []*graph.CoParticipant) int {
 // beyond tells whether one place in an order lies after another.
 func beyond(x, y graph.Position) bool { return x.Key > y.Key || x.Key == y.Key && x.ID > y.ID }
 
+// pageOf gives copies: each page is a cohort of its own.
 func pageOf(p *graph.Plan, all []*graph.CoParticipant) []*graph.CoParticipant {
-	from := skipped(p, all)
-	return all[from:min(len(all), from+p.Limit)]
+	var out []*graph.CoParticipant
+	for _, c := range all[skipped(p, all):] {
+		if len(out) == p.Limit {
+			break
+		}
+		out = append(out, &graph.CoParticipant{Base: graph.Base{ID: c.ID}, StakeholderID: c.StakeholderID, Initiatives: c.Initiatives, LatestID: c.LatestID})
+	}
+	return out
 }
 
 func records[R graph.Record](rs []R) []graph.Record {

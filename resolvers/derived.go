@@ -98,7 +98,7 @@ func tooManyLoads(limit int) error {
 func derivedRequest(ctx context.Context, t *graph.Type, field string) *request {
 	return compileOnce(ctx, t, field, func(p *planner, f graphql.CollectedField) *request {
 		plan, err := p.derivation(t, field, f)
-		r := &request{plan: plan, err: err}
+		r := newRequest("", plan, err)
 		if err == nil && plan != nil {
 			whole(plan)
 			r.key = graph.LoadKey(field, plan)

@@ -37,9 +37,10 @@ type Operation struct {
 	// compiled keeps what fields ask for: a field below a list is resolved once
 	// for each record, and always asks the same.
 	compiled map[place]*request
-	counts   map[string]func() (int, error)
+	found    map[string]func() (any, error)
 	failure  error
 	cost     cost // that the root fields so far may have
+	loads    int  // that they have
 }
 
 // Setting is what operations of a server have in common.
@@ -55,7 +56,7 @@ type Setting struct {
 // NewOperation makes an operation that reads from r.
 func NewOperation(r graph.Reader, s Setting) *Operation {
 	return &Operation{reader: r, limits: s.Limits, audience: s.Audience, address: s.Address,
-		compiled: map[place]*request{}, counts: map[string]func() (int, error){}}
+		compiled: map[place]*request{}, found: map[string]func() (any, error){}}
 }
 
 // Failure gives the first error of the store, nil if there was none. A store
@@ -83,16 +84,22 @@ func (o *Operation) aggregate(ctx context.Context, a *graph.Aggregation) ([]grap
 	return groups.Rows, nil
 }
 
-// countOnce gives what count gives, which runs for the first caller with a key.
-func (o *Operation) countOnce(key string, count func() (int, error)) (int, error) {
+// once gives what find gives, which runs for the first caller in the operation
+// with a key: a question can ask for the same under many names.
+func once[T any](o *Operation, key string, find func() (T, error)) (T, error) {
 	o.mu.Lock()
-	once := o.counts[key]
-	if once == nil {
-		once = sync.OnceValues(count)
-		o.counts[key] = once
+	found := o.found[key]
+	if found == nil {
+		found = sync.OnceValues(func() (any, error) { return find() })
+		o.found[key] = found
 	}
 	o.mu.Unlock()
-	return once()
+	v, err := found()
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return v.(T), nil
 }
 
 // noted remembers the first failure.

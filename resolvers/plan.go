@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -17,6 +18,13 @@ type request struct {
 	key  string
 	plan *graph.Plan
 	err  error // of its arguments
+	// digest of the plan's list. A filter can be long, so that it is digested
+	// once for all lists of a place.
+	digest func() string
+}
+
+func newRequest(key string, plan *graph.Plan, err error) *request {
+	return &request{key, plan, err, sync.OnceValue(func() string { return digestOf(plan) })}
 }
 
 // planner compiles selections of one operation. Fields of the API that lead to
@@ -49,7 +57,7 @@ func requestOf(ctx context.Context, t *graph.Type, edge string) *request {
 		if err == nil {
 			whole(in.Plan)
 		}
-		return &request{key: in.Key, plan: in.Plan, err: err}
+		return newRequest(in.Key, in.Plan, err)
 	})
 }
 
@@ -98,7 +106,7 @@ func rootRequest(ctx context.Context, t *graph.Type, only graph.Filter) *request
 	if err == nil {
 		err = p.afford(plan, 1)
 	}
-	return &request{plan: plan, err: err}
+	return newRequest("", plan, err)
 }
 
 // cost is how much a plan may bring at the most.
@@ -111,6 +119,9 @@ func (p *planner) afford(plan *graph.Plan, parents int) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	p.add(&o.cost, plan, parents)
+	if o.loads += p.loads; o.loads > p.limits.Loads {
+		return tooManyLoads(p.limits.Loads)
+	}
 	switch {
 	case o.cost.rows > p.limits.Rows:
 		return graph.Errorf(graph.LimitExceeded,
@@ -210,11 +221,15 @@ func (p *planner) connection(plan *graph.Plan, f graphql.CollectedField) error {
 	return nil
 }
 
+// facetLoads is how many edges a facet counts for: it looks at every record of
+// its list.
+const facetLoads = 4
+
 // facet counts the facets of a list, for their cost: each is a call of the store.
 func (p *planner) facet(plan *graph.Plan, f graphql.CollectedField) error {
 	by, _ := f.ArgumentMap(p.op.Variables)["by"].([]any)
 	p.facets[plan] += max(1, len(by)) // a single value stands for a list of one
-	if p.loads += max(1, len(by)); p.loads > p.limits.Loads {
+	if p.loads += facetLoads * max(1, len(by)); p.loads > p.limits.Loads {
 		return tooManyLoads(p.limits.Loads)
 	}
 	return nil

@@ -35,7 +35,7 @@ func (s *Statistics) Importing() bool { return false }
 // question can ask for the same figures under many names.
 func (s *Statistics) count(ctx context.Context, t *graph.Type, where graph.Filter) (int, error) {
 	where = graph.All(where, graph.Live(t))
-	return s.op.countOnce(t.Name+" "+graph.Canonical(where), func() (int, error) {
+	return once(s.op, "count "+t.Name+" "+graph.Canonical(where), func() (int, error) {
 		res, err := s.op.fetch(ctx, &graph.Plan{Query: graph.Query{Type: t, Where: where, TotalOnly: true}})
 		if err != nil {
 			return 0, err

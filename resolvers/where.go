@@ -115,12 +115,8 @@ func (w *where) condition(t *graph.Type, name string, v any, at string) (graph.F
 }
 
 func (w *where) list(t *graph.Type, v any, at string) ([]graph.Filter, error) {
-	list, ok := v.([]any)
-	if !ok { // GraphQL takes a single value for a list of one
-		list = []any{v}
-	}
 	out := []graph.Filter{}
-	for _, e := range list {
+	for _, e := range listed(v) {
 		f, err := w.filter(t, e, at)
 		if err != nil {
 			return nil, err
@@ -131,6 +127,28 @@ func (w *where) list(t *graph.Type, v any, at string) ([]graph.Filter, error) {
 		out = append(out, f)
 	}
 	return out, nil
+}
+
+// listed gives a list as it comes from a question or its variables. GraphQL
+// takes a single value for a list of one.
+func listed(v any) []any {
+	switch v := v.(type) {
+	case []any:
+		return v
+	case []map[string]any:
+		out := make([]any, len(v))
+		for i, e := range v {
+			out[i] = e
+		}
+		return out
+	case []string:
+		out := make([]any, len(v))
+		for i, e := range v {
+			out[i] = e
+		}
+		return out
+	}
+	return []any{v}
 }
 
 // relation reads {some, none} over the records behind a list or a part.
@@ -211,15 +229,13 @@ func isDay(field string) bool {
 }
 
 func stringsOf(v any, at string) ([]string, error) {
-	list, ok := v.([]any)
-	if !ok {
-		list = []any{v}
-	}
+	list := listed(v)
 	if len(list) > maxIn {
 		return nil, &graph.Error{Code: graph.LimitExceeded, Argument: at, Message: "at most 1000 values are allowed"}
 	}
 	out := make([]string, len(list))
 	for i, e := range list {
+		var ok bool
 		if out[i], ok = e.(string); !ok {
 			return nil, graph.InvalidArg(at, "each value must be a text")
 		}

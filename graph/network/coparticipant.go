@@ -52,8 +52,15 @@ func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Ques
 		return nil, err
 	}
 	n := &meetings{others, start}
+	if n.pairs(own) > maxPairs {
+		return nil, graph.Errorf(graph.LimitExceeded,
+			"more than %d meetings would have to be counted; ask of fewer bodies, or of a shorter time with asOf or during", maxPairs)
+	}
 	out := make([][]*graph.CoParticipant, len(ids))
 	for i, id := range ids {
+		if err := ctx.Err(); err != nil {
+			return nil, context.Cause(ctx)
+		}
 		out[i] = n.of(id, own[id], q.Partners)
 	}
 	if q.Partners {
@@ -106,6 +113,21 @@ func initiativesOf(own map[string][]*graph.Participation) []string {
 type meetings struct {
 	participants map[string][]*graph.Participation // by initiative
 	start        map[string]string                 // of initiatives, empty if unknown
+}
+
+// maxPairs bounds how often two bodies can have met in one answer: each meeting
+// takes memory and time.
+const maxPairs = 200_000
+
+// pairs counts whom all the bodies met, again for each of their participations.
+func (n *meetings) pairs(own map[string][]*graph.Participation) int {
+	out := 0
+	for _, list := range own {
+		for _, mine := range list {
+			out += len(n.participants[mine.InitiativeID])
+		}
+	}
+	return out
 }
 
 // startsOf gives the first days on which initiatives may have started.

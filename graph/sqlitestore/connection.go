@@ -207,20 +207,26 @@ func (p *pool) close() error {
 // within runs fn in a transaction that begin starts, and ends it as fn says. An
 // error of fn is returned as it is.
 func (c *connection) within(ctx context.Context, begin string, fn func() (commit bool, err error)) error {
+	rollback := func() { _ = c.exec(context.WithoutCancel(ctx), "ROLLBACK") }
 	if err := c.exec(ctx, begin); err != nil {
+		rollback() // the driver tells of a cancelled context even where the transaction has begun
 		return wrap(ctx, err)
 	}
 	open := true
 	defer func() {
 		if open { // also if fn panics; nothing is lost but what fn gave up
-			_ = c.exec(context.WithoutCancel(ctx), "ROLLBACK")
+			rollback()
 		}
 	}()
 	commit, err := fn()
 	if err != nil || !commit {
 		return err
 	}
-	if err := c.exec(ctx, "COMMIT"); err != nil {
+	// Once it is to be committed it is: an error must mean that nothing was written.
+	if err := ctx.Err(); err != nil {
+		return wrap(ctx, err)
+	}
+	if err := c.exec(context.WithoutCancel(ctx), "COMMIT"); err != nil {
 		return wrap(ctx, err)
 	}
 	open = false

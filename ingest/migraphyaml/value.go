@@ -27,8 +27,14 @@ func (r *reader) clean(n *node) string {
 	if s == "" && raw != "" {
 		r.add(n.at, "there is nothing but invisible characters here; write a text, or leave the line out")
 	}
+	if len(s) > maxText {
+		r.add(n.at, "this text has %d bytes, at most %d are taken: it would stand in every answer again; shorten it", len(s), maxText)
+	}
 	return s
 }
+
+// maxText bounds a text, in bytes.
+const maxText = 20_000
 
 func (r *reader) flag(n *node) bool {
 	b, _ := n.scalar().(bool)

@@ -23,6 +23,8 @@ type counts struct {
 	cycle string
 	// broken: the text ends in something that is no token.
 	broken bool
+	// longestName is the length of the longest name or alias.
+	longestName int
 	// steps is how much work the counting was; a test holds it to the text.
 	steps int
 }
@@ -101,6 +103,8 @@ func (r *reader) next() {
 		switch token.Kind {
 		case lexer.Comment:
 			continue
+		case lexer.Name:
+			r.longestName = max(r.longestName, len(token.Value))
 		case lexer.At:
 			r.directives++
 		case lexer.BraceL, lexer.BracketL, lexer.ParenL:

@@ -28,6 +28,9 @@ func oracleOf(question string, doc *ast.QueryDocument) (counts, bool) {
 	l := lexer.New(&ast.Source{Input: question})
 	for t, err := l.ReadToken(); err == nil && t.Kind != lexer.EOF; t, err = l.ReadToken() {
 		o.counts.tokens++
+		if t.Kind == lexer.Name {
+			o.counts.longestName = max(o.counts.longestName, len(t.Value))
+		}
 	}
 	for _, op := range doc.Operations {
 		o.variables(op.VariableDefinitions)

@@ -72,10 +72,40 @@ func (guard) Validate(graphql.ExecutableSchema) error { return nil }
 // MutateOperationParameters looks at a question. What is no question is left to
 // the parser's message.
 func (g guard) MutateOperationParameters(ctx context.Context, p *graphql.RawParams) *gqlerror.Error {
+	if deeper(p.Variables, maxVariableDepth) {
+		return refusal("variables", "a variable nests its values more than "+strconv.Itoa(maxVariableDepth)+" deep; ask in several parts")
+	}
 	if _, ok := g.parsed.Get(ctx, p.Query); ok {
 		return nil
 	}
 	return g.limits.check(p.Query)
+}
+
+// maxName bounds names and aliases: an alias stands in the answer again for
+// every record. maxVariableDepth bounds how deep the values of variables are
+// nested: filters may be a third as deep, and gqlparser takes ever longer.
+const (
+	maxName          = 100
+	maxVariableDepth = 60
+)
+
+// deeper tells whether a value of JSON is nested more than so many levels deep.
+func deeper(v any, levels int) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, e := range v {
+			if levels == 0 || deeper(e, levels-1) {
+				return true
+			}
+		}
+	case []any:
+		for _, e := range v {
+			if levels == 0 || deeper(e, levels-1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // check refuses a question that is larger than the limits.
@@ -89,6 +119,8 @@ func (l Limits) check(question string) *gqlerror.Error {
 		return exceeded("tokens", c.tokens, l.Tokens, "the question has %s tokens (words and signs), at most %d are allowed; ask in several parts")
 	case c.nesting > l.Nesting:
 		return exceeded("nesting", c.nesting, l.Nesting, "the question nests brackets %s deep, at most %d are allowed; put deep values into variables, or ask in several parts")
+	case c.longestName > maxName:
+		return exceeded("name", c.longestName, maxName, "a name or an alias of the question has %s letters, at most %d are allowed; choose a shorter one")
 	case c.broken:
 		return nil
 	case c.cycle != "":

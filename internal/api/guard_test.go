@@ -204,3 +204,28 @@ func TestTheSchemaIsAskedForWithoutAliases(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesAreBounded: an alias stands in the answer again for every record.
+func TestNamesAreBounded(t *testing.T) {
+	h, _ := serve(t, small(3))
+	for n, refused := range map[int]bool{100: false, 101: true, 90_000: true} {
+		got := ask(t, h, `{ stakeholders { nodes { `+strings.Repeat("x", n)+`: name } } }`)
+		if strings.Contains(got, `"limit":"name"`) != refused || refused && len(got) > 500 {
+			t.Errorf("an alias of %d letters gave %.300s", n, got)
+		}
+	}
+}
+
+func TestVariablesAreBounded(t *testing.T) {
+	h, _ := serve(t, small(3))
+	for n, refused := range map[int]bool{18: false, 61: true, 9000: true} {
+		where := any(map[string]any{"name": map[string]any{"eq": "x"}})
+		for range n {
+			where = map[string]any{"or": where}
+		}
+		got := ask(t, h, `query($w: StakeholderFilter) { stakeholders(where: $w) { totalCount } }`, "w", where)
+		if strings.Contains(got, `"limit":"variables"`) != refused || !refused && !strings.Contains(got, `"totalCount"`) {
+			t.Errorf("a variable %d deep gave %.300s", n, got)
+		}
+	}
+}
