@@ -771,13 +771,15 @@ func (a *applier) sources(ctx context.Context, t *Type, ids []string) (map[strin
 		}
 		s := source{values: values, dataset: d.Dataset, evidence: d.Evidence}
 		for _, e := range d.Evidence {
-			// A document that is described here for the first time is not stored
-			// yet; it is its own description's document, of unknown date.
+			if e.DocumentID == d.ThingID {
+				// A document that describes itself does not hide itself, and has the
+				// date that it says: what is shown of it so far must not decide that.
+				e.Hidden = AudiencePublic
+				s.date = max(s.date, values.(*Document).Date.Latest)
+				continue
+			}
 			if doc, _ := docs[e.DocumentID].(*Document); doc != nil {
 				e.Hidden = doc.Hidden
-				if doc.ID == d.ThingID {
-					e.Hidden = AudiencePublic // it does not hide itself
-				}
 				s.own = s.own || doc.PublisherID == d.ThingID
 				s.date = max(s.date, doc.Date.Latest)
 			}

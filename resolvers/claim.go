@@ -26,7 +26,8 @@ func claimTypes() []*graph.Type {
 var cites = []graph.Back{{Via: "evidence", Ref: "document"}}
 
 // claims compiles the claims of a document: the page, and below it a plan for
-// each type of claim.
+// each type of claim, which asks for one claim more than the page may have. The
+// page itself has no size: it brings no rows beside those of the types.
 func (p *planner) claims(f graphql.CollectedField) (*graph.Plan, error) {
 	page := &graph.Plan{Query: graph.Query{Type: graph.Catalog.Type("Description")}} // in the order of ids
 	args := arguments{t: page.Type, values: f.ArgumentMap(p.op.Variables), limits: p.limits, page: p.limits.NestedPage}
@@ -37,8 +38,10 @@ func (p *planner) claims(f graphql.CollectedField) (*graph.Plan, error) {
 	if page.After, err = args.cursor("after", page.Order, digestOf(page)); err != nil {
 		return nil, err
 	}
+	size := page.Limit
+	page.Limit = 0
 	for _, t := range claimTypes() {
-		plan := &graph.Plan{Query: graph.Query{Type: t, By: cites, Limit: page.Limit + 1}}
+		plan := &graph.Plan{Query: graph.Query{Type: t, By: cites, Limit: size + 1}}
 		if err := p.connection(plan, f); err != nil {
 			return nil, err
 		}
@@ -56,7 +59,8 @@ func (d *Document) Claims(ctx context.Context, first *int, after *string) (*Clai
 		return nil, req.err
 	}
 	o := operationOf(ctx)
-	key := fmt.Sprint(req.key, " with total ", req.plan.Total)
+	one := req.plan.Include[0].Plan // asks as the other types do
+	key := fmt.Sprintf("%s %d %t %t", req.key, one.Limit, one.TotalOnly, one.Total)
 	l, err := graph.LoadFor(ctx, d.Document, key, func(c *graph.Cohort, members []graph.Record) ([]*graph.List, error) {
 		return o.claimsOf(ctx, req.plan, idsOf(members), c.Dating)
 	})
@@ -96,9 +100,10 @@ func (o *Operation) claimsOf(ctx context.Context, page *graph.Plan, documents []
 			out[i].Total += max(0, res.Lists[i].Total)
 		}
 	}
+	size := page.Include[0].Plan.Limit - 1
 	for _, l := range out {
-		if len(l.Records) > page.Limit {
-			l.Records, l.More = l.Records[:page.Limit], true
+		if len(l.Records) > size {
+			l.Records, l.More = l.Records[:size], true
 		}
 	}
 	return out, nil

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"os"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -15,6 +17,7 @@ import (
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/api"
 	"github.com/migraph/migraph/internal/server"
+	"github.com/migraph/migraph/resolvers"
 )
 
 // openGrace is how long the line that greets waits for the store.
@@ -25,18 +28,22 @@ type serveCmd struct {
 	Origins []string      `name:"cors-origin" sep:"," placeholder:"ORIGIN" env:"MIGRAPH_CORS_ORIGINS" help:"Origin whose pages may ask in a browser, such as https://example.org; can be repeated. None by default."`
 	Timeout time.Duration `default:"10s" env:"MIGRAPH_TIMEOUT" help:"Longest time for one answer."`
 
+	PublicURL string `name:"public-url" placeholder:"URL" env:"MIGRAPH_PUBLIC_URL" help:"Address under which others find this server, such as https://graph.example.org: permalinks begin with it. Without it they are paths."`
+	Audience  string `enum:"public,staff" default:"public" env:"MIGRAPH_AUDIENCE" help:"Who may ask: ${enum}. Staff also sees what is RESTRICTED, and so does everybody who reaches the server."`
+
 	limitFlags `embed:"" group:"Limits of a question"`
 }
 
 // Help teaches what serve does.
 func (serveCmd) Help() string {
-	return `Serves /graphql, a page at / that explains how to ask, /healthz (the program runs) and /readyz (the store answers). An empty store is filled with the graph that comes with Migraph.
+	return `Serves /graphql, a page at / that explains how to ask, a page for each thing of the graph (its permalink), /healthz (the program runs) and /readyz (the store answers). An empty store is filled with the graph that comes with Migraph.
 
 If Neo4j is away, the server starts all the same, tells so at /readyz, and goes on trying. SIGTERM or Ctrl-C lets running answers finish and ends within ten seconds; a second one ends at once.
 
     migraph serve
     migraph serve --addr :8080 --cors-origin https://dashboard.example.org
-    migraph serve --addr :8080 --profile public --max-depth 10
+    migraph serve --addr :8080 --profile public --max-depth 10 --public-url https://graph.example.org
+    migraph serve --audience staff
     curl -G http://127.0.0.1:8080/graphql --data-urlencode 'query={ stakeholders { totalCount } }'`
 }
 
@@ -48,6 +55,9 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 		return err
 	}
 	if err := checkOrigins(c.Origins); err != nil {
+		return err
+	}
+	if err := checkPublicURL(c.PublicURL); err != nil {
 		return err
 	}
 	if c.Timeout <= 0 {
@@ -66,10 +76,15 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	}
 	open := func(ctx context.Context) (graph.Store, error) { return openSeeded(ctx, t, env) }
 	connection := server.NewConnection(open, t.comesBack, env.log)
-	graphql := api.NewHandler(api.Options{
+	endpoint := api.Options{
 		Store: connection.Store, Timeout: c.Timeout, Text: bounds.text,
-		Limits: bounds.cost, Log: env.log,
-	})
+		Limits: bounds.cost, Audience: audiences[c.Audience], Address: c.PublicURL, Log: env.log,
+	}
+	// The pages are the server's own: what they ask is not limited by what
+	// others may ask, and they link to each other wherever they are found.
+	pages := endpoint
+	pages.Text, pages.Limits, pages.Address = api.DefaultLimits, resolvers.DefaultLimits, ""
+	warnOfStaff(env.log, c.Audience, listener.Addr())
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -86,8 +101,9 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	}()
 	go c.greet(ctx, env, listener.Addr(), settled)
 	served := server.Serve(ctx, listener, server.Options{
-		GraphQL: releaseWhenQuiet(graphql, quiet, debug.FreeOSMemory), Store: connection.Store, Timeout: c.Timeout,
-		MaxBody: bounds.text.Body,
+		GraphQL: releaseWhenQuiet(api.NewHandler(endpoint), quiet, debug.FreeOSMemory),
+		Ask:     api.Asker(pages), Address: c.PublicURL,
+		Store: connection.Store, Timeout: c.Timeout, MaxBody: bounds.text.Body,
 		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
 	})
 	cancel()
@@ -154,6 +170,27 @@ func checkOrigins(origins []string) error {
 		}
 	}
 	return nil
+}
+
+// publicURL is an address to which the path of a permalink can be added, and
+// that can stand in a command to copy.
+var publicURL = regexp.MustCompile(`^https?://([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?$`)
+
+func checkPublicURL(address string) error {
+	if address != "" && !publicURL.MatchString(address) {
+		return usagef("--public-url %q is no address of a server: write a scheme and a host without a path or a slash at the end, as in https://graph.example.org", address)
+	}
+	return nil
+}
+
+// audiences by the values of the flag.
+var audiences = map[string]graph.Audience{"public": graph.AudiencePublic, "staff": graph.AudienceStaff}
+
+// warnOfStaff tells if what only staff may see is served to more than this machine.
+func warnOfStaff(log *slog.Logger, audience string, addr net.Addr) {
+	if tcp, ok := addr.(*net.TCPAddr); audience == "staff" && !(ok && tcp.IP.IsLoopback()) {
+		log.Warn("everybody who reaches this address sees what is RESTRICTED: --audience staff has no password of its own", "address", addr.String())
+	}
 }
 
 func listenFailure(addr string, err error) *exit {

@@ -43,6 +43,8 @@ func TestSQLiteAnswersAsTheOracle(t *testing.T) {
 	storetest.Differential(t, questions(t, 300), map[string]graph.Store{"SQLite": openSQLite(t)})
 }
 
+func TestSQLiteForgetsItsHistory(t *testing.T) { storetest.History(t, openSQLite) }
+
 // Neo4j plans each new statement anew, which takes it half a second.
 func TestNeo4jAnswersAsTheOracle(t *testing.T) {
 	s, err := neo4jstore.Open(t.Context(), neo4jstore.Options{URI: neo4jtest.URI(t)})

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -28,8 +29,38 @@ type Question struct {
 // HTTP. It is stricter about what is meant for the question and does not fit:
 // whoever asks on a command line wants to know of a slip.
 func Ask(ctx context.Context, o Options, q Question) *graphql.Response {
+	return answer(ctx, newExecutor(o), q)
+}
+
+// Asker gives a function that answers questions of these options again and
+// again, and gives their data or the first error. Questions are parsed once.
+func Asker(o Options) func(ctx context.Context, question string, variables map[string]any) (json.RawMessage, error) {
+	e := newExecutor(o)
+	return func(ctx context.Context, question string, variables map[string]any) (json.RawMessage, error) {
+		r := answer(ctx, e, Question{Text: question, Variables: variables})
+		if len(r.Errors) > 0 {
+			return nil, ownError(r.Errors[0])
+		}
+		return r.Data, nil
+	}
+}
+
+// ownError turns what clients see of an error back into one of ours.
+func ownError(err *gqlerror.Error) *graph.Error {
+	code, known := err.Extensions["code"].(string)
+	if !known {
+		code = string(graph.Internal)
+	}
+	return &graph.Error{Code: graph.Code(code), Message: err.Message, Cause: err}
+}
+
+func newExecutor(o Options) *executor.Executor {
 	e := executor.New(exec.NewExecutableSchema(exec.Config{Resolvers: root{}}))
 	o.configure(e)
+	return e
+}
+
+func answer(ctx context.Context, e *executor.Executor, q Question) *graphql.Response {
 	ctx = graphql.StartOperationTrace(ctx)
 	op, errs := e.CreateOperationContext(ctx, &graphql.RawParams{
 		Query: q.Text, OperationName: q.Operation, Variables: q.Variables, Headers: http.Header{},

@@ -5,9 +5,7 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -35,30 +33,42 @@ type example struct {
 
 // reading is an answer for people.
 type reading struct {
-	Lines []string
+	Lines []sentence
 	// More counts the lines that the page of the answer leaves out.
 	More int
 	// Source says all the lines, if one place does.
 	Source string
+	// Remark is what else the answer says.
+	Remark string
 }
 
 // examples gives the questions, unanswered.
 func examples() []example {
 	return []example{
 		{
-			Question: "Who funded the regional dialogue in Bangkok?",
-			Query:    exampleQuery("bangkok-funders"),
-			read:     readFunders,
+			Question: "Who funded the regional dialogue in Bangkok, and which states came?",
+			Query:    exampleQuery("bangkok-dialogue"),
+			read:     readDialogue,
+		},
+		{
+			Question: "Who was at the same meetings as Malaysia's Ministry of Home Affairs?",
+			Query:    exampleQuery("home-affairs"),
+			read:     readMeetings,
+		},
+		{
+			Question: "What does the graph know of Malaysia in the middle of August 2022?",
+			Query:    exampleQuery("malaysia-in-august-2022"),
+			read:     readFigures,
+		},
+		{
+			Question: "What does the evaluation of the project MWEA recommend, and to whom?",
+			Query:    exampleQuery("mwea-recommendations"),
+			read:     readRecommendations,
 		},
 		{
 			Question: "Which embassies came to the roundtable on return, and who says so?",
 			Query:    exampleQuery("roundtable-embassies"),
 			read:     readParticipants,
-		},
-		{
-			Question: "What does the U.S. Bureau of Population, Refugees and Migration (PRM) fund?",
-			Query:    exampleQuery("prm-funds"),
-			read:     readFunded,
 		},
 	}
 }
@@ -71,178 +81,135 @@ func exampleQuery(name string) string {
 	return string(b)
 }
 
-// answer asks the endpoint the question and fills in what it says.
-func (e *example) answer(ctx context.Context, endpoint http.Handler) error {
-	body, err := ask(ctx, endpoint, e.Query)
+// answer asks the question and fills in what the answer says.
+func (e *example) answer(ctx context.Context, ask Ask) error {
+	data, err := ask(ctx, e.Query, nil)
 	if err != nil {
 		return err
 	}
-	var envelope struct {
-		Data   json.RawMessage
-		Errors []struct{ Message string }
-	}
-	if err := json.Unmarshal(body, &envelope); err != nil {
-		return fmt.Errorf("the endpoint answered no JSON: %w", err)
-	}
-	if len(envelope.Errors) > 0 {
-		return errors.New(envelope.Errors[0].Message)
-	}
 	var pretty bytes.Buffer
-	if err := json.Indent(&pretty, body, "", "  "); err != nil {
-		return err
+	if err := json.Indent(&pretty, fmt.Appendf(nil, `{"data":%s}`, data), "", "  "); err != nil {
+		return fmt.Errorf("the answer is no JSON: %w", err)
 	}
 	e.JSON = strings.TrimSpace(pretty.String())
-	e.reading, err = e.read(envelope.Data)
+	e.reading, err = e.read(data)
 	if err == nil && len(e.Lines) == 0 {
 		e.Note = "Nothing is recorded about this in the graph that is loaded now."
 	}
 	return err
 }
 
-// ask puts a query to the endpoint within this process.
-func ask(ctx context.Context, endpoint http.Handler, query string) ([]byte, error) {
-	body, err := json.Marshal(map[string]string{"query": query})
-	if err != nil {
-		return nil, err
-	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Accept", "application/json")
-	w := &memory{header: http.Header{}}
-	endpoint.ServeHTTP(w, r)
-	return w.body.Bytes(), nil
-}
-
-// memory keeps an answer.
-type memory struct {
-	header http.Header
-	body   bytes.Buffer
-}
-
-func (m *memory) Header() http.Header         { return m.header }
-func (m *memory) Write(b []byte) (int, error) { return m.body.Write(b) }
-func (m *memory) WriteHeader(int)             {}
-
-type named struct{ Name string }
-
-type flow struct {
-	Provider, Recipient struct{ Stakeholder, Initiative *named }
-	Stage               string
-	Amount              *struct{ Amount, Currency *string }
-}
-
-type flows struct {
-	TotalCount int
-	Nodes      []flow
-}
-
 // stages of money that has not been handed over.
-var stages = map[string]string{"PLEDGE": "pledged: ", "COMMITMENT": "committed: "}
+var stages = map[string]string{"PLEDGE": "pledged, ", "COMMITMENT": "committed, "}
 
-// sum says how much, or that it is unknown, which is not nothing.
-func (f *flow) sum() string { return stages[f.Stage] + f.amount() }
-
-func (f *flow) amount() string {
-	if f.Amount == nil || f.Amount.Amount == nil {
-		return "amount not stated"
-	}
-	if f.Amount.Currency == nil {
-		return *f.Amount.Amount + ", currency not stated"
-	}
-	return *f.Amount.Amount + " " + *f.Amount.Currency
-}
-
-func readFunders(data []byte) (reading, error) {
+func readDialogue(data []byte) (reading, error) {
 	var answer struct {
-		Initiative *struct{ FlowsIn flows }
+		Initiative *struct{ FlowsIn, Participations claims }
 	}
 	var out reading
 	if err := json.Unmarshal(data, &answer); err != nil || answer.Initiative == nil {
 		return out, err
 	}
 	for _, f := range answer.Initiative.FlowsIn.Nodes {
-		out.Lines = append(out.Lines, firstKnown(f.Provider.Stakeholder, f.Provider.Initiative)+" — "+f.sum())
+		out.Lines = append(out.Lines, say(f.Provider.sentence(), " funded it: "+stages[f.Stage]+f.Amount.String()))
 	}
-	out.More = answer.Initiative.FlowsIn.TotalCount - len(out.Lines)
+	for _, p := range answer.Initiative.Participations.Nodes {
+		line := say(p.Stakeholder, " came")
+		if p.Headcount != nil {
+			line = say(line, ", with "+p.Headcount.String())
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	out.More = answer.Initiative.FlowsIn.TotalCount + answer.Initiative.Participations.TotalCount - len(out.Lines)
 	return out, nil
 }
 
-func readFunded(data []byte) (reading, error) {
+func readMeetings(data []byte) (reading, error) {
 	var answer struct {
-		Stakeholder *struct{ FlowsOut flows }
+		Stakeholder *struct{ CoParticipants, Partners claims }
 	}
 	var out reading
 	if err := json.Unmarshal(data, &answer); err != nil || answer.Stakeholder == nil {
 		return out, err
 	}
-	for _, f := range answer.Stakeholder.FlowsOut.Nodes {
-		out.Lines = append(out.Lines, firstKnown(f.Recipient.Initiative, f.Recipient.Stakeholder)+" — "+f.sum())
+	for _, c := range answer.Stakeholder.CoParticipants.Nodes {
+		out.Lines = append(out.Lines, say(c.Stakeholder, ": "+number(c.Count, "joint initiative")))
 	}
-	out.More = answer.Stakeholder.FlowsOut.TotalCount - len(out.Lines)
+	out.More = answer.Stakeholder.CoParticipants.TotalCount - len(out.Lines)
+	out.Remark = "Sharing a room is no partnership. Partners that are recorded: " + thousands(answer.Stakeholder.Partners.TotalCount) + "."
 	return out, nil
 }
 
-type evidence struct {
-	Document *named
-	Locator  string
+func readFigures(data []byte) (reading, error) {
+	var answer struct {
+		Place *struct{ Results claims }
+	}
+	var out reading
+	if err := json.Unmarshal(data, &answer); err != nil || answer.Place == nil {
+		return out, err
+	}
+	for _, f := range answer.Place.Results.Nodes {
+		out.Lines = append(out.Lines, say(f.figure()+" ", quoted(f.Label), ", "+period(f.Start, f.End)+" (", f.Stakeholder, ")"))
+	}
+	out.More = answer.Place.Results.TotalCount - len(out.Lines)
+	return out, nil
 }
 
-func (e *evidence) String() string {
-	if e.Locator == "" {
-		return firstKnown(e.Document)
+func readRecommendations(data []byte) (reading, error) {
+	var answer struct{ Findings claims }
+	var out reading
+	if err := json.Unmarshal(data, &answer); err != nil {
+		return out, err
 	}
-	return firstKnown(e.Document) + ", " + e.Locator
+	for _, f := range answer.Findings.Nodes {
+		line := say(quoted(f.Text))
+		if to := f.AddressedTo; to != nil {
+			line = say(line, " "+to.to(len(to.Stakeholders)), list(links(to.Stakeholders)))
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	out.More = answer.Findings.TotalCount - len(out.Lines)
+	return out, nil
 }
 
 func readParticipants(data []byte) (reading, error) {
-	var answer struct {
-		Participations struct {
-			TotalCount int
-			Nodes      []struct {
-				Stakeholder *named
-				Evidence    []evidence
-			}
-		}
-	}
+	var answer struct{ Participations claims }
 	var out reading
 	if err := json.Unmarshal(data, &answer); err != nil {
 		return out, err
 	}
 	nodes := answer.Participations.Nodes
-	sources := make([]string, len(nodes))
+	said := make([]string, len(nodes))
 	for i, n := range nodes {
-		var all []string
-		for _, e := range n.Evidence {
-			all = append(all, e.String())
-		}
-		sources[i] = strings.Join(all, "; ")
+		said[i] = saidBy(n.Evidence)
 	}
-	same := len(slices.Compact(slices.Clone(sources))) == 1
+	same := len(slices.Compact(slices.Clone(said))) == 1
 	for i, n := range nodes {
-		line := firstKnown(n.Stakeholder)
+		line := say(n.Stakeholder)
 		if !same {
-			line += " — " + sources[i]
+			line = say(line, " — ", quoted(said[i]))
 		}
 		out.Lines = append(out.Lines, line)
 	}
 	if same {
-		out.Source = sources[0]
+		out.Source = said[0]
 	}
-	slices.Sort(out.Lines)
+	slices.SortFunc(out.Lines, func(x, y sentence) int { return strings.Compare(x.plain(), y.plain()) })
 	out.More = answer.Participations.TotalCount - len(out.Lines)
 	return out, nil
 }
 
-func firstKnown(names ...*named) string {
-	for _, n := range names {
-		if n != nil {
-			return n.Name
+// saidBy names the places that make a claim.
+func saidBy(of []evidence) string {
+	var all []string
+	for _, s := range sources(of) {
+		text := s.Document.plain()
+		if s.Locator != "" {
+			text += ", " + s.Locator
 		}
+		all = append(all, text)
 	}
-	return "not named"
+	return strings.Join(all, "; ")
 }
 
 // safeHost is what may be shown as this server's address in a command to copy.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"embed"
@@ -46,10 +47,11 @@ func policyFor(style string) string {
 
 // landing is the page at the root: what this is, what is in it, how to ask.
 type landing struct {
-	store    func() (graph.Store, error)
-	endpoint http.Handler
-	version  string
-	log      *slog.Logger
+	store   func() (graph.Store, error)
+	ask     Ask
+	address string
+	version string
+	log     *slog.Logger
 
 	// turn is taken to read or make cached: one request does the work, the
 	// others wait for it, but no longer than their own time.
@@ -74,7 +76,7 @@ type view struct {
 
 func newLanding(o Options) *landing {
 	return &landing{
-		store: o.Store, endpoint: o.GraphQL, version: o.Version, log: o.Log,
+		store: o.Store, ask: o.Ask, address: o.Address, version: o.Version, log: o.Log,
 		turn: make(chan struct{}, 1),
 	}
 }
@@ -82,7 +84,7 @@ func newLanding(o Options) *landing {
 func (l *landing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), landingTimeout)
 	defer cancel()
-	v := view{Address: address(r), Version: l.version}
+	v := view{Address: cmp.Or(l.address, address(r)), Version: l.version}
 	code := http.StatusOK
 	var err error
 	if v.content, err = l.content(ctx); err != nil {
@@ -118,7 +120,7 @@ func (l *landing) content(ctx context.Context) (*content, error) {
 	complete := true
 	for i := range c.Examples {
 		e := &c.Examples[i]
-		if err := e.answer(ctx, l.endpoint); err != nil {
+		if err := e.answer(ctx, l.ask); err != nil {
 			l.log.Warn("an example of the landing page failed", "question", e.Question, "error", err)
 			e.Note = "This question could not be answered just now."
 			complete = false

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -44,31 +43,35 @@ func fill(t *testing.T, s graph.Store, name string) {
 }
 
 // canned answers each example with this name wherever one is shown.
-func canned(asked *atomic.Int32, name string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+func canned(asked *atomic.Int32, name string) Ask {
+	return func(context.Context, string, map[string]any) (json.RawMessage, error) {
 		if asked != nil {
 			asked.Add(1)
 		}
-		var question struct{ Query string }
-		if err := json.NewDecoder(r.Body).Decode(&question); err != nil {
-			panic(err)
-		}
-		thing := map[string]any{"name": name}
+		thing := map[string]any{"name": name, "permalink": "/o/x"}
 		ends := map[string]any{"stakeholder": thing, "initiative": nil}
-		flows := map[string]any{"totalCount": 9, "nodes": []any{
-			map[string]any{"provider": ends, "recipient": ends, "amount": nil},
-			map[string]any{"stage": "PLEDGE", "provider": ends, "recipient": ends, "amount": map[string]any{"amount": "1200.50", "currency": "USD"}},
-		}}
-		data := map[string]any{
-			"initiative":  map[string]any{"name": name, "flowsIn": flows},
-			"stakeholder": map[string]any{"name": name, "flowsOut": flows},
-			"participations": map[string]any{"totalCount": 1, "nodes": []any{map[string]any{
-				"stakeholder": thing,
-				"evidence":    []any{map[string]any{"document": thing, "locator": "p. 1"}},
-			}}},
+		list := func(total int, nodes ...any) map[string]any {
+			return map[string]any{"totalCount": total, "nodes": nodes}
 		}
-		_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
-	})
+		participations := list(1, map[string]any{
+			"stakeholder": thing, "headcount": map[string]any{"value": 7, "qualifier": "ABOUT"},
+			"evidence": []any{map[string]any{"document": thing, "locator": "p. 1"}},
+		})
+		return json.Marshal(map[string]any{
+			"initiative": map[string]any{"participations": participations, "flowsIn": list(9,
+				map[string]any{"provider": ends, "amount": nil},
+				map[string]any{"stage": "PLEDGE", "provider": ends, "amount": map[string]any{"amount": "1200.50", "currency": "USD"}},
+			)},
+			"stakeholder": map[string]any{
+				"coParticipants": list(1, map[string]any{"count": 2, "stakeholder": thing}), "partners": list(0),
+			},
+			"place": map[string]any{"results": list(1, map[string]any{
+				"value": "1417", "label": name, "stakeholder": thing, "start": map[string]any{"text": "2022-07-01"},
+			})},
+			"findings":       list(1, map[string]any{"text": name, "addressedTo": map[string]any{"mode": "ANY", "stakeholders": []any{thing, thing}}}),
+			"participations": participations,
+		})
+	}
 }
 
 func TestLanding(t *testing.T) {
@@ -77,7 +80,7 @@ func TestLanding(t *testing.T) {
 	o := options()
 	var asked atomic.Int32
 	o.Store = func() (graph.Store, error) { return s, nil }
-	o.GraphQL = canned(&asked, hostile)
+	o.Ask = canned(&asked, hostile)
 	h := New(o)
 	w := get(t, h, "/")
 	page := w.Body.String()
@@ -85,8 +88,9 @@ func TestLanding(t *testing.T) {
 		t.Fatalf("status %d: %s", w.Code, page)
 	}
 	for _, want := range []string{
-		"In the graph now", ">1</dd>", "stakeholders", "Revision 1 ", "dated 2022-09", "amount not stated", "pledged: 1200.50 USD", "and 7 more",
-		"&lt;script&gt;", "curl -G http://example.com/graphql", "Who funded the regional dialogue in Bangkok?",
+		"In the graph now", ">1</dd>", "stakeholders", "Revision 1 ", "dated 2022-09", "amount not stated", "pledged, 1200.50 USD", "and 7 more",
+		"with about 7 persons", "2 joint initiatives", "recorded: 0", "1\u202f417 ", "began 2022-07-01", "Addressed to any of: ",
+		"&lt;script&gt;", "curl -G http://example.com/graphql", "Who funded the regional dialogue in Bangkok, and which states came?",
 		`<html lang="en">`, "bangkok-dialogue",
 	} {
 		if !strings.Contains(page, want) {
@@ -99,11 +103,11 @@ func TestLanding(t *testing.T) {
 		}
 	}
 	get(t, h, "/")
-	if n := asked.Load(); n != 3 {
+	if n := asked.Load(); int(n) != len(examples()) {
 		t.Errorf("two loads of one revision asked %d questions", n)
 	}
 	fill(t, s, "another name")
-	if page := get(t, h, "/").Body.String(); !strings.Contains(page, "another name") || asked.Load() != 6 {
+	if page := get(t, h, "/").Body.String(); !strings.Contains(page, "another name") || int(asked.Load()) != 2*len(examples()) {
 		t.Error("the page is not made anew after a change")
 	}
 }
@@ -113,7 +117,7 @@ func TestLandingIsWellFormed(t *testing.T) {
 	o := options()
 	s := emptyStore(t)
 	fill(t, s, "name")
-	o.Store, o.GraphQL = func() (graph.Store, error) { return s, nil }, canned(nil, "name")
+	o.Store, o.Ask = func() (graph.Store, error) { return s, nil }, canned(nil, "name")
 	w := get(t, New(o), "/")
 	page := w.Body.String()
 	last := 0
@@ -149,11 +153,11 @@ func TestLandingOfEmptyGraph(t *testing.T) {
 	s := emptyStore(t)
 	o := options()
 	o.Store = func() (graph.Store, error) { return s, nil }
-	o.GraphQL = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, `{"data":{"initiative":null,"stakeholder":null,"participations":{"nodes":[]}}}`)
-	})
+	o.Ask = func(context.Context, string, map[string]any) (json.RawMessage, error) {
+		return json.RawMessage(`{"initiative":null,"stakeholder":null,"place":null,"findings":{"nodes":[]},"participations":{"nodes":[]}}`), nil
+	}
 	page := get(t, New(o), "/").Body.String()
-	if !strings.Contains(page, "Nothing yet") || strings.Count(page, "Nothing is recorded about this") != 3 {
+	if !strings.Contains(page, "Nothing yet") || strings.Count(page, "Nothing is recorded about this") != len(examples()) {
 		t.Error(page)
 	}
 }
@@ -167,15 +171,14 @@ func TestLandingWithFailingExamples(t *testing.T) {
 	good := canned(nil, "name")
 	o := options()
 	o.Store = func() (graph.Store, error) { return s, nil }
-	o.GraphQL = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	o.Ask = func(ctx context.Context, question string, variables map[string]any) (json.RawMessage, error) {
 		if failing.Load() {
-			_, _ = io.WriteString(w, `{"errors":[{"message":"private"}]}`)
-			return
+			return nil, graph.Errorf(graph.Internal, "private")
 		}
-		good.ServeHTTP(w, r)
-	})
+		return good(ctx, question, variables)
+	}
 	h := New(o)
-	if page := get(t, h, "/").Body.String(); strings.Count(page, "could not be answered") != 3 || !strings.Contains(page, "In the graph now") || strings.Contains(page, "private") {
+	if page := get(t, h, "/").Body.String(); strings.Count(page, "could not be answered") != len(examples()) || !strings.Contains(page, "In the graph now") || strings.Contains(page, "private") {
 		t.Error(page)
 	}
 	failing.Store(false)

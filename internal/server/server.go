@@ -5,6 +5,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net"
@@ -30,11 +31,20 @@ const (
 	closeTimeout = time.Second
 )
 
+// Ask answers a question in GraphQL with its data or with a *graph.Error. The
+// permalinks of its answers are paths.
+type Ask func(ctx context.Context, question string, variables map[string]any) (json.RawMessage, error)
+
 // Options are what a server needs.
 type Options struct {
 	// GraphQL answers requests for /graphql. Its requests have a well-formed
 	// X-Request-Id and a body within MaxBody.
 	GraphQL http.Handler
+	// Ask answers the questions of the server's own pages.
+	Ask Ask
+	// Address is where clients find the server, such as https://graph.example.org;
+	// empty if unknown.
+	Address string
 	// Store gives the store, or tells why there is none at present.
 	Store func() (graph.Store, error)
 	// Timeout is how long GraphQL may take for one answer.
@@ -57,6 +67,7 @@ func New(o Options) http.Handler {
 	})
 	mux.Handle("GET /readyz", newReadiness(o.Store, o.Log))
 	mux.Handle("GET /{$}", newLanding(o))
+	handleThings(mux, o)
 	mux.HandleFunc("/", notFound)
 	return identify(record(o.Log, recoverPanics(o.Log, secure(mux))))
 }

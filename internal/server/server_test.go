@@ -28,6 +28,9 @@ func options() Options {
 		GraphQL: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, `{"data":{}}`)
 		}),
+		Ask: func(context.Context, string, map[string]any) (json.RawMessage, error) {
+			return nil, graph.Errorf(graph.Unavailable, "the store sleeps")
+		},
 		Store:   func() (graph.Store, error) { return nil, graph.Errorf(graph.Unavailable, "the store sleeps") },
 		Timeout: time.Second,
 		MaxBody: maxBody,

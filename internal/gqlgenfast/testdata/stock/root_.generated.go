@@ -7911,7 +7911,7 @@ input ParticipationFilter {
 	"""
 	groupCountry: CodeFilter
 	"""
-	The number of persons.
+	The number of persons. Compare it with 10 or more: fewer persons are shown as published, but are no condition.
 	"""
 	headcount: IntFilter
 	"""

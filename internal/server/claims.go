@@ -1,0 +1,425 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// claim is a claim of any type, as the fragments of questions/ select it. Each
+// type sets some of the fields; Typename tells which type it is.
+type claim struct {
+	Typename    string `json:"__typename"`
+	Conflicting bool
+	Evidence    []evidence
+	Note        string
+	DatedBy     string
+	Start, End  *date
+
+	Stakeholder, Initiative, Place, Theme *thing
+	// From and To are bodies of an affiliation, or initiatives of a link.
+	From, To                  *thing
+	AffiliationType, LinkType string
+	Role, PresenceRole        string
+	Group                     *group
+	Capacity                  string
+	Headcount                 *headcount
+	DelegationOf              *thing
+	UnnamedUnits              bool
+	Provider, Recipient       *end
+	Hops                      []*end
+	FlowType, Stage, PlanType string
+	Amount                    *money
+	InKind                    string
+	Country, TargetGroup      string
+	Percentage                string
+	Label, Value, Qualifier   string
+	Measure, People, Category string
+	Cumulative                bool
+	PercentOfTarget           string
+	BreakdownOf               *struct{ Label, Value string }
+	Breakdown                 claims
+	FindingType, Text         string
+	Number                    int
+	Ratings                   []struct{ Dimension, Value, Scale string }
+	AddressedTo               *addressees
+	Count                     int
+	Initiatives               []*thing
+}
+
+// claims is a page of a list of claims.
+type claims struct {
+	TotalCount int
+	Nodes      []*claim
+}
+
+type (
+	date     struct{ Text string }
+	end      struct{ Stakeholder, Initiative *thing }
+	money    struct{ Amount, Currency string }
+	evidence struct {
+		Document             *thing
+		Locator, Note, Basis string
+	}
+	group struct {
+		Label, Country string
+		AppointedBy    *thing
+	}
+	headcount struct {
+		Value     int
+		Qualifier string
+	}
+	addressees struct {
+		Mode         string
+		Stakeholders []*thing
+		List         []struct {
+			Stakeholder *thing
+			Note        string
+		}
+	}
+)
+
+// sentence says what the claim says.
+func (c *claim) sentence() sentence {
+	switch c.Typename {
+	case "Participation":
+		return c.participation()
+	case "Flow":
+		return c.flow()
+	case "Plan":
+		return c.plan()
+	case "Affiliation":
+		return say(c.Stakeholder, " "+phrase(affiliations, c.AffiliationType)+" ", c.To, c.when())
+	case "InitiativeLink":
+		return say(c.From, " "+phrase(initiativeLinks, c.LinkType)+" ", c.To, c.when())
+	case "Presence":
+		return c.presence()
+	case "Classification":
+		return c.classification()
+	case "Result":
+		return c.result()
+	case "Finding":
+		return c.finding()
+	case "CoParticipant":
+		return say(c.Stakeholder, ": "+number(c.Count, "joint initiative"), ", ", list(links(c.Initiatives)))
+	}
+	return say("a claim of a kind that this page does not know")
+}
+
+// phrase gives the words for a code, and the code itself if it has none here.
+func phrase(of map[string]string, code string) string {
+	if p := of[code]; p != "" {
+		return p
+	}
+	return words(code)
+}
+
+var roles = map[string]string{
+	"FUNDING": "funded", "ACCOUNTABLE": "was accountable for", "EXTENDING": "managed for its funder",
+	"IMPLEMENTING": "carried out", "ORGANIZER": "organised", "CO_ORGANIZER": "was among the organisers of",
+	"HOST": "hosted", "PARTNER": "was a partner in", "PARTICIPANT": "took part in", "FACILITATOR": "facilitated",
+	"INITIATOR": "started", "SUPPORTER": "supported",
+}
+
+var affiliations = map[string]string{
+	"PART_OF": "is a part of", "COUNTRY_OFFICE_OF": "is a country office of", "SECRETARIAT_OF": "is the secretariat of",
+	"MEMBER_OF": "is a member of", "CONTRIBUTOR_TO": "contributes to", "REPRESENTS": "represents",
+	"ACCREDITED_TO": "is accredited to", "SUCCEEDS": "took the place of",
+}
+
+var initiativeLinks = map[string]string{
+	"PART_OF": "is a part of", "SUPPORTS": "supports", "CONTRIBUTES_TO": "contributes to", "DISCUSSES": "discussed",
+	"EVALUATES": "evaluates", "PRODUCED": "produced", "SUCCEEDS": "took the place of",
+}
+
+var qualifiers = map[string]string{"MORE_THAN": "more than ", "AT_LEAST": "at least ", "ABOUT": "about "}
+
+func (c *claim) participation() sentence {
+	who := say(c.Stakeholder)
+	switch {
+	case c.Group != nil:
+		who = c.Group.sentence()
+	case c.UnnamedUnits:
+		who = say("Units of ", who, " that the source does not name")
+	}
+	out, as := say(who, " "+phrase(roles, c.Role)+" ", c.Initiative), ", as «"
+	if c.Role == "COORDINATED_WITH" {
+		out, as = say(c.Initiative, " was coordinated with ", who), ", on «"
+	}
+	if c.Capacity != "" {
+		out = say(out, as, quoted(c.Capacity), "»")
+	}
+	if c.DelegationOf != nil {
+		out = say(out, ", in the delegation of ", c.DelegationOf)
+	}
+	if c.Headcount != nil {
+		out = say(out, ", with "+c.Headcount.String())
+	}
+	return say(out, c.when())
+}
+
+func (h *headcount) String() string { return qualifiers[h.Qualifier] + number(h.Value, "person") }
+
+// number counts things of a name that takes an s in the plural.
+func number(n int, of string) string {
+	if n == 1 {
+		return "1 " + of
+	}
+	return thousands(n) + " " + of + "s"
+}
+
+func (g *group) sentence() sentence {
+	out := say("a group, «", quoted(g.Label), "»")
+	if g.Country != "" {
+		out = say(out, " ("+g.Country+")")
+	}
+	if g.AppointedBy != nil {
+		out = say(out, ", appointed by ", g.AppointedBy)
+	}
+	return out
+}
+
+// flowVerbs tell what a provider did, by the type of a flow.
+var flowVerbs = map[string]string{
+	"INCOMING_FUNDS": "gave money to", "DISBURSEMENT": "gave money to", "EXPENDITURE": "spent money on",
+	"OUTGOING_COMMITMENT": "committed money to", "INCOMING_COMMITMENT": "committed money to",
+	"OUTGOING_PLEDGE": "pledged money to", "INCOMING_PLEDGE": "pledged money to",
+	"IN_KIND": "gave goods or services to", "UNSPECIFIED": "provided money or goods to",
+}
+
+func (c *claim) flow() sentence {
+	verb := flowVerbs[c.FlowType]
+	if verb == "" {
+		verb = "made a payment («" + words(c.FlowType) + "») to"
+	}
+	out := say(c.Provider.sentence(), " "+verb+" ", c.Recipient.sentence())
+	if len(c.Hops) > 0 {
+		var hops []sentence
+		for _, h := range c.Hops {
+			hops = append(hops, h.sentence())
+		}
+		out = say(out, ", by way of ", list(hops))
+	}
+	if c.InKind != "" {
+		out = say(out, ": «", quoted(c.InKind), "»")
+	}
+	return say(out, "; "+c.Amount.String(), c.when())
+}
+
+func (e *end) sentence() sentence {
+	switch {
+	case e == nil || e.Stakeholder == nil && e.Initiative == nil:
+		return say(nobody)
+	case e.Stakeholder == nil:
+		return say(e.Initiative)
+	case e.Initiative == nil:
+		return say(e.Stakeholder)
+	}
+	return say(e.Stakeholder, " with ", e.Initiative)
+}
+
+// String says how much, or that it is unknown, which is not nothing.
+func (m *money) String() string {
+	switch {
+	case m == nil || m.Amount == "":
+		return "amount not stated"
+	case m.Currency == "":
+		return m.Amount + ", currency not stated"
+	}
+	return m.Amount + " " + m.Currency
+}
+
+func (c *claim) plan() sentence {
+	out := say(c.Provider.sentence(), " plans to give ")
+	if c.Recipient != nil {
+		out = say(out, c.Recipient.sentence(), " ")
+	}
+	out = say(out, c.Amount.String()+" ("+words(c.PlanType)+")")
+	if c.Place != nil {
+		out = say(out, " for ", c.Place)
+	}
+	return say(out, c.when())
+}
+
+func (c *claim) presence() sentence {
+	out := say(c.Stakeholder, " works")
+	if c.Theme != nil {
+		out = say(out, " on ", c.Theme)
+	}
+	switch {
+	case c.Place != nil:
+		out = say(out, " in ", c.Place)
+	case c.Country != "":
+		out = say(out, " in "+c.Country)
+	}
+	if c.TargetGroup != "" {
+		out = say(out, ", for ", quoted(c.TargetGroup))
+	}
+	if c.Initiative != nil {
+		out = say(out, ", within ", c.Initiative)
+	}
+	if c.PresenceRole != "" {
+		out = say(out, ", as "+words(c.PresenceRole))
+	}
+	return say(out, c.when())
+}
+
+func (c *claim) classification() sentence {
+	out := say(c.whose())
+	if c.Theme != nil {
+		out = say(out, " is about ", c.Theme)
+	} else {
+		out = say(out, " has to do with ", c.Place)
+	}
+	if c.Percentage != "" {
+		out = say(out, ", for "+c.Percentage+" % of it")
+	}
+	return out
+}
+
+// whose is the subject of a claim that is of a body, of an initiative or of both.
+func (c *claim) whose() sentence {
+	switch {
+	case c.Stakeholder == nil:
+		return say(c.Initiative)
+	case c.Initiative == nil:
+		return say(c.Stakeholder)
+	}
+	return say(c.Stakeholder, " with ", c.Initiative)
+}
+
+func (c *claim) result() sentence {
+	out := say(c.whose(), ": "+c.figure()+" ", quoted(c.Label))
+	if c.BreakdownOf != nil {
+		out = say(c.whose(), ": of ", quoted(c.BreakdownOf.Label), ", "+c.figure()+" ", quoted(c.Category))
+	}
+	if c.People != "" {
+		out = say(out, " (", quoted(c.People), ")")
+	}
+	if c.Place != nil {
+		out = say(out, ", ", c.Place)
+	}
+	if c.PercentOfTarget != "" {
+		out = say(out, "; "+c.PercentOfTarget+" % of the end target")
+	}
+	if c.Cumulative {
+		out = say(out, "; all since the beginning")
+	}
+	return say(out, c.when())
+}
+
+// figure writes a number as it is meant.
+func (c *claim) figure() string {
+	if c.Value == "" {
+		return "(figure not stated)"
+	}
+	value := c.Value
+	if n, err := strconv.Atoi(value); err == nil && n >= 0 {
+		value = thousands(n)
+	}
+	if c.Measure == "PERCENT" {
+		value += " %"
+	}
+	return qualifiers[c.Qualifier] + value
+}
+
+func (c *claim) finding() sentence {
+	kind := words(c.FindingType)
+	if c.Number > 0 {
+		kind = fmt.Sprintf("%s %d", kind, c.Number)
+	}
+	return say(strings.ToUpper(kind[:1])+kind[1:]+" on ", c.whose(), ": ", quoted(c.Text))
+}
+
+// when tells the claim's own dates, in words.
+func (c *claim) when() string {
+	if c.DatedBy == "INITIATIVE" {
+		return ""
+	}
+	if w := period(c.Start, c.End); w != "" {
+		return ", " + w
+	}
+	return ""
+}
+
+// period tells dates in words, empty if none is known.
+func period(start, end *date) string {
+	switch {
+	case start == nil && end == nil:
+		return ""
+	case start == nil:
+		return "until " + end.Text
+	case end == nil:
+		return "began " + start.Text
+	case start.Text == end.Text:
+		return start.Text
+	}
+	return start.Text + " to " + end.Text
+}
+
+// details are what is said beside the sentence.
+func (c *claim) details() []sentence {
+	var out []sentence
+	if c.Note != "" {
+		out = append(out, say(quoted(c.Note)))
+	}
+	if c.Breakdown.TotalCount > 0 {
+		var parts []sentence
+		for _, b := range c.Breakdown.largestFirst() {
+			parts = append(parts, say(quoted(b.Category), " "+b.figure()))
+		}
+		out = append(out, say("Of these: ", list(parts), more(c.Breakdown.TotalCount-len(parts))))
+	}
+	for _, r := range c.Ratings {
+		rating := say("Rated in ", quoted(r.Dimension), ": ", quoted(r.Value))
+		if r.Scale != "" {
+			rating = say(rating, " (of ", quoted(r.Scale), ")")
+		}
+		out = append(out, rating)
+	}
+	if c.AddressedTo != nil {
+		out = append(out, c.AddressedTo.sentence())
+	}
+	return out
+}
+
+// largestFirst orders figures by value, those without one last.
+func (c *claims) largestFirst() []*claim {
+	value := func(c *claim) float64 {
+		if v, err := strconv.ParseFloat(c.Value, 64); err == nil {
+			return v
+		}
+		return math.Inf(-1)
+	}
+	return slices.SortedStableFunc(slices.Values(c.Nodes), func(x, y *claim) int { return cmp.Compare(value(y), value(x)) })
+}
+
+func more(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return " and " + thousands(n) + " more"
+}
+
+func (a *addressees) sentence() sentence {
+	var all []sentence
+	for _, to := range a.List {
+		s := say(to.Stakeholder)
+		if to.Note != "" {
+			s = say(s, " (", quoted(to.Note), ")")
+		}
+		all = append(all, s)
+	}
+	return say(a.to(len(all)), list(all))
+}
+
+// to begins the list of n addressees.
+func (a *addressees) to(n int) string {
+	if a.Mode == "ANY" && n > 1 {
+		return "Addressed to any of: "
+	}
+	return "Addressed to: "
+}

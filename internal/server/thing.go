@@ -1,0 +1,435 @@
+package server
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// questionFiles hold one question for each page, and the fragments that they share.
+//
+//go:embed questions/*.graphql
+var questionFiles embed.FS
+
+// shownRows is how many rows of each list a page shows.
+const shownRows = 20
+
+// thingPage is the page of a thing: what it is, and sentences of what is
+// claimed of it, each with its sources.
+type thingPage struct {
+	ask      Ask
+	address  string
+	question string
+	sections func(*profile) []section
+	rows     int
+	log      *slog.Logger
+}
+
+// profile is a thing of any type with the lists of its page.
+type profile struct {
+	thing
+	ID, Slug    string
+	Aliases     []struct{ Name, Language, Kind string }
+	Identifiers []struct{ Scheme, Value string }
+	Evidence    []evidence
+
+	Subtype, Acronym, Country, MissionType string
+	Summary, Website                       string
+	IsFunder                               bool
+	InitiativeType, Status, Nature         string
+	Duration, TargetGroups                 string
+	ParticipantListComplete                string
+	Start, End                             *date
+	Language, Licence, SourceURL, Version  string
+	Publisher                              *thing
+	Date                                   *date
+	PlaceType                              string
+	Within                                 *thing
+	Vocabulary, Code                       string
+	Participations, Affiliations           claims
+	Affiliated, Links, Claims              claims
+	Presences, Classifications             claims
+	CoParticipants, Partners               claims
+	Flows, FlowsOut, FlowsIn, FlowsThrough claims
+	Plans, Results, Findings               claims
+	AddressedFindings                      claims
+	Funders, Parts                         struct {
+		TotalCount int
+		Nodes      []*thing
+	}
+}
+
+// section is a list of claims under a heading.
+type section struct {
+	Title string
+	// About says how the list came about, where it is not what documents say.
+	About string
+	Total int
+	Items []item
+}
+
+// Left counts the claims that the page does not show.
+func (s section) Left() int { return s.Total - len(s.Items) }
+
+// item is a claim as the page shows it.
+type item struct {
+	Sentence    sentence
+	Details     []sentence
+	Sources     []source
+	Conflicting bool
+
+	figure bool
+}
+
+// source is where a document makes a claim.
+type source struct {
+	Document sentence
+	Locator  string
+	Note     string
+	// Basis is empty for what a document states.
+	Basis string
+}
+
+// fact is a line of what a thing is.
+type fact struct {
+	Label  string
+	Values []sentence
+}
+
+// thingView is what the template reads.
+type thingView struct {
+	*profile
+	Kind      string
+	Facts     []fact
+	Sections  []section
+	Canonical string
+	// Ask is the address of the answer for programs, Query the question.
+	Ask, Query string
+	// Rows of each list that the whole answer has at most.
+	Rows int
+}
+
+// kinds of things: the beginning of their addresses, what their pages list, and
+// how many rows of each list their question gives if it is asked by itself. The
+// limits of questions allow that many, also those of the profile public.
+var kinds = []struct {
+	path, question string
+	sections       func(*profile) []section
+	rows           int
+}{
+	{"o", "stakeholder", (*profile).ofStakeholder, 40},
+	{"initiative", "initiative", (*profile).ofInitiative, 40},
+	{"document", "document", (*profile).ofDocument, 20}, // each of nine types of claims
+	{"place", "place", (*profile).ofPlace, 40},
+	{"theme", "theme", (*profile).ofTheme, 40},
+}
+
+// handleThings adds the pages of all things to mux.
+func handleThings(mux *http.ServeMux, o Options) {
+	for _, k := range kinds {
+		p := &thingPage{ask: o.Ask, address: o.Address, question: questionWithFragments(k.question), sections: k.sections, rows: k.rows, log: o.Log}
+		mux.Handle("GET /"+k.path+"/{id}", p)
+		mux.Handle("GET /"+k.path+"/{id}/{slug...}", p)
+	}
+}
+
+func (p *thingPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	found, err := p.read(r.Context(), r.PathValue("id"))
+	switch {
+	case err != nil:
+		p.fail(w, err)
+	case found == nil:
+		notFound(w, r)
+	case r.URL.Path != found.Permalink:
+		to := url.URL{Path: found.Permalink, RawQuery: r.URL.RawQuery}
+		http.Redirect(w, r, to.String(), http.StatusPermanentRedirect)
+	default:
+		writePage(w, http.StatusOK, "thing.html", p.view(found), p.log)
+	}
+}
+
+// read asks for a thing and all that its page shows, nil if there is none.
+func (p *thingPage) read(ctx context.Context, id string) (*profile, error) {
+	if !graph.ValidID(id) {
+		return nil, nil
+	}
+	data, err := p.ask(ctx, p.question, map[string]any{"id": id, "first": shownRows})
+	var e *graph.Error
+	if errors.As(err, &e) && (e.Code == graph.InvalidArgument || e.Code == graph.NotFound) {
+		return nil, nil // it is the id of something else
+	} else if err != nil {
+		return nil, err
+	}
+	var parts map[string]json.RawMessage
+	if err := json.Unmarshal(data, &parts); err != nil {
+		return nil, err
+	}
+	out := &profile{}
+	for _, part := range parts { // of one thing, asked for in parts
+		if string(part) == "null" {
+			return nil, nil
+		}
+		if err := json.Unmarshal(part, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// fail answers that the page cannot be had just now.
+func (p *thingPage) fail(w http.ResponseWriter, err error) {
+	code := http.StatusInternalServerError
+	switch graph.CodeOf(err) {
+	case graph.Unavailable, graph.DeadlineExceeded, graph.Canceled:
+		code = http.StatusServiceUnavailable
+	default:
+		p.log.Error("the page of a thing failed", "error", err)
+	}
+	writePage(w, code, "away.html", reason(err), p.log)
+}
+
+func (p *thingPage) view(r *profile) *thingView {
+	v := &thingView{profile: r, Kind: r.kind(), Facts: r.facts(), Query: p.question, Rows: p.rows}
+	if p.address != "" {
+		v.Canonical = p.address + r.Permalink
+	}
+	for _, s := range p.sections(r) {
+		if s.Total > 0 {
+			s.shorten(r.Permalink)
+			v.Sections = append(v.Sections, s)
+		}
+	}
+	variables, _ := json.Marshal(map[string]any{"id": r.ID, "first": p.rows}) // of a text and a number
+	// In one line: addresses longer than 8 kB do not pass every proxy.
+	oneLine := strings.Join(strings.Fields(p.question), " ")
+	v.Ask = "/graphql?" + url.Values{"query": {oneLine}, "variables": {string(variables)}}.Encode()
+	return v
+}
+
+// shorten writes «it» for the thing whose page this is, except in figures,
+// where that could be anything, and takes away links to the page itself.
+func (s *section) shorten(self string) {
+	for _, it := range s.Items {
+		it.Sentence.shorten(self, !it.figure)
+		for _, d := range it.Details {
+			d.shorten(self, false)
+		}
+		for _, from := range it.Sources {
+			from.Document.shorten(self, false)
+		}
+	}
+}
+
+// kind says in a few words what the thing is.
+func (r *profile) kind() string {
+	parts := []string{r.Typename}
+	for _, code := range []string{r.Subtype, r.MissionType, r.InitiativeType, r.PlaceType} {
+		if code != "" {
+			parts = append(parts, words(code))
+		}
+	}
+	if r.Country != "" {
+		parts = append(parts, r.Country)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// facts are what is known of the thing itself.
+func (r *profile) facts() []fact {
+	var out []fact
+	add := func(label string, values ...sentence) {
+		values = slices.DeleteFunc(values, func(s sentence) bool { return s.plain() == "" })
+		if len(values) > 0 {
+			out = append(out, fact{label, values})
+		}
+	}
+	text := func(s string) sentence { return say(quoted(s)) }
+	add("When", say(period(r.Start, r.End)), text(r.Duration))
+	if r.Status != "" {
+		add("Status, as reported", say(words(r.Status)))
+	}
+	add("For whom", text(r.TargetGroups))
+	switch r.ParticipantListComplete {
+	case "COMPLETE":
+		add("Participants", say("the sources name all of them"))
+	case "INCOMPLETE":
+		add("Participants", say("the sources name some of them"))
+	}
+	if r.IsFunder {
+		add("Funder", say("provides money or goods, or passes them on"))
+	}
+	add("Acronym", text(r.Acronym))
+	add("Also called", r.otherNames()...)
+	add("Lies in", links(known(r.Within))...)
+	add("Published by", links(known(r.Publisher))...)
+	if r.Date != nil {
+		add("Published", say(r.Date.Text))
+	}
+	add("Language", say(r.Language))
+	add("Version", text(r.Version))
+	add("Licence", text(r.Licence))
+	add("Vocabulary", text(strings.TrimSpace(r.Vocabulary+" "+r.Code)))
+	for _, address := range []string{r.Website, r.SourceURL} {
+		if webAddress(address) {
+			add("On the web", sentence{{Text: address, Name: true, Link: address}})
+		}
+	}
+	var ids []sentence
+	for _, i := range r.Identifiers {
+		ids = append(ids, say(quoted(i.Scheme), ": ", quoted(i.Value)))
+	}
+	add("Identifiers", ids...)
+	add("Funded by", links(r.Funders.Nodes)...)
+	return out
+}
+
+func known(t *thing) []*thing {
+	if t == nil {
+		return nil
+	}
+	return []*thing{t}
+}
+
+func (r *profile) otherNames() []sentence {
+	var out []sentence
+	for _, a := range r.Aliases {
+		s := say(quoted(a.Name))
+		if a.Kind == "FORMER" {
+			s = say(s, " (formerly)")
+		}
+		if a.Language != "" && a.Language != "en" {
+			s = say(s, " ("+a.Language+")")
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// webAddress tells whether a link may lead there.
+func webAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+// Described are the documents that describe the thing.
+func (r *profile) Described() []source { return sources(r.Evidence) }
+
+const (
+	aboutMeetings = "Worked out from who took part in what. Sharing a room is no partnership."
+	aboutPartners = "Worked out from roles in joint initiatives."
+)
+
+func (r *profile) ofStakeholder() []section {
+	return []section{
+		listed("What it takes part in", r.Participations),
+		listed("What it provides", r.FlowsOut),
+		listed("What it receives", r.FlowsIn),
+		listed("What it passes on", r.FlowsThrough),
+		listed("Budgets and plans", r.Plans),
+		listed("Figures", r.Results),
+		listed("Findings", r.Findings),
+		listed("Recommended to it", r.AddressedFindings),
+		listed("What it belongs to", r.Affiliations),
+		listed("What belongs to it", r.Affiliated),
+		listed("Where it works", r.Presences),
+		listed("Places and themes", r.Classifications),
+		{Title: "Partners", About: aboutPartners, Total: r.Partners.TotalCount, Items: items(r.Partners)},
+		{Title: "Who took part in the same initiatives", About: aboutMeetings, Total: r.CoParticipants.TotalCount, Items: items(r.CoParticipants)},
+	}
+}
+
+func (r *profile) ofInitiative() []section {
+	return []section{
+		listed("Who takes part", r.Participations),
+		listed("Money and goods", r.Flows),
+		listed("Budgets and plans", r.Plans),
+		listed("Figures", r.Results),
+		listed("Findings", r.Findings),
+		listed("Other initiatives", r.Links),
+		listed("Places and themes", r.Classifications),
+		listed("Who works where", r.Presences),
+	}
+}
+
+func (r *profile) ofDocument() []section { return []section{listed("What it says", r.Claims)} }
+
+func (r *profile) ofPlace() []section {
+	parts := section{Title: "Places within", Total: r.Parts.TotalCount}
+	for _, p := range r.Parts.Nodes {
+		parts.Items = append(parts.Items, item{Sentence: say(p)})
+	}
+	return []section{
+		parts,
+		listed("Figures", r.Results),
+		listed("What has to do with it", r.Classifications),
+		listed("Who works there", r.Presences),
+	}
+}
+
+func (r *profile) ofTheme() []section {
+	return []section{
+		listed("What is about it", r.Classifications),
+		listed("Who works on it", r.Presences),
+	}
+}
+
+func listed(title string, of claims) section {
+	return section{Title: title, Total: of.TotalCount, Items: items(of)}
+}
+
+func items(of claims) []item {
+	var out []item
+	for _, c := range of.Nodes {
+		out = append(out, item{
+			Sentence: c.sentence(), Details: c.details(), Sources: sources(c.Evidence), Conflicting: c.Conflicting,
+			figure: c.Typename == "Result",
+		})
+	}
+	return out
+}
+
+func sources(of []evidence) []source {
+	var out []source
+	for _, e := range of {
+		s := source{Document: say(e.Document), Locator: e.Locator, Note: e.Note}
+		if e.Basis != "STATED" {
+			s.Basis = words(e.Basis)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// questionWithFragments reads a question and adds the fragments that it uses,
+// and those that they use.
+func questionWithFragments(name string) string {
+	out := questionFile(name)
+	fragments := strings.Split(strings.TrimSpace(questionFile("fragments")), "\n\n")
+	for found := true; found; {
+		found = false
+		for i, f := range fragments {
+			name, _, _ := strings.Cut(strings.TrimPrefix(f, "fragment "), " ")
+			if name != "" && regexp.MustCompile(`\.\.\.`+name+`\b`).MatchString(out) {
+				out, fragments[i], found = out+"\n"+f+"\n", "", true
+			}
+		}
+	}
+	return out
+}
+
+func questionFile(name string) string {
+	b, err := questionFiles.ReadFile("questions/" + name + ".graphql")
+	if err != nil { // the files are part of the program
+		panic(err)
+	}
+	return string(b)
+}
