@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) graph.Store) {
 		{"datasets", datasetCases()},
 		{"visibility", visibilityCases()},
 		{"protection", protectionCases()},
+		{"derivation", derivationCases()},
 		{"funders", funderCases()},
 		{"writes", writeCases()},
 		{"errors", errorCases()},
