@@ -2,7 +2,7 @@ package sqlitestore
 
 import (
 	"context"
-	"math/rand"
+	"math/rand/v2"
 	"path/filepath"
 	"testing"
 	"time"
@@ -26,7 +26,7 @@ func TestCancelPoisonsNoConnection(t *testing.T) {
 	for i := 0; time.Now().Before(end); i++ {
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
-			for range rand.Intn(400) {
+			for range rand.IntN(400) {
 				_ = time.Now()
 			}
 			cancel()
@@ -48,14 +48,14 @@ func TestCancelPoisonsNoWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	write := func(ctx context.Context) error {
-		_, err := s.Write(ctx, func(ctx context.Context, w graph.Writer) error { return nil })
+		_, err := s.Write(ctx, func(context.Context, graph.Writer) error { return nil })
 		return err
 	}
 	end := time.Now().Add(2 * time.Second)
 	for i := 0; time.Now().Before(end); i++ {
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
-			for range rand.Intn(400) {
+			for range rand.IntN(400) {
 				_ = time.Now()
 			}
 			cancel()
@@ -79,7 +79,7 @@ func TestAFailedWriteWroteNothing(t *testing.T) {
 	for i := range 500 {
 		before := revision()
 		ctx, cancel := context.WithCancel(context.Background())
-		wait := rand.Intn(30)
+		wait := rand.IntN(30)
 		_, err := s.Write(ctx, func(_ context.Context, w graph.Writer) error {
 			err := w.Put(context.Background(), graph.Catalog.Type("Stakeholder"), []graph.Record{&graph.Stakeholder{Thing: graph.Thing{Base: graph.Base{ID: "saaaaaaaaaaaa"}, Name: "A"}}})
 			go func() {
