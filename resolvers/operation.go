@@ -19,10 +19,12 @@ type Limits struct {
 	// Loads bounds how many edges of records one root field may cross, and Fields
 	// how many fields it may select of one record.
 	Loads, Fields int
+	// Facets bounds the facets of one question: each looks at every record of its list.
+	Facets int
 }
 
 // DefaultLimits are the limits of a server that nobody configured.
-var DefaultLimits = Limits{Page: 100, RootPage: 20, NestedPage: 10, Rows: 30_000, Values: 200_000, Loads: 100, Fields: 100}
+var DefaultLimits = Limits{Page: 100, RootPage: 20, NestedPage: 10, Rows: 30_000, Values: 200_000, Loads: 100, Fields: 100, Facets: 25}
 
 // Operation is one execution of a GraphQL operation over one state of the graph.
 type Operation struct {
@@ -40,7 +42,7 @@ type Operation struct {
 	found    map[string]func() (any, error)
 	failure  error
 	cost     cost // that the root fields so far may have
-	loads    int  // that they have
+	asked    int  // facets that they have
 }
 
 // Setting is what operations of a server have in common.

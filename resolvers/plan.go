@@ -42,6 +42,8 @@ type planner struct {
 	// facets how many facets are asked of the list of a plan.
 	derived map[*graph.Plan][]*graph.Plan
 	facets  map[*graph.Plan]int
+	// asked counts them for all lists.
+	asked int
 }
 
 func newPlanner(ctx context.Context) *planner {
@@ -119,8 +121,8 @@ func (p *planner) afford(plan *graph.Plan, parents int) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	p.add(&o.cost, plan, parents)
-	if o.loads += p.loads; o.loads > p.limits.Loads {
-		return tooManyLoads(p.limits.Loads)
+	if o.asked += p.asked; o.asked > p.limits.Facets {
+		return graph.Errorf(graph.LimitExceeded, "this question asks for more than %d facets; ask in several parts", p.limits.Facets)
 	}
 	switch {
 	case o.cost.rows > p.limits.Rows:
@@ -221,15 +223,12 @@ func (p *planner) connection(plan *graph.Plan, f graphql.CollectedField) error {
 	return nil
 }
 
-// facetLoads is how many edges a facet counts for: it looks at every record of
-// its list.
-const facetLoads = 4
-
 // facet counts the facets of a list, for their cost: each is a call of the store.
 func (p *planner) facet(plan *graph.Plan, f graphql.CollectedField) error {
 	by, _ := f.ArgumentMap(p.op.Variables)["by"].([]any)
 	p.facets[plan] += max(1, len(by)) // a single value stands for a list of one
-	if p.loads += facetLoads * max(1, len(by)); p.loads > p.limits.Loads {
+	p.asked += max(1, len(by))
+	if p.loads += max(1, len(by)); p.loads > p.limits.Loads {
 		return tooManyLoads(p.limits.Loads)
 	}
 	return nil

@@ -47,6 +47,7 @@ type limitFlags struct {
 	MaxRows   *int `placeholder:"N" env:"MIGRAPH_MAX_ROWS" help:"Rows of all lists of an answer, counted by the sizes of pages before it is made."`
 	MaxValues *int `placeholder:"N" env:"MIGRAPH_MAX_VALUES" help:"Values of an answer, counted in the same way (200,000)."`
 	MaxEdges  *int `placeholder:"N" env:"MIGRAPH_MAX_EDGES" help:"Fields below one root field that lead to other records (100)."`
+	MaxFacets *int `placeholder:"N" env:"MIGRAPH_MAX_FACETS" help:"Facets of a question (25)."`
 	MaxFields *int `placeholder:"N" env:"MIGRAPH_MAX_FIELDS" help:"Fields of one record (100)."`
 
 	MaxPage    *int `placeholder:"N" env:"MIGRAPH_MAX_PAGE" help:"Largest page that can be asked for."`
@@ -74,6 +75,7 @@ func (f *limitFlags) limits() (limits, error) {
 		{"max-rows", f.MaxRows, &l.cost.Rows},
 		{"max-values", f.MaxValues, &l.cost.Values},
 		{"max-edges", f.MaxEdges, &l.cost.Loads},
+		{"max-facets", f.MaxFacets, &l.cost.Facets},
 		{"max-fields", f.MaxFields, &l.cost.Fields},
 		{"max-page", f.MaxPage, &l.cost.Page},
 		{"root-page", f.RootPage, &l.cost.RootPage},

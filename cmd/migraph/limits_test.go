@@ -30,9 +30,9 @@ func parsedLimits(t *testing.T, args ...string) (limits, error) {
 
 func TestProfiles(t *testing.T) {
 	for name, want := range map[string]resolvers.Limits{
-		"default": {Page: 100, RootPage: 20, NestedPage: 10, Rows: 30_000, Values: 200_000, Loads: 100, Fields: 100},
-		"public":  {Page: 100, RootPage: 20, NestedPage: 10, Rows: 5_000, Values: 200_000, Loads: 100, Fields: 100},
-		"local":   {Page: 1_000, RootPage: 20, NestedPage: 10, Rows: 30_000, Values: 200_000, Loads: 100, Fields: 100},
+		"default": {Page: 100, RootPage: 20, NestedPage: 10, Rows: 30_000, Values: 200_000, Loads: 100, Fields: 100, Facets: 25},
+		"public":  {Page: 100, RootPage: 20, NestedPage: 10, Rows: 5_000, Values: 200_000, Loads: 100, Fields: 100, Facets: 25},
+		"local":   {Page: 1_000, RootPage: 20, NestedPage: 10, Rows: 30_000, Values: 200_000, Loads: 100, Fields: 100, Facets: 25},
 	} {
 		got, err := parsedLimits(t, "--profile", name)
 		if err != nil || got.cost != want || got.text != api.DefaultLimits {

@@ -201,7 +201,7 @@ func unbounded(s graph.Store) http.Handler {
 	const many = 1 << 30
 	return api.NewHandler(api.Options{
 		Store: func() (graph.Store, error) { return s, nil }, Timeout: time.Minute, Text: boundless(many), Log: slog.New(slog.DiscardHandler),
-		Limits: resolvers.Limits{Page: 100, RootPage: 100, NestedPage: 10, Rows: many, Values: many, Loads: many, Fields: many},
+		Limits: resolvers.Limits{Page: 100, RootPage: 100, NestedPage: 10, Rows: many, Values: many, Loads: many, Fields: many, Facets: many},
 	})
 }
 

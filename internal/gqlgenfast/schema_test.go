@@ -47,7 +47,7 @@ func seeded(t *testing.T) (sides, *ast.Schema) {
 		}
 	}
 	const none = 1 << 30
-	limits := resolvers.Limits{Page: 100, RootPage: 50, NestedPage: 3, Rows: none, Values: none, Loads: none, Fields: none}
+	limits := resolvers.Limits{Page: 100, RootPage: 50, NestedPage: 3, Rows: none, Values: none, Loads: none, Fields: none, Facets: none}
 	ours := exec.NewExecutableSchema(exec.Config{Resolvers: fastRoot{}})
 	return newSides(stock.NewExecutableSchema(stock.Config{Resolvers: stockRoot{}}), ours, withView(store, limits)), ours.Schema()
 }
