@@ -6,7 +6,7 @@ BIN := dist/migraph
 # The linter has a module of its own, so that the product's stays lean.
 LINT := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-# What runs many goroutines of its own is tested with the race detector.
+# What runs many goroutines of its own is tested with the race detector, too.
 RACE := ./graph ./graph/sqlitestore/... ./internal/api/... ./internal/server/...
 
 # Tests of one process after the other: they share one Neo4j.
