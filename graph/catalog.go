@@ -144,12 +144,26 @@ func CheckBy(t *Type, by []Back) error {
 	return nil
 }
 
+// IDList describes a list of ids that a view, or a part of one, holds.
+type IDList struct {
+	Name string
+	// To names the types of the records whose ids they are: one, or several
+	// where the list is mixed.
+	To []string
+	// Most bounds the length of the list, for what it may cost.
+	Most int
+	Get  func(Record) []string
+}
+
 // Part describes owned values that have no identity: they are written, read
 // and deleted with their owner, in order.
 type Part struct {
 	Name string
 	// Type describes the elements.
 	Type *Type
+	// Most bounds the number of elements, for what they may cost; set for the
+	// parts of views only.
+	Most int
 	Get  func(Record) []Record
 	Set  func(Record, []Record)
 }
@@ -189,6 +203,8 @@ type Type struct {
 	Refs   []Ref
 	Many   []Many
 	Parts  []Part
+	// IDs are lists of ids; for views and parts of views only.
+	IDs []IDList
 	// LabelsOf gives the further labels under which Neo4j shows a record
 	// (Government); nil if there are none.
 	LabelsOf func(Record) []string
@@ -220,6 +236,16 @@ func (t *Type) Ref(name string) *Ref { return t.refs[name] }
 
 // ManyOf gives the list of that name, nil if there is none.
 func (t *Type) ManyOf(name string) *Many { return t.many[name] }
+
+// IDList gives the list of ids of that name, nil if there is none.
+func (t *Type) IDList(name string) *IDList {
+	for i := range t.IDs {
+		if t.IDs[i].Name == name {
+			return &t.IDs[i]
+		}
+	}
+	return nil
+}
 
 // Part gives the part of that name, nil if there is none.
 func (t *Type) Part(name string) *Part { return t.parts[name] }
@@ -279,9 +305,24 @@ func newModel(types ...*Type) *Model {
 // withViews links types that no store keeps to those of the model.
 func (m *Model) withViews(types ...*Type) *Model {
 	for _, t := range types {
-		m.link(t)
+		m.linkView(t)
 	}
 	return m
+}
+
+// linkView links a view and what it is made of.
+func (m *Model) linkView(t *Type) {
+	m.link(t)
+	for i := range t.IDs {
+		for _, to := range t.IDs[i].To {
+			if m.byName[to] == nil {
+				panic(fmt.Sprintf("the ids %s.%s lead nowhere", t.Name, t.IDs[i].Name))
+			}
+		}
+	}
+	for i := range t.Parts {
+		m.linkView(t.Parts[i].Type)
+	}
 }
 
 // checkMany sees to it that lists can be had by the ways that they name, and

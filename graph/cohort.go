@@ -115,8 +115,32 @@ func Form[R Record](rs []R, d Dating, a Audience) []R {
 	for i, r := range rs {
 		members[i] = r
 	}
-	formCohort(members, d, a)
+	formCohort(members, d, a).ownParts()
 	return rs
+}
+
+// FormPlanned is Form, and loads what a plan for the records includes.
+func FormPlanned[R Record](ctx context.Context, fetch Fetch, rs []R, p *Plan) error {
+	Form(rs, p.Dating, p.Audience)
+	if len(rs) == 0 {
+		return nil
+	}
+	return CohortOf(rs[0]).include(ctx, fetch, p.Type, p.Include)
+}
+
+// ownParts notes that views have their parts already: there is no store to ask.
+func (c *Cohort) ownParts() *Cohort {
+	if len(c.members) == 0 {
+		return c
+	}
+	t := TypeOf(c.members[0])
+	if t.Class != ClassView {
+		return c
+	}
+	for i := range t.Parts {
+		c.parts = append(c.parts, t.Parts[i].Name)
+	}
+	return c
 }
 
 func (c *Cohort) find(key string) (_ *load, mine bool) {
@@ -225,7 +249,7 @@ func (c *Cohort) loadPart(ctx context.Context, fetch Fetch, t *Type, edge string
 	for _, r := range c.members {
 		elements = append(elements, pt.Get(r)...)
 	}
-	return formCohort(elements, c.Dating, c.Audience).include(ctx, fetch, pt.Type, p.Include)
+	return formCohort(elements, c.Dating, c.Audience).ownParts().include(ctx, fetch, pt.Type, p.Include)
 }
 
 func (c *Cohort) ids() []string {

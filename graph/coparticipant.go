@@ -27,7 +27,13 @@ var coParticipantType = &Type{
 		ref("stakeholder", "Stakeholder", func(c *CoParticipant) *string { return &c.StakeholderID }),
 		ref("latest", "Initiative", func(c *CoParticipant) *string { return &c.LatestID }),
 	},
+	IDs: []IDList{
+		{"initiatives", []string{"Initiative"}, MaxJointShown, func(r Record) []string { return r.(*CoParticipant).Initiatives }},
+	},
 }
+
+// MaxJointShown bounds the joint initiatives that are listed one by one.
+const MaxJointShown = 10
 
 // maxJoint is more than any two bodies can share.
 const maxJoint = 999_999_999

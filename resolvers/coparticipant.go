@@ -29,33 +29,9 @@ func (c *CoParticipant) Latest(ctx context.Context) (*Initiative, error) {
 	return showInitiative(r), err
 }
 
-// Initiatives that are joint, the latest first, with one call for all
-// co-participants of the cohort.
+// Initiatives that are joint, the latest first.
 func (c *CoParticipant) Initiatives(ctx context.Context) ([]*Initiative, error) {
-	o := operationOf(ctx)
-	req := derivedRequest(ctx, graph.TypeOf(c.CoParticipant), "initiatives")
-	if req.err != nil {
-		return nil, req.err
-	}
-	return graph.LoadFor(ctx, c.CoParticipant, req.key, func(_ *graph.Cohort, members []graph.Record) ([][]*Initiative, error) {
-		shown := make([][]string, len(members))
-		var all []string
-		for i, m := range members {
-			ids := m.(*graph.CoParticipant).Initiatives
-			shown[i] = ids[:min(len(ids), maxJointShown)]
-			all = append(all, shown[i]...)
-		}
-		found, err := o.byID(ctx, req.plan, distinct(all))
-		out := make([][]*Initiative, len(members))
-		for i := range members {
-			for _, id := range shown[i] {
-				if found[id] != nil {
-					out[i] = append(out[i], showInitiative(found[id]))
-				}
-			}
-		}
-		return out, err
-	})
+	return listedBy(ctx, c.CoParticipant, "initiatives", showInitiative)
 }
 
 // CoParticipants of the body.
@@ -80,60 +56,27 @@ func metBy(ctx context.Context, s *graph.Stakeholder, field string, q network.Qu
 	everybody.Limit, everybody.After, everybody.Include = 0, nil, nil
 	l, err := graph.LoadFor(ctx, s, req.key, func(c *graph.Cohort, members []graph.Record) ([]*graph.List, error) {
 		out := make([]*graph.List, len(members))
+		plan := *req.plan
+		plan.Dating, plan.Audience = plan.Dating.Under(c.Dating), c.Audience
 		var all []*graph.CoParticipant
 		for i, m := range members {
-			met, err := graph.LoadFor(ctx, m, graph.LoadKey(field, &everybody), func(c *graph.Cohort, members []graph.Record) ([][]*graph.CoParticipant, error) {
-				q.Where, q.Dating = req.plan.Where, req.plan.Dating.Under(c.Dating)
+			met, err := graph.LoadFor(ctx, m, graph.LoadKey(field, &everybody), func(_ *graph.Cohort, members []graph.Record) ([][]*graph.CoParticipant, error) {
+				q.Where, q.Dating = plan.Where, plan.Dating
 				return network.CoParticipants(ctx, o.fetch, idsOf(members), q)
 			})
 			if err != nil {
 				return nil, err
 			}
-			page := pageOf(req.plan, met)
+			var page []*graph.CoParticipant
+			page, out[i] = pageOf(&plan, met)
 			all = append(all, page...)
-			out[i] = &graph.List{Records: records(page), Total: len(met), More: req.plan.Limit < rest(req.plan, met)}
 		}
-		graph.Form(all, req.plan.Dating.Under(c.Dating), c.Audience)
-		return out, nil
+		return out, graph.FormPlanned(ctx, o.fetch, all, &plan)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &CoParticipantConnection{connection[*CoParticipant]{list{plan: req.plan, rows: l, digest: req.digest}, showCoParticipant}}, nil
-}
-
-// rest counts the co-participants after the cursor.
-func rest(p *graph.Plan, all []*graph.CoParticipant) int { return len(all) - skipped(p, all) }
-
-func skipped(p *graph.Plan, all []*graph.CoParticipant) int {
-	n := 0
-	for p.After != nil && n < len(all) && !beyond(graph.PositionOf(p.Type, p.Order, all[n]), *p.After) {
-		n++
-	}
-	return n
-}
-
-// beyond tells whether one place in an order lies after another.
-func beyond(x, y graph.Position) bool { return x.Key > y.Key || x.Key == y.Key && x.ID > y.ID }
-
-// pageOf gives copies: each page is a cohort of its own.
-func pageOf(p *graph.Plan, all []*graph.CoParticipant) []*graph.CoParticipant {
-	var out []*graph.CoParticipant
-	for _, c := range all[skipped(p, all):] {
-		if len(out) == p.Limit {
-			break
-		}
-		out = append(out, &graph.CoParticipant{Base: graph.Base{ID: c.ID}, StakeholderID: c.StakeholderID, Initiatives: c.Initiatives, LatestID: c.LatestID})
-	}
-	return out
-}
-
-func records[R graph.Record](rs []R) []graph.Record {
-	out := make([]graph.Record, len(rs))
-	for i, r := range rs {
-		out[i] = r
-	}
-	return out
 }
 
 // CoParticipantConnection and CoParticipantEdge are a page of co-participants.

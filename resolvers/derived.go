@@ -14,7 +14,6 @@ import (
 // Sizes of lists that have no pages, for what they may cost.
 const (
 	maxDescriptions = 10
-	maxJointShown   = 10
 	maxAddressees   = 10
 )
 
@@ -28,7 +27,7 @@ func (p *planner) derive(plan *graph.Plan, t *graph.Type, field string, f graphq
 	if p.loads++; p.loads > p.limits.Loads {
 		return tooManyLoads(p.limits.Loads)
 	}
-	if t.Name == "Document" && field == "claims" { // of each type there may be a page
+	if d.Type == nil || t.Name == "Document" && field == "claims" { // of each type there may be a page
 		for _, in := range d.Include {
 			p.derived[plan] = append(p.derived[plan], in.Plan)
 		}
@@ -56,8 +55,8 @@ func (p *planner) derivation(t *graph.Type, field string, f graphql.CollectedFie
 	case t.Name == "Stakeholder" && (field == "coParticipants" || field == "partners"):
 		return p.list(graph.TypeOf(&graph.CoParticipant{}), f, arguments{
 			t: graph.TypeOf(&graph.CoParticipant{}), of: t, page: p.limits.NestedPage})
-	case t.Name == "CoParticipant" && field == "initiatives":
-		return listed(graph.Catalog.Type("Initiative"), maxJointShown)
+	case t.IDList(field) != nil:
+		return p.identified(t.IDList(field), f)
 	case t.Name == "Document" && field == "claims":
 		return p.claims(f)
 	case t.Name == "Finding" && field == "addressedTo":

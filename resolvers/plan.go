@@ -174,6 +174,9 @@ func (p *planner) edge(t *graph.Type, edge string, f graphql.CollectedField) (gr
 		return graph.Include{Key: graph.LoadKey(edge, plan), Edge: edge, Plan: plan}, nil
 	}
 	plan, err := p.record(target, f)
+	if part := t.Part(edge); part != nil {
+		plan.Limit = part.Most
+	}
 	return graph.Include{Key: edge, Edge: edge, Plan: plan}, err
 }
 

@@ -71,11 +71,10 @@ func (rootArguments) MutateSchema(s *ast.Schema) error {
 	query := &ast.Definition{Kind: ast.Object, Name: s.Query.Name}
 	types := map[string]*ast.Definition{query.Name: query}
 	for _, f := range s.Query.Fields {
-		noun, isList := strings.CutSuffix(f.Type.Name(), "Connection")
-		if !isList {
+		input := argumentsInput(s, f.Type.Name())
+		if input == nil {
 			continue
 		}
-		input := listInput(s, noun)
 		types[input.Name] = input
 		query.Fields = append(query.Fields, &ast.FieldDefinition{Name: f.Name, Type: f.Type, Arguments: ast.ArgumentDefinitionList{{
 			Name: "list", Type: ast.NamedType(input.Name, nil),
@@ -94,10 +93,20 @@ func (rootArguments) MutateSchema(s *ast.Schema) error {
 	return nil
 }
 
-// listInput gives the input of the arguments of a list of a noun: its own, or
-// that of an interface (governments are listed like stakeholders).
-func listInput(s *ast.Schema, noun string) *ast.Definition {
-	for _, name := range append([]string{noun}, s.Types[noun].Interfaces...) {
+// argumentsInput gives the input that holds the arguments of a root field of a
+// type: for a list of a noun the noun's List, or that of an interface
+// (governments are listed like stakeholders); for what is worked out (Paths) its
+// Question. Nil: the field takes its arguments one by one.
+func argumentsInput(s *ast.Schema, name string) *ast.Definition {
+	noun, isList := strings.CutSuffix(name, "Connection")
+	if !isList {
+		return s.Types[name+"Question"]
+	}
+	names := []string{noun}
+	if t := s.Types[noun]; t != nil {
+		names = append(names, t.Interfaces...)
+	}
+	for _, name := range names {
 		if input := s.Types[name+"List"]; input != nil {
 			return input
 		}

@@ -1,0 +1,190 @@
+package resolvers
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// Views are what is worked out for an answer and stored nowhere: a way between
+// two bodies, a row of a table. Their types (graph.ClassView) describe references,
+// parts and lists of ids as those of stored records do, so they are planned,
+// counted and loaded by the same code.
+
+// identified compiles a field that lists records by their ids: a plan of no type
+// that includes one for each type of the list.
+func (p *planner) identified(l *graph.IDList, f graphql.CollectedField) (*graph.Plan, error) {
+	out := &graph.Plan{}
+	for _, name := range l.To {
+		plan, err := p.record(graph.Catalog.Type(name), f)
+		if err != nil {
+			return nil, err
+		}
+		plan.Limit = l.Most
+		out.Include = append(out.Include, graph.Include{Edge: name, Plan: plan})
+	}
+	return out, nil
+}
+
+// listedBy resolves a field that lists records by their ids, with one call for
+// each type of the list and all views of the cohort. What the audience may not
+// see is left out.
+func listedBy[T any](ctx context.Context, r graph.Record, field string, show func(graph.Record) T) ([]T, error) {
+	t := graph.TypeOf(r)
+	req := derivedRequest(ctx, t, field)
+	if req.err != nil {
+		return nil, req.err
+	}
+	l, o := t.IDList(field), operationOf(ctx)
+	found, err := graph.LoadFor(ctx, r, field, func(c *graph.Cohort, members []graph.Record) ([]map[string]graph.Record, error) {
+		var all []string
+		for _, m := range members {
+			ids := l.Get(m)
+			all = append(all, ids[:min(len(ids), l.Most)]...)
+		}
+		found, err := o.ofTypes(ctx, req.plan, distinct(all), c.Dating)
+		out := make([]map[string]graph.Record, len(members))
+		for i := range out {
+			out[i] = found
+		}
+		return out, err
+	})
+	ids, out := l.Get(r), []T{}
+	for _, id := range ids[:min(len(ids), l.Most)] {
+		if found[id] != nil {
+			out = append(out, show(found[id]))
+		}
+	}
+	return out, err
+}
+
+// oneListed resolves a field that names one record of several types by its id.
+func oneListed[T any](ctx context.Context, r graph.Record, field string, show func(graph.Record) T) (T, error) {
+	all, err := listedBy(ctx, r, field, show)
+	if err != nil || len(all) == 0 {
+		var none T
+		return none, err
+	}
+	return all[0], nil
+}
+
+// ofTypes fetches records of the types that a plan includes, by their ids.
+func (o *Operation) ofTypes(ctx context.Context, plan *graph.Plan, ids []string, d graph.Dating) (map[string]graph.Record, error) {
+	out := map[string]graph.Record{}
+	for _, in := range plan.Include {
+		var own []string
+		for _, id := range ids {
+			if graph.Catalog.TypeOfID(id) == in.Plan.Type {
+				own = append(own, id)
+			}
+		}
+		p := *in.Plan
+		p.Dating = d
+		found, err := o.byID(ctx, &p, own)
+		if err != nil {
+			return nil, err
+		}
+		for id, r := range found {
+			out[id] = r
+		}
+	}
+	return out, nil
+}
+
+// showThing gives the value of the API for a thing.
+func showThing(r graph.Record) Thing { return nodeOf(r).(Thing) }
+
+// showClaim gives the value of the API for a claim.
+func showClaim(r graph.Record) Claim { return nodeOf(r).(Claim) }
+
+// rootView resolves a root field that gives one view of type t. work makes it of
+// the field's arguments.
+func rootView[R graph.Record](ctx context.Context, t *graph.Type, work func(*Operation, *arguments, graph.Dating) (R, error)) (R, error) {
+	var none R
+	p := newPlanner(ctx)
+	field := graphql.GetFieldContext(ctx).Field
+	args := &arguments{t: t, values: field.ArgumentMap(p.op.Variables), limits: p.limits}
+	dating, err := args.dating()
+	if err != nil {
+		return none, err
+	}
+	plan, err := p.record(t, field)
+	if err != nil {
+		return none, err
+	}
+	plan.Dating = dating
+	if err := p.afford(plan, 1); err != nil {
+		return none, err
+	}
+	o := operationOf(ctx)
+	out, err := work(o, args, dating)
+	if err != nil {
+		return none, o.noted(err)
+	}
+	plan.Audience = o.audience
+	return out, graph.FormPlanned(ctx, o.fetch, []R{out}, plan)
+}
+
+// rootViews resolves a root field that lists views of type t. work gives all of
+// them, in the order of their ranks and ids; of is the type that the argument
+// where is about.
+func rootViews[R graph.Record, T any](ctx context.Context, t, of *graph.Type, show func(graph.Record) T, work func(*Operation, *arguments, *graph.Plan) ([]R, error)) (connection[T], error) {
+	p := newPlanner(ctx)
+	field := graphql.GetFieldContext(ctx).Field
+	args := arguments{t: t, of: of, page: p.limits.RootPage}
+	plan, err := p.list(t, field, args)
+	if err != nil {
+		return connection[T]{}, err
+	}
+	if err := p.afford(plan, 1); err != nil {
+		return connection[T]{}, err
+	}
+	o := operationOf(ctx)
+	args.values, args.limits = field.ArgumentMap(p.op.Variables), p.limits
+	all, err := work(o, &args, plan)
+	if err != nil {
+		return connection[T]{}, o.noted(err)
+	}
+	plan.Audience = o.audience
+	page, l := pageOf(plan, all)
+	req := newRequest("", plan, nil)
+	return connection[T]{list{plan: plan, rows: l, digest: req.digest}, show}, graph.FormPlanned(ctx, o.fetch, page, plan)
+}
+
+// pageOf gives the page of a list of views for which a plan asks: copies, for
+// each page is a cohort of its own.
+func pageOf[R graph.Record](p *graph.Plan, all []R) ([]R, *graph.List) {
+	l := &graph.List{Records: []graph.Record{}, Total: len(all)}
+	var page []R
+	for _, r := range all[skipped(p, all):] {
+		if len(page) == p.Limit {
+			l.More = true
+			break
+		}
+		c := copied(r)
+		page, l.Records = append(page, c), append(l.Records, c)
+	}
+	return page, l
+}
+
+// skipped counts the views up to the cursor.
+func skipped[R graph.Record](p *graph.Plan, all []R) int {
+	n := 0
+	for p.After != nil && n < len(all) && !beyond(graph.PositionOf(p.Type, p.Order, all[n]), *p.After) {
+		n++
+	}
+	return n
+}
+
+// beyond tells whether one place in an order lies after another.
+func beyond(x, y graph.Position) bool { return x.Key > y.Key || x.Key == y.Key && x.ID > y.ID }
+
+// copied gives a shallow copy of a view.
+func copied[R graph.Record](r R) R {
+	c := reflect.New(reflect.TypeOf(r).Elem())
+	c.Elem().Set(reflect.ValueOf(r).Elem())
+	return c.Interface().(R)
+}
