@@ -133,6 +133,8 @@ type applier struct {
 	audiences   map[string]Audience          // of records, as they will be
 	rehidden    map[string][]string          // type: things whose audience changed
 	payers      map[string]bool              // stakeholders that may have become funders, or no longer
+	tallies     map[string]int               // things: by how much their numbers of claims change
+	changes     map[string]*change           // records: what becomes of them
 }
 
 func newApplier(w Writer, in *Import) *applier {
@@ -147,6 +149,8 @@ func newApplier(w Writer, in *Import) *applier {
 		audiences:   map[string]Audience{},
 		rehidden:    map[string][]string{},
 		payers:      map[string]bool{},
+		tallies:     map[string]int{},
+		changes:     map[string]*change{},
 	}
 }
 
@@ -192,7 +196,13 @@ func (a *applier) run(ctx context.Context) error {
 	if err := a.flagConflicts(ctx); err != nil {
 		return err
 	}
-	return a.recordDataset(ctx, known)
+	if err := a.tally(ctx); err != nil {
+		return err
+	}
+	if err := a.recordDataset(ctx, known); err != nil {
+		return err
+	}
+	return a.recordChanges(ctx, known)
 }
 
 func (a *applier) fail() error {
@@ -618,7 +628,7 @@ func (a *applier) description(in *ThingInput) *Description {
 	a.refer(t, values, in.Where)
 	d := &Description{
 		ThingID: a.ids[t.Name][in.Key], ThingType: t.Name, Dataset: a.in.Dataset.Key,
-		Values: canonical(t, values, "slug", "tombstone", "hidden", "isFunder"),
+		Values: canonical(t, values, "slug", "tombstone", "hidden", "claimCount", "isFunder"),
 	}
 	d.Key = subject(d.Dataset, d.ThingID)
 	d.ID = newID(descriptionType, d.Key, idLength)
@@ -698,6 +708,7 @@ func (a *applier) materialiseSome(ctx context.Context, t *Type, ids []string) er
 		}
 		puts = append(puts, now)
 		a.note(was, now)
+		a.became(t, was, now)
 	}
 	if err := a.slugs(ctx, t, puts); err != nil {
 		return err
@@ -725,6 +736,9 @@ func (a *applier) shown(t *Type, id string, was Record, sources []source) Record
 	}
 	if before, ok := was.(*Stakeholder); ok {
 		now.(*Stakeholder).Funder = before.Funder // its claims decide that
+	}
+	if was != nil {
+		AsThing(now).ClaimCount = AsThing(was).ClaimCount
 	}
 	return now
 }
@@ -989,6 +1003,7 @@ func (a *applier) putClaims(ctx context.Context, t *Type, claims []Record, befor
 			}
 			a.noteHidden(t, was, r)
 		}
+		a.became(t, was, r)
 		a.suspect(t, c.Key)
 		if mine {
 			a.rep.Claims.Changed++
@@ -1029,6 +1044,7 @@ func (a *applier) forget(ctx context.Context, t *Type, claims map[string]Record)
 		if len(c.Evidence) == 0 {
 			gone = append(gone, c.ID)
 			a.notePayers(r)
+			a.became(t, r, nil)
 		} else {
 			puts = append(puts, r)
 		}
@@ -1046,6 +1062,7 @@ func (a *applier) forget(ctx context.Context, t *Type, claims map[string]Record)
 	}
 	for i, r := range puts {
 		a.noteHidden(t, was[i], r)
+		a.became(t, was[i], r)
 	}
 	return a.put(ctx, t, puts)
 }
@@ -1106,12 +1123,13 @@ func (a *applier) redateClaims(ctx context.Context) error {
 			}
 			var puts []Record
 			for _, r := range claims {
-				before := canonical(t, r)
+				before := clone(t, r)
 				if err := a.date(ctx, t, []Record{r}); err != nil {
 					return err
 				}
-				if canonical(t, r) != before {
+				if canonical(t, r) != canonical(t, before) {
 					puts = append(puts, r)
+					a.became(t, before, r)
 				}
 			}
 			if err := a.put(ctx, t, puts); err != nil {
@@ -1197,8 +1215,10 @@ func (a *applier) flagConflicts(ctx context.Context) error {
 		for _, r := range claims {
 			c := AsClaim(r)
 			if is := conflicting[c.Hidden][c.ID]; is != c.Conflicting {
+				before := clone(t, r)
 				c.Conflicting = is
 				puts = append(puts, r)
+				a.became(t, before, r)
 			}
 		}
 		if err := a.put(ctx, t, puts); err != nil {

@@ -277,7 +277,7 @@ var Catalog = newModel(
 	stakeholderType, initiativeType, documentType, placeType, themeType,
 	participationType, flowType, planType, affiliationType, initiativeLinkType,
 	presenceType, classificationType, figureType, findingType, descriptionType,
-	datasetType,
+	datasetType, changeType,
 ).withViews(coParticipantType)
 
 // newModel links types to each other. It panics on a contradiction: the model

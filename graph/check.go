@@ -22,7 +22,8 @@ func CheckStore(ctx context.Context, s Store) ([]Defect, error) {
 	var out []Defect
 	err := s.View(ctx, func(ctx context.Context, r Reader) error {
 		c := &checker{r: r, things: map[string]*Type{}, initiatives: map[string]*Initiative{},
-			audiences: map[string]Audience{}, funders: map[string]bool{}, payers: map[string]bool{}}
+			audiences: map[string]Audience{}, funders: map[string]bool{}, payers: map[string]bool{},
+			counts: map[string]int{}, about: map[string]int{}}
 		err := c.run(ctx)
 		out = c.found
 		return err
@@ -38,7 +39,11 @@ type checker struct {
 	audiences   map[string]Audience // every thing and claim
 	funders     map[string]bool     // marked as such
 	payers      map[string]bool     // by their claims
+	counts      map[string]int      // of claims, as things have them
+	about       map[string]int      // as claims say
 	links       map[linkKey]Link
+	weights     map[between]int
+	weighed     map[between]string // the claim that was counted last
 }
 
 type linkKey struct {
@@ -60,6 +65,9 @@ func (c *checker) run(ctx context.Context) error {
 			case *Stakeholder:
 				c.funders[x.ID] = x.Funder
 			}
+			if th := AsThing(r); th != nil {
+				c.counts[th.ID] = th.ClaimCount
+			}
 			if t.fields["hidden"] != nil {
 				c.audiences[IDOf(r)] = hiddenOf(r)
 			}
@@ -80,7 +88,15 @@ func (c *checker) run(ctx context.Context) error {
 			c.report(id, "isFunder is %t, its claims say %t", c.funders[id], c.payers[id])
 		}
 	}
-	return c.compareLinks(ctx)
+	for _, id := range slices.Sorted(maps.Keys(c.counts)) {
+		if c.counts[id] != c.about[id] {
+			c.report(id, "claimCount is %d, its claims are %d", c.counts[id], c.about[id])
+		}
+	}
+	if err := c.compareLinks(ctx); err != nil {
+		return err
+	}
+	return c.compareWeights(ctx)
 }
 
 func (c *checker) record(t *Type, r Record) {
@@ -90,6 +106,9 @@ func (c *checker) record(t *Type, r Record) {
 		c.report(id, "%s cites no document", t.Name)
 	}
 	c.visibility(t, r)
+	for _, id := range aboutThings(t, r) {
+		c.about[id]++
+	}
 	if t.Within != nil {
 		dated := clone(t, r)
 		t.Within.Date(dated, c.initiatives[t.Within.Initiative(r)])
@@ -153,10 +172,55 @@ func (c *checker) compareLinks(ctx context.Context) error {
 			c.report(l.Claim, "its stored link %s from %s to %s differs from the claim", l.Type, l.From, l.To)
 		}
 		delete(c.links, k)
+		c.weigh(l)
 		return nil
 	})
 	for k, l := range c.links {
 		c.report(k.claim, "its link %s from %s to %s is not stored", l.Type, l.From, l.To)
 	}
 	return err
+}
+
+// between is what a weight is of.
+type between struct {
+	from, to string
+	kind     LinkType
+}
+
+// weigh notes a stored link, which come claim by claim.
+func (c *checker) weigh(l Link) {
+	b := between{l.From, l.To, l.Type}
+	if c.weights == nil {
+		c.weights, c.weighed = map[between]int{}, map[between]string{}
+	}
+	if c.weighed[b] != l.Claim {
+		c.weighed[b] = l.Claim
+		c.weights[b]++
+	}
+}
+
+// compareWeights compares the neighbours that the store gives with the links
+// that it has, in the way that links lead.
+func (c *checker) compareWeights(ctx context.Context) error {
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(c.counts)), chunk) {
+		near, err := c.r.Links(ctx, &LinkQuery{Nodes: ids, Way: WayOut})
+		if err != nil {
+			return err
+		}
+		for i, id := range ids {
+			for _, n := range near[i].List {
+				b := between{id, n.ID, n.Type}
+				if c.weights[b] != n.Weight {
+					c.report(id, "%d claims link it by %s to %s, %d are kept", c.weights[b], n.Type, n.ID, n.Weight)
+				}
+				delete(c.weights, b)
+			}
+		}
+	}
+	for b, n := range c.weights {
+		if _, isThing := c.counts[b.from]; isThing {
+			c.report(b.from, "%d claims link it by %s to %s, none is kept", n, b.kind, b.to)
+		}
+	}
+	return nil
 }

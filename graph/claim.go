@@ -46,6 +46,8 @@ type Link struct {
 	// From and To are ids of things.
 	From, To string
 	Type     LinkType
+	// Role is that of a participation or a presence; empty for other claims.
+	Role Role
 	// Claim is the id of the claim; Step its edge's place if it has several.
 	Claim string
 	Step  int

@@ -83,5 +83,8 @@ func Rederive(ctx context.Context, w Writer) error {
 	if err != nil {
 		return err
 	}
-	return a.markFunders(ctx)
+	if err := a.markFunders(ctx); err != nil {
+		return err
+	}
+	return a.tallyAgain(ctx)
 }

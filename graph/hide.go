@@ -167,6 +167,7 @@ func (a *applier) rehide(ctx context.Context, t *Type, claims []Record) error {
 	for i, r := range claims {
 		if canonical(t, r) != canonical(t, before[i]) {
 			a.noteHidden(t, before[i], r)
+			a.became(t, before[i], r)
 			a.suspect(t, AsClaim(r).Key) // conflicts are told to those who may see both sides
 			puts = append(puts, r)
 		}

@@ -60,7 +60,7 @@ var participationType = &Type{
 		if p.StakeholderID == "" {
 			return nil
 		}
-		return []Link{{From: p.StakeholderID, To: p.InitiativeID, Type: LinkParticipatesIn,
+		return []Link{{From: p.StakeholderID, To: p.InitiativeID, Type: LinkParticipatesIn, Role: p.Role,
 			Claim: p.ID, Bounds: p.bounds()}}
 	},
 }

@@ -55,6 +55,6 @@ var presenceType = &Type{
 		if p.PlaceID == "" {
 			return nil
 		}
-		return []Link{{From: p.StakeholderID, To: p.PlaceID, Type: LinkWorksIn, Claim: p.ID, Bounds: p.bounds()}}
+		return []Link{{From: p.StakeholderID, To: p.PlaceID, Type: LinkWorksIn, Role: p.Role, Claim: p.ID, Bounds: p.bounds()}}
 	},
 }

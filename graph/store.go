@@ -5,7 +5,7 @@ import "context"
 // SchemaVersion is the version of how stores keep the catalog. Raise it with
 // every change of the catalog or of derived values: stores of an older version
 // are rewritten when they are opened, those of a newer one refused.
-const SchemaVersion = 4
+const SchemaVersion = 5
 
 // Revision counts the committed changes of a graph. An answer is true of one
 // revision.
@@ -54,6 +54,11 @@ type Writer interface {
 	// Delete removes records with their parts and links; ids that do not exist
 	// are passed over.
 	Delete(ctx context.Context, t *Type, ids []string) error
+	// Derive sets one field of records that exist, by their ids, and leaves all
+	// else of them as it is. The field is an int, a code or a bool without an
+	// order, and none by which lists leave records out; ids that do not exist are
+	// passed over.
+	Derive(ctx context.Context, t *Type, field string, values map[string]any) error
 }
 
 // LinkQuery asks for the neighbours of things.
@@ -61,10 +66,58 @@ type LinkQuery struct {
 	// Nodes are ids of things.
 	Nodes []string
 	// Types limits the kinds of links; empty means all.
-	Types  []LinkType
+	Types []LinkType
+	// Roles limits links that have a role to these; empty means all.
+	Roles []Role
+	// Way limits links to those that lead from the nodes or to them.
+	Way    Way
 	Dating Dating
+	// Among limits the neighbours to these ids; nil limits nothing.
+	Among []string
+	// Where limits the neighbours of types, by their names, to records that fit.
+	// Neighbours of other types are not limited.
+	Where map[string]Filter
+	// Audience is who asks; it matters to what Where says of other records.
+	Audience Audience
 	// Limit bounds the neighbours of each node; 0 means none are cut.
 	Limit int
+	// Claims is how many ids of claims to tell of each neighbour at the most.
+	Claims int
+}
+
+// Way is a direction of links.
+type Way string
+
+// The ways; empty means both.
+const (
+	WayOut Way = "OUT"
+	WayIn  Way = "IN"
+)
+
+// Plain tells whether the query counts all links of its types, so that a store
+// may answer from weights that it keeps.
+func (q *LinkQuery) Plain() bool {
+	return q.Dating.Filter() == nil && len(q.Roles) == 0 && q.Claims == 0
+}
+
+// Guarded gives the query limited to what its audience may see. Stores answer
+// that one.
+func (q *LinkQuery) Guarded() (*LinkQuery, error) {
+	out := *q
+	out.Where = map[string]Filter{}
+	for name, f := range q.Where {
+		t := Catalog.Type(name)
+		if t == nil || t.Class != ClassThing {
+			return nil, Errorf(InvalidArgument, "%s is no type of things", name)
+		}
+		if err := CheckFilter(t, f); err != nil {
+			return nil, err
+		}
+		if f != nil {
+			out.Where[name] = q.Audience.within(t, f)
+		}
+	}
+	return &out, nil
 }
 
 // Neighbours are what one node is linked to.
@@ -83,6 +136,8 @@ type Neighbour struct {
 	// Weight counts the distinct claims that link the two. Neighbours are
 	// ordered by weight descending, then id, type, and Out before in.
 	Weight int
+	// Claims are ids of these claims, in their order, as many as were asked for.
+	Claims []string
 }
 
 // Aggregation asks for groups of records of one type.

@@ -16,6 +16,9 @@ type Thing struct {
 	// Hidden is the first audience that may see the thing: the strictest of what
 	// its descriptions say.
 	Hidden Audience
+	// ClaimCount is how many claims that everybody may see are about the thing:
+	// see tally.go.
+	ClaimCount int
 }
 
 func (t *Thing) thing() *Thing { return t }
@@ -34,6 +37,9 @@ func thingFields[R any](at func(*R) *Thing) []Field {
 		code("slug", func(r *R) *string { return &at(r).Slug }).indexed(),
 		boolean("tombstone", func(r *R) *bool { return &at(r).Tombstone }),
 		hiddenField(func(r *R) *Audience { return &at(r).Hidden }),
+		{Name: "claimCount", Kind: KindInt, Filter: true,
+			Get: func(r Record) any { return int64(at(any(r).(*R)).ClaimCount) },
+			Set: func(r Record, v any) { n, _ := v.(int64); at(any(r).(*R)).ClaimCount = int(n) }},
 	}
 }
 

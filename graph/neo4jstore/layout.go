@@ -22,6 +22,8 @@ const (
 	// of a claim are found without a look at its things.
 	claimProperty = "claim"
 	stepProperty  = "step"
+	// roleProperty of a link is the role that it tells of, empty if none.
+	roleProperty = "role"
 	// longProperty of a node lists name and value of its fields that are too
 	// long for an index.
 	longProperty = "long"

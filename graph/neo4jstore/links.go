@@ -3,6 +3,7 @@ package neo4jstore
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,6 +12,10 @@ import (
 
 func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
 	out := make([]graph.Neighbours, len(q.Nodes))
+	q, err := q.Guarded()
+	if err != nil {
+		return nil, err
+	}
 	types := r.s.layout.linkTypes(q.Types)
 	if len(q.Nodes) == 0 || types == "" {
 		return out, nil
@@ -18,9 +23,9 @@ func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbo
 	st := reading()
 	st.branch()
 	nodes := st.param(q.Nodes)
-	where := ""
-	if f := q.Dating.Filter(); f != nil {
-		where = " WHERE " + st.where(r.s.layout, scope{r.s.layout.linkFields, "r"}, f)
+	where, err := r.s.layout.linkConditions(st, q)
+	if err != nil {
+		return nil, err
 	}
 	// Both directions are matched apart, so that a link from a thing to itself
 	// is seen in both.
@@ -29,31 +34,81 @@ func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbo
 			" RETURN b.id AS other, type(r) AS type, ", out, " AS out, r.", quote(claimProperty), " AS claim")
 	}
 	st.write("UNWIND range(0, size(", nodes, ") - 1) AS i MATCH (a:Thing {id: ", nodes, "[i]}) CALL (a) { CALL (a) { ")
-	direction("-", "->", "true")
-	st.write(" UNION ALL ")
-	direction("<-", "-", "false")
-	st.write(" } WITH other, type, out, count(DISTINCT claim) AS weight",
-		" ORDER BY weight DESC, other, type, out DESC RETURN collect([other, type, out, weight]) AS list }",
-		" RETURN ", kind(rowData), " AS k, [i, size(list), ")
+	if q.Way != graph.WayIn {
+		direction("-", "->", "true")
+	}
+	if q.Way == "" {
+		st.write(" UNION ALL ")
+	}
+	if q.Way != graph.WayOut {
+		direction("<-", "-", "false")
+	}
+	st.write(" } ")
+	weight, claims := "count(DISTINCT claim) AS weight", "[]"
+	if q.Claims > 0 {
+		// What is collected in order stays in order.
+		st.write("WITH other, type, out, claim ORDER BY claim ")
+		weight, claims = "collect(DISTINCT claim) AS claims WITH *, size(claims) AS weight", "claims[.."+st.param(q.Claims)+"]"
+	}
+	st.write("WITH other, type, out, ", weight, " ORDER BY weight DESC, other, type, out DESC RETURN collect([other, type, out, weight, ",
+		claims, "]) AS list } RETURN ", kind(rowData), " AS k, [i, size(list), ")
 	if q.Limit > 0 {
 		st.write("list[..", st.param(q.Limit), "]")
 	} else {
 		st.write("list")
 	}
 	st.write("] AS v")
-	err := r.run(ctx, st.finish(), func(_ int64, v any) error {
+	err = r.run(ctx, st.finish(), func(_ int64, v any) error {
 		row := v.([]any)
 		at := &out[row[0].(int64)]
 		at.Total = int(row[1].(int64))
 		for _, n := range row[2].([]any) {
 			n := n.([]any)
-			at.List = append(at.List, graph.Neighbour{
+			neighbour := graph.Neighbour{
 				ID: n[0].(string), Type: graph.LinkType(n[1].(string)), Out: n[2].(bool), Weight: int(n[3].(int64)),
-			})
+			}
+			for _, c := range n[4].([]any) {
+				neighbour.Claims = append(neighbour.Claims, c.(string))
+			}
+			at.List = append(at.List, neighbour)
 		}
 		return nil
 	})
 	return out, err
+}
+
+// linkConditions writes what limits links r to neighbours b.
+func (l *layout) linkConditions(st *statement, q *graph.LinkQuery) (string, error) {
+	var all []string
+	if f := q.Dating.Filter(); f != nil {
+		all = append(all, st.where(l, scope{l.linkFields, "r"}, f))
+	}
+	if len(q.Roles) > 0 {
+		role := property("r", roleProperty)
+		all = append(all, "("+role+" = '' OR "+role+" IN "+st.param(texts(q.Roles))+")")
+	}
+	if q.Among != nil {
+		all = append(all, "b.id IN "+st.param(q.Among))
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.Where)) {
+		n, err := l.node(graph.Catalog.Type(name))
+		if err != nil {
+			return "", err
+		}
+		all = append(all, "(NOT b.id STARTS WITH "+st.param(n.t.Prefix)+" OR (b:"+quote(n.label)+" AND "+st.where(l, scope{n, "b"}, q.Where[name])+"))")
+	}
+	if all == nil {
+		return "", nil
+	}
+	return " WHERE " + strings.Join(all, " AND "), nil
+}
+
+func texts[S ~string](values []S) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
 }
 
 // linkTypes gives the types as in a pattern; all of them for none, "" if none
@@ -129,7 +184,7 @@ func (s *linkStream) fill(ctx context.Context) error {
 	for _, f := range boundFields {
 		st.write(", ", property("p", f))
 	}
-	st.write("]) AS v")
+	st.write(", ", property("p", roleProperty), "]) AS v")
 	s.page = nil
 	err := s.r.run(ctx, st.finish(), func(_ int64, v any) error {
 		for _, link := range v.([]any) {
@@ -138,6 +193,8 @@ func (s *linkStream) fill(ctx context.Context) error {
 			l.ValidFrom, l.ValidTo = row[4].(string), row[5].(string)
 			l.CertainFrom, l.CertainTo = row[6].(string), row[7].(string)
 			l.Undated = row[8].(bool)
+			role, _ := row[9].(string)
+			l.Role = graph.Role(role)
 			s.page = append(s.page, l)
 		}
 		return nil
@@ -153,7 +210,7 @@ var boundFields = []string{"validFrom", "validTo", "certainFrom", "certainTo", "
 // linkProperties gives everything that a link keeps.
 func linkProperties(l graph.Link) map[string]any {
 	return map[string]any{
-		claimProperty: l.Claim, stepProperty: l.Step,
+		claimProperty: l.Claim, stepProperty: l.Step, roleProperty: string(l.Role),
 		"validFrom": l.ValidFrom, "validTo": l.ValidTo,
 		"certainFrom": l.CertainFrom, "certainTo": l.CertainTo, "undated": l.Undated,
 	}

@@ -69,6 +69,30 @@ func (w *writer) Delete(ctx context.Context, t *graph.Type, ids []string) error 
 	return nil
 }
 
+// Derive sets one field of records.
+func (w *writer) Derive(ctx context.Context, t *graph.Type, name string, values map[string]any) error {
+	n, err := w.s.layout.node(t)
+	if err != nil {
+		return err
+	}
+	f := t.Field(name)
+	if f == nil || f.Sort || f.Kind == graph.KindText || marks[name] != "" {
+		return graph.Errorf(graph.Internal, "%s.%s cannot be derived alone", t.Name, name)
+	}
+	var rows []any
+	for _, id := range slices.Sorted(maps.Keys(values)) {
+		rows = append(rows, []any{id, values[id]})
+	}
+	w.wrote = w.wrote || len(rows) > 0
+	text := "UNWIND $rows AS row MATCH (n:" + quote(n.label) + " {id: row[0]}) SET " + property("n", f.Name) + " = row[1]"
+	for batch := range slices.Chunk(rows, putBatch) {
+		if err := w.exec(ctx, text, batch, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // spend counts records and parts against the limit of a write.
 func (w *writer) spend(rows int) error {
 	w.wrote = w.wrote || rows > 0

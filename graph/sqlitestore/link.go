@@ -1,11 +1,21 @@
 package sqlitestore
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/migraph/migraph/graph"
 )
+
+// The table link holds every link of every claim. The table near holds, for two
+// things and a type of link, how many claims link them: the weight by which
+// neighbours are ordered, so that the first of a hub's are found without a look
+// at the others. It is kept when links are written.
 
 // linkScope lets conditions on time be written for links: their columns are
 // named as those of a dated type.
@@ -14,56 +24,275 @@ func linkScope(alias string) scope {
 }
 
 func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
+	q, err := q.Guarded()
+	if err != nil {
+		return nil, err
+	}
+	if q.Plain() && len(q.Where) == 0 && q.Among == nil {
+		return r.near(ctx, q)
+	}
+	return r.counted(ctx, q)
+}
+
+// near answers from the weights that are kept, node by node: each is a walk
+// along the first entries of two indexes.
+func (r *reader) near(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
+	out := make([]graph.Neighbours, len(q.Nodes))
+	for i, node := range q.Nodes {
+		b := &builder{}
+		b.write("SELECT other, type, out, weight FROM (")
+		b.ways(q, func(w direction) {
+			b.write("SELECT * FROM (SELECT ", w.there, " AS other, type, ", w.out, " AS out, weight FROM near WHERE ", w.here, " = ")
+			b.arg(node)
+			b.types(q, "type")
+			b.write(" ORDER BY weight DESC, ", w.there, ", type")
+			b.atMost(q.Limit)
+			b.write(")")
+		})
+		b.write(") ORDER BY weight DESC, other, type, out DESC")
+		b.atMost(q.Limit)
+		err := r.query(ctx, b, func(row []driver.Value) error {
+			out[i].List = append(out[i].List, graph.Neighbour{ID: textOf(row[0]), Type: graph.LinkType(textOf(row[1])),
+				Out: numberOf(row[2]) != 0, Weight: numberOf(row[3])})
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		if out[i].Total = len(out[i].List); q.Limit > 0 && out[i].Total == q.Limit {
+			if out[i].Total, err = r.countNear(ctx, q, node); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+func (r *reader) countNear(ctx context.Context, q *graph.LinkQuery, node string) (total int, err error) {
+	b := &builder{}
+	b.write("SELECT sum(n) FROM (")
+	b.ways(q, func(w direction) {
+		b.write("SELECT count(*) AS n FROM near WHERE ", w.here, " = ")
+		b.arg(node)
+		b.types(q, "type")
+	})
+	b.write(")")
+	err = r.query(ctx, b, func(row []driver.Value) error {
+		total = numberOf(row[0])
+		return nil
+	})
+	return total, err
+}
+
+// counted answers a query that limits the links or the neighbours, with one
+// statement for all nodes.
+func (r *reader) counted(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
 	out := make([]graph.Neighbours, len(q.Nodes))
 	b := &builder{}
-	b.write("WITH e AS (")
-	b.direction(q, "from_id", "to_id", "1")
-	b.write(" UNION ALL ")
-	b.direction(q, "to_id", "from_id", "0")
-	b.write(`), g AS (SELECT node, other, type, out, count(DISTINCT claim) AS weight FROM e GROUP BY node, other, type, out),
-		ranked AS (SELECT *, row_number() OVER (PARTITION BY node ORDER BY weight DESC, other, type, out DESC) AS place,
-			count(*) OVER (PARTITION BY node) AS total FROM g)
-		SELECT node, other, type, out, weight, total FROM ranked`)
+	b.write("WITH g AS (")
+	b.ways(q, func(w direction) {
+		b.write("SELECT p.key AS node, p.value AS id, l.", w.there, " AS other, l.type AS type, ", w.out, " AS out, ")
+		if q.Plain() {
+			b.write("l.weight AS weight FROM json_each(")
+			b.arg(jsonList(q.Nodes))
+			b.write(") p CROSS JOIN near l ON l.", w.here, " = p.value")
+			b.types(q, "l.type")
+			b.among(q, "l."+w.there)
+			return
+		}
+		b.write("count(DISTINCT l.claim) AS weight FROM json_each(")
+		b.arg(jsonList(q.Nodes))
+		b.write(") p CROSS JOIN link l ON l.", w.here, " = p.value")
+		b.among(q, "l."+w.there)
+		b.fitting(q, "l")
+		b.write(" GROUP BY p.key, l.", w.there, ", l.type")
+	})
+	b.write("), fit AS (SELECT * FROM g WHERE 1")
+	for _, name := range slices.Sorted(maps.Keys(q.Where)) {
+		t := graph.Catalog.Type(name)
+		b.write(" AND (substr(other, 1, 1) <> ")
+		b.arg(t.Prefix)
+		b.write(" OR EXISTS (SELECT 1 FROM ", quote(tableOf(t)), " t WHERE t.id = other AND (")
+		b.where(scope{t: t, alias: "t"}, q.Where[name])
+		b.write(")))")
+	}
+	b.write(`), ranked AS (SELECT *, row_number() OVER (PARTITION BY node ORDER BY weight DESC, other, type, out DESC) AS place,
+			count(*) OVER (PARTITION BY node) AS total FROM fit)
+		SELECT node, other, type, out, weight, total`)
+	if q.Claims > 0 {
+		b.write(`, CASE out WHEN 1 THEN (`)
+		b.claims(q, "id", "other")
+		b.write(") ELSE (")
+		b.claims(q, "other", "id")
+		b.write(") END")
+	}
+	b.write(" FROM ranked")
 	if q.Limit > 0 {
 		b.write(" WHERE place <= ")
 		b.arg(q.Limit)
 	}
 	b.write(" ORDER BY node, place")
 	err := r.query(ctx, b, func(row []driver.Value) error {
-		node := numberOf(row[0])
-		out[node].List = append(out[node].List, graph.Neighbour{ID: textOf(row[1]), Type: graph.LinkType(textOf(row[2])),
-			Out: numberOf(row[3]) != 0, Weight: numberOf(row[4])})
-		out[node].Total = numberOf(row[5])
+		at := &out[numberOf(row[0])]
+		n := graph.Neighbour{ID: textOf(row[1]), Type: graph.LinkType(textOf(row[2])), Out: numberOf(row[3]) != 0, Weight: numberOf(row[4])}
+		at.Total = numberOf(row[5])
+		if q.Claims > 0 {
+			if err := json.Unmarshal([]byte(textOf(row[6])), &n.Claims); err != nil {
+				return err
+			}
+		}
+		at.List = append(at.List, n)
 		return nil
 	})
 	return out, err
 }
 
-// direction writes the links of the nodes that lead one way.
-func (b *builder) direction(q *graph.LinkQuery, here, there, out string) {
-	b.write("SELECT p.key AS node, l.", there, " AS other, l.type AS type, ", out, " AS out, l.claim AS claim FROM json_each(")
-	b.arg(jsonList(q.Nodes))
-	b.write(") p CROSS JOIN link l ON l.", here, " = p.value")
-	if len(q.Types) > 0 {
-		types := make([]string, len(q.Types))
-		for i, t := range q.Types {
-			types[i] = string(t)
-		}
-		b.write(" AND l.type IN ")
-		b.list(types)
+// claims writes the first claims that link two things.
+func (b *builder) claims(q *graph.LinkQuery, from, to string) {
+	b.write("SELECT json_group_array(claim) FROM (SELECT DISTINCT c.claim AS claim FROM link c WHERE c.from_id = ranked.", from,
+		" AND c.to_id = ranked.", to, " AND c.type = ranked.type")
+	b.fitting(q, "c")
+	b.write(" ORDER BY c.claim")
+	b.atMost(q.Claims)
+	b.write(")")
+}
+
+// direction is one direction of links, as columns.
+type direction struct{ here, there, out string }
+
+// ways writes a union of what write writes for each direction that is asked for.
+func (b *builder) ways(q *graph.LinkQuery, write func(direction)) {
+	if q.Way != graph.WayIn {
+		write(direction{"from_id", "to_id", "1"})
+	}
+	if q.Way == "" {
+		b.write(" UNION ALL ")
+	}
+	if q.Way != graph.WayOut {
+		write(direction{"to_id", "from_id", "0"})
+	}
+}
+
+// fitting limits links to the types, roles and times of a query.
+func (b *builder) fitting(q *graph.LinkQuery, alias string) {
+	b.types(q, alias+".type")
+	if len(q.Roles) > 0 {
+		b.write(" AND (", alias, ".role = '' OR ", alias, ".role IN ")
+		b.list(texts(q.Roles))
+		b.write(")")
 	}
 	if f := q.Dating.Filter(); f != nil {
 		b.write(" AND (")
-		b.where(linkScope("l"), f)
+		b.where(linkScope(alias), f)
 		b.write(")")
 	}
+}
+
+func (b *builder) types(q *graph.LinkQuery, column string) {
+	if len(q.Types) > 0 {
+		b.write(" AND ", column, " IN ")
+		b.list(texts(q.Types))
+	}
+}
+
+func (b *builder) among(q *graph.LinkQuery, column string) {
+	if q.Among != nil {
+		b.write(" AND ", column, " IN (SELECT value FROM json_each(")
+		b.arg(jsonList(q.Among))
+		b.write("))")
+	}
+}
+
+func (b *builder) atMost(n int) {
+	if n > 0 {
+		b.write(" LIMIT ")
+		b.arg(n)
+	}
+}
+
+func texts[S ~string](values []S) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// pair is what near counts the claims of.
+type pair struct {
+	from, to string
+	kind     graph.LinkType
+}
+
+// weights gathers by how much the weights of pairs change, until they are
+// written: a claim is often taken away and put again.
+type weights map[pair]int
+
+// add counts a claim once for each pair that it links.
+func (w weights) add(links []graph.Link, by int) {
+	for i, l := range links {
+		p := pair{l.From, l.To, l.Type}
+		if !slices.ContainsFunc(links[:i], func(x graph.Link) bool { return p == pair{x.From, x.To, x.Type} }) {
+			w[p] += by
+		}
+	}
+}
+
+// flush writes the weights that changed.
+func (w weights) flush(ctx context.Context, c *connection) error {
+	pairs := slices.SortedFunc(maps.Keys(w), func(x, y pair) int {
+		return cmp.Or(strings.Compare(x.from, y.from), strings.Compare(x.to, y.to), strings.Compare(string(x.kind), string(y.kind)))
+	})
+	for _, p := range pairs {
+		switch by := w[p]; {
+		case by > 0:
+			err := c.exec(ctx, `INSERT INTO near (from_id, to_id, type, weight) VALUES (?, ?, ?, ?)
+				ON CONFLICT (from_id, to_id, type) DO UPDATE SET weight = weight + excluded.weight`, p.from, p.to, string(p.kind), by)
+			if err != nil {
+				return err
+			}
+		case by < 0:
+			args := []any{by, p.from, p.to, string(p.kind)}
+			if err := c.exec(ctx, "UPDATE near SET weight = weight + ? WHERE from_id = ? AND to_id = ? AND type = ?", args...); err != nil {
+				return err
+			}
+			err := c.exec(ctx, "DELETE FROM near WHERE from_id = ? AND to_id = ? AND type = ? AND weight <= 0", args[1:]...)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	clear(w)
+	return nil
+}
+
+// unlink deletes the links of claims, and takes their weight away.
+func (w *writer) unlink(ctx context.Context, where string, arg any) error {
+	gone := map[string][]graph.Link{}
+	err := w.c.query(ctx, "DELETE FROM link WHERE claim "+where+" RETURNING claim, from_id, to_id, type", []any{arg}, func(row []driver.Value) error {
+		claim := textOf(row[0])
+		gone[claim] = append(gone[claim], graph.Link{From: textOf(row[1]), To: textOf(row[2]), Type: graph.LinkType(textOf(row[3]))})
+		return nil
+	})
+	for _, links := range gone {
+		w.weights.add(links, -1)
+	}
+	return err
+}
+
+// Links of a writer sees what was written before, the weights among it.
+func (w *writer) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
+	if err := w.weights.flush(ctx, w.c); err != nil {
+		return nil, wrap(ctx, err)
+	}
+	return w.reader.Links(ctx, q)
 }
 
 func (r *reader) ScanLinks(ctx context.Context, fn func(graph.Link) error) error {
 	last := graph.Link{Step: -1}
 	for {
 		b := &builder{}
-		b.write(`SELECT claim, step, from_id, to_id, type, valid_from, valid_to, certain_from, certain_to, undated
+		b.write(`SELECT claim, step, from_id, to_id, type, role, valid_from, valid_to, certain_from, certain_to, undated
 			FROM link WHERE (claim, step) > (`)
 		b.arg(last.Claim)
 		b.write(", ")
@@ -73,8 +302,8 @@ func (r *reader) ScanLinks(ctx context.Context, fn func(graph.Link) error) error
 		var page []graph.Link
 		err := r.query(ctx, b, func(row []driver.Value) error {
 			page = append(page, graph.Link{Claim: textOf(row[0]), Step: numberOf(row[1]), From: textOf(row[2]), To: textOf(row[3]),
-				Type: graph.LinkType(textOf(row[4])), Bounds: graph.Bounds{ValidFrom: textOf(row[5]), ValidTo: textOf(row[6]),
-					CertainFrom: textOf(row[7]), CertainTo: textOf(row[8]), Undated: numberOf(row[9]) != 0}})
+				Type: graph.LinkType(textOf(row[4])), Role: graph.Role(textOf(row[5])), Bounds: graph.Bounds{ValidFrom: textOf(row[6]), ValidTo: textOf(row[7]),
+					CertainFrom: textOf(row[8]), CertainTo: textOf(row[9]), Undated: numberOf(row[10]) != 0}})
 			return nil
 		})
 		if err != nil || len(page) == 0 {

@@ -14,6 +14,9 @@ import (
 // applicationID marks a file as a graph of Migraph (PRAGMA application_id): "MGPH".
 const applicationID = 0x4d475048
 
+// descending marks a column of an index that is ordered downwards.
+const descending = " DESC"
+
 // column is one column of a table.
 type column struct{ name, kind string }
 
@@ -26,6 +29,8 @@ type table struct {
 	// clustered: the rows stand in the order of the primary key. It is for
 	// narrow rows; wide ones are found faster behind narrow indexes.
 	clustered bool
+	// derived: the rows follow from those of other tables.
+	derived bool
 }
 
 // quote makes an SQL identifier of a name of the catalog. Names hold letters
@@ -86,15 +91,25 @@ func tables() []table {
 		}
 	}
 	return append(out, table{
-		name: "link",
+		name: "link", derived: true,
 		columns: []column{
 			{"claim", "TEXT NOT NULL"}, {"step", "INTEGER NOT NULL"},
-			{"from_id", "TEXT NOT NULL"}, {"to_id", "TEXT NOT NULL"}, {"type", "TEXT NOT NULL"},
+			{"from_id", "TEXT NOT NULL"}, {"to_id", "TEXT NOT NULL"}, {"type", "TEXT NOT NULL"}, {"role", "TEXT NOT NULL"},
 			{"valid_from", "TEXT NOT NULL"}, {"valid_to", "TEXT NOT NULL"},
 			{"certain_from", "TEXT NOT NULL"}, {"certain_to", "TEXT NOT NULL"}, {"undated", "INTEGER NOT NULL"},
 		},
 		primary: []string{"claim", "step"}, clustered: true,
-		indexes: [][]string{{"from_id", "type"}, {"to_id", "type"}},
+		indexes: [][]string{
+			{"from_id", "to_id", "type", "role", "valid_from", "valid_to", "undated"},
+			{"to_id", "from_id", "type", "role", "valid_from", "valid_to", "undated"},
+		},
+	}, table{
+		name: "near", derived: true,
+		columns: []column{
+			{"from_id", "TEXT NOT NULL"}, {"to_id", "TEXT NOT NULL"}, {"type", "TEXT NOT NULL"}, {"weight", "INTEGER NOT NULL"},
+		},
+		primary: []string{"from_id", "to_id", "type"}, clustered: true,
+		indexes: [][]string{{"from_id", "weight" + descending, "to_id", "type"}, {"to_id", "weight" + descending, "from_id", "type"}},
 	})
 }
 
@@ -214,8 +229,16 @@ func (tb table) create() string {
 func (tb table) createIndexes() []string {
 	var out []string
 	for _, cols := range tb.indexes {
+		names, columns := make([]string, len(cols)), make([]string, len(cols))
+		for i, c := range cols {
+			name, desc := strings.CutSuffix(c, descending)
+			names[i], columns[i] = name, quote(name)
+			if desc {
+				columns[i] += descending
+			}
+		}
 		out = append(out, fmt.Sprintf("CREATE INDEX %s ON %s (%s)",
-			quote(tb.name+"_by_"+strings.Join(cols, "_")), quote(tb.name), quoteAll(cols)))
+			quote(tb.name+"_by_"+strings.Join(names, "_")), quote(tb.name), strings.Join(columns, ", ")))
 	}
 	return out
 }
@@ -257,6 +280,9 @@ func (s *Store) migrate(ctx context.Context) error {
 
 // remake makes a table as this version wants it, with what is in the old one.
 func (w *writer) remake(ctx context.Context, tb table) error {
+	if tb.derived {
+		return w.c.script(ctx, append([]string{"DROP TABLE IF EXISTS " + quote(tb.name), tb.create()}, tb.createIndexes()...)...)
+	}
 	var kept []string
 	err := w.c.query(ctx, "SELECT name FROM pragma_table_info(?)", []any{tb.name}, func(row []driver.Value) error {
 		name := textOf(row[0])

@@ -126,7 +126,7 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer
 		return 0, wrap(ctx, err)
 	}
 	defer s.writer.give(c)
-	w := &writer{reader: &reader{c: c}}
+	w := &writer{reader: &reader{c: c}, weights: weights{}}
 	err = c.within(ctx, "BEGIN IMMEDIATE", func() (bool, error) {
 		if err := w.begin(ctx); err != nil {
 			return false, wrap(ctx, err)
@@ -134,6 +134,9 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer
 		defer w.end()
 		if err := fn(ctx, w); err != nil || !w.wrote {
 			return false, err
+		}
+		if err := w.weights.flush(ctx, c); err != nil {
+			return false, wrap(ctx, err)
 		}
 		w.revision++
 		return true, wrap(ctx, c.exec(ctx, "UPDATE meta SET revision = ?", int64(w.revision)))

@@ -3,6 +3,8 @@ package sqlitestore
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
@@ -12,6 +14,8 @@ import (
 type writer struct {
 	*reader
 	wrote bool
+	// weights that are to be written.
+	weights weights
 }
 
 func (w *writer) Put(ctx context.Context, t *graph.Type, rs []graph.Record) error {
@@ -19,7 +23,7 @@ func (w *writer) Put(ctx context.Context, t *graph.Type, rs []graph.Record) erro
 		return nil
 	}
 	w.wrote = true
-	p := newPutter(w.c, t)
+	p := newPutter(w, t)
 	for _, r := range rs {
 		if err := p.put(ctx, r); err != nil {
 			return wrap(ctx, err)
@@ -39,7 +43,9 @@ func (w *writer) Delete(ctx context.Context, t *graph.Type, ids []string) error 
 		statements = append(statements, "DELETE FROM "+quote(partTable(t, &t.Parts[i]))+" WHERE owner"+doomed)
 	}
 	if t.Links != nil {
-		statements = append(statements, "DELETE FROM link WHERE claim"+doomed)
+		if err := w.unlink(ctx, doomed, jsonList(ids)); err != nil {
+			return wrap(ctx, err)
+		}
 	}
 	for _, s := range statements {
 		if err := w.c.exec(ctx, s, jsonList(ids)); err != nil {
@@ -49,14 +55,30 @@ func (w *writer) Delete(ctx context.Context, t *graph.Type, ids []string) error 
 	return nil
 }
 
+// Derive sets one field of records.
+func (w *writer) Derive(ctx context.Context, t *graph.Type, field string, values map[string]any) error {
+	f := t.Field(field)
+	if f == nil || hasKey(f) || field == "hidden" || field == "tombstone" {
+		return graph.Errorf(graph.Internal, "%s.%s cannot be derived alone", t.Name, field)
+	}
+	set := "UPDATE " + quote(tableOf(t)) + " SET " + quote(fieldColumn(f)) + " = ? WHERE id = ?"
+	for _, id := range slices.Sorted(maps.Keys(values)) {
+		w.wrote = true
+		if err := w.c.exec(ctx, set, values[id], id); err != nil {
+			return wrap(ctx, err)
+		}
+	}
+	return nil
+}
+
 // putter holds the statements that write records of one type.
 type putter struct {
-	c         *connection
-	t         *graph.Type
-	insert    string
-	parts     []partPutter
-	clearLink string
-	link      string
+	w      *writer
+	c      *connection
+	t      *graph.Type
+	insert string
+	parts  []partPutter
+	link   string
 }
 
 type partPutter struct {
@@ -64,8 +86,8 @@ type partPutter struct {
 	clear, insert string
 }
 
-func newPutter(c *connection, t *graph.Type) *putter {
-	p := &putter{c: c, t: t, insert: insertion("INSERT OR REPLACE", tableOf(t), columnNames(t, "id"))}
+func newPutter(w *writer, t *graph.Type) *putter {
+	p := &putter{w: w, c: w.c, t: t, insert: insertion("INSERT OR REPLACE", tableOf(t), columnNames(t, "id"))}
 	for i := range t.Parts {
 		part := &t.Parts[i]
 		name := partTable(t, part)
@@ -76,9 +98,8 @@ func newPutter(c *connection, t *graph.Type) *putter {
 		})
 	}
 	if t.Links != nil {
-		p.clearLink = "DELETE FROM link WHERE claim = ?"
 		p.link = insertion("INSERT", "link", []string{
-			"claim", "step", "from_id", "to_id", "type", "valid_from", "valid_to", "certain_from", "certain_to", "undated"})
+			"claim", "step", "from_id", "to_id", "type", "role", "valid_from", "valid_to", "certain_from", "certain_to", "undated"})
 	}
 	return p
 }
@@ -153,11 +174,13 @@ func (p *putter) put(ctx context.Context, r graph.Record) error {
 	if p.t.Links == nil {
 		return nil
 	}
-	if err := p.c.exec(ctx, p.clearLink, id); err != nil {
+	if err := p.w.unlink(ctx, "= ?", id); err != nil {
 		return err
 	}
-	for _, l := range p.t.Links(r) {
-		err := p.c.exec(ctx, p.link, l.Claim, l.Step, l.From, l.To, string(l.Type),
+	links := p.t.Links(r)
+	p.w.weights.add(links, 1)
+	for _, l := range links {
+		err := p.c.exec(ctx, p.link, l.Claim, l.Step, l.From, l.To, string(l.Type), string(l.Role),
 			l.ValidFrom, l.ValidTo, l.CertainFrom, l.CertainTo, l.Undated)
 		if err != nil {
 			return err

@@ -660,6 +660,23 @@ func drawLinks(t *rapid.T) *graph.LinkQuery {
 	for range rapid.IntRange(0, 2).Draw(t, "number of types") {
 		q.Types = append(q.Types, rapid.SampledFrom(graph.LinkTypes()).Draw(t, "type of link"))
 	}
+	if rapid.IntRange(0, 2).Draw(t, "plain") == 0 {
+		return q
+	}
+	q.Audience = graph.AudienceKeeper
+	q.Way = rapid.SampledFrom([]graph.Way{"", "", graph.WayOut, graph.WayIn}).Draw(t, "way")
+	q.Claims = rapid.SampledFrom([]int{0, 1, 3}).Draw(t, "claims")
+	for range rapid.IntRange(0, 2).Draw(t, "number of roles") {
+		q.Roles = append(q.Roles, rapid.SampledFrom([]graph.Role{"HOST", "FUNDING", "PARTICIPANT"}).Draw(t, "role"))
+	}
+	things := graph.Catalog.Of(graph.ClassThing)
+	for range rapid.IntRange(0, 6).Draw(t, "number among") {
+		q.Among = append(q.Among, drawID(t, drawType(t, things)))
+	}
+	if rapid.Bool().Draw(t, "where") {
+		of := drawType(t, things)
+		q.Where = map[string]graph.Filter{of.Name: drawFilter(t, of, 1)}
+	}
 	return q
 }
 

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/migraph/migraph/graph"
@@ -14,6 +15,11 @@ func linkCases() []Case {
 		{"a limit cuts each node's neighbours and leaves the total", neighboursCut},
 		{"types limit the links", linksByType},
 		{"dating limits the links", linksByDating},
+		{"roles limit participations and presences alone", linksByRole},
+		{"links can be limited to a way, to some ends, and to ends that fit", linksByEnd},
+		{"neighbours tell claims that link them", linksWithClaims},
+		{"a limit cuts after ends are chosen", linksCutByEnd},
+		{"one field of records can be derived alone", deriveAlone},
 		{"a link to itself leads both ways", selfLink},
 		{"a flow links along its route", flowRoute},
 		{"groups and unknown ends link nothing", noLinks},
@@ -138,6 +144,103 @@ func linksByDating(t *T) {
 	near(graph.Dating{From: "2022-01-01", To: "2022-01-01", Undated: graph.UndatedInclude}, "1 MEMBER_OF>y", "1 MEMBER_OF>z")
 	near(graph.Dating{Undated: graph.UndatedOnly}, "1 MEMBER_OF>z")
 	near(graph.Dating{Undated: graph.UndatedExclude}, "2 MEMBER_OF>y", "1 PARTICIPATES_IN>i")
+}
+
+func linksByRole(t *T) {
+	t.world()
+	q := nodes(sid("x"), iid("i"))
+	q.Roles = []graph.Role{"FUNDING"}
+	t.near("one role", q, []string{"1 PARTICIPATES_IN>i", "1 FUNDS>y", "1 PART_OF>z", "1 REPRESENTS<z"},
+		[]string{"1 FUNDS>j", "1 PARTICIPATES_IN<x", "1 FUNDS>z", "1 FUNDS<z"})
+	q.Roles = []graph.Role{"VISITOR"}
+	t.near("a role that nobody has", q, []string{"1 FUNDS>y", "1 PART_OF>z", "1 REPRESENTS<z"}, []string{"1 FUNDS>j", "1 FUNDS>z", "1 FUNDS<z"})
+}
+
+func linksByEnd(t *T) {
+	t.world()
+	q := nodes(sid("x"))
+	q.Way = graph.WayOut
+	t.near("out", q, []string{"2 PARTICIPATES_IN>i", "1 PARTICIPATES_IN>j", "1 FUNDS>y", "1 PART_OF>z"})
+	q.Way = graph.WayIn
+	t.near("in", q, []string{"1 REPRESENTS<z"})
+	q = nodes(sid("x"))
+	q.Among = []string{sid("z"), iid("j"), "nothing"}
+	t.near("among", q, []string{"1 PARTICIPATES_IN>j", "1 PART_OF>z", "1 REPRESENTS<z"})
+	equal(t, "total", t.links(q)[0].Total, 3)
+	q.Among = []string{}
+	t.near("among none", q, nil)
+	q = nodes(sid("x"))
+	q.Where = map[string]graph.Filter{"Initiative": graph.Compare{Field: "id", Op: graph.Eq, Value: iid("j")}, "Stakeholder": graph.Or{}}
+	t.near("ends that fit", q, []string{"1 PARTICIPATES_IN>j"})
+	q.Dating = graph.Dating{Undated: graph.UndatedOnly}
+	q.Where["Initiative"] = graph.And{}
+	for _, n := range t.links(q)[0].List {
+		equal(t, "type of a neighbour by time and end", n.Type, graph.LinkParticipatesIn)
+	}
+	_, err := tryLinks(t, graph.LinkQuery{Nodes: []string{sid("x")}, Where: map[string]graph.Filter{"Flow": nil}})
+	t.code("a condition on claims", err, graph.InvalidArgument)
+	_, err = tryLinks(t, graph.LinkQuery{Nodes: []string{sid("x")}, Where: map[string]graph.Filter{"Place": graph.Compare{Field: "nothing", Op: graph.Eq, Value: "x"}}})
+	t.code("a condition on no field", err, graph.InvalidArgument)
+}
+
+func tryLinks(t *T, q graph.LinkQuery) (out []graph.Neighbours, err error) {
+	err = t.store.View(t.ctx, func(ctx context.Context, r graph.Reader) error {
+		var err error
+		out, err = r.Links(ctx, &q)
+		return err
+	})
+	return out, err
+}
+
+func linksWithClaims(t *T) {
+	t.put(doc(), stakeholder("x", "X"), initiative("i", "I"), initiative("j", "J"))
+	for _, k := range []string{"c", "a", "d", "b"} {
+		t.put(participation(k, "x", "i", "HOST"))
+	}
+	t.put(participation("e", "x", "j", "FUNDING"))
+	claims := func(q graph.LinkQuery, node int, want ...string) {
+		t.Helper()
+		var got []string
+		for _, n := range t.links(q)[node].List {
+			line := fmt.Sprint(short(n.ID), ":")
+			for _, c := range n.Claims {
+				line += " " + short(c)
+			}
+			got = append(got, line)
+		}
+		same(t, "claims", got, want...)
+	}
+	q := nodes(sid("x"), iid("i"))
+	q.Claims = 3
+	claims(q, 0, "i: a b c", "j: e")
+	claims(q, 1, "x: a b c")
+	q.Roles = []graph.Role{"FUNDING"}
+	claims(q, 0, "j: e")
+	claims(nodes(sid("x")), 0, "i:", "j:")
+}
+
+func linksCutByEnd(t *T) {
+	t.world()
+	q := nodes(sid("x"))
+	q.Where, q.Limit = map[string]graph.Filter{"Initiative": graph.Compare{Field: "id", Op: graph.Eq, Value: iid("j")}}, 2
+	t.near("cut after", q, []string{"1 PARTICIPATES_IN>j", "1 FUNDS>y"})
+	equal(t, "total", t.links(q)[0].Total, 4)
+}
+
+func deriveAlone(t *T) {
+	t.world()
+	before := t.dump("claimCount", "revision")
+	rev := t.write(func(ctx context.Context, w graph.Writer) error {
+		return w.Derive(ctx, typ("Stakeholder"), "claimCount", map[string]any{sid("x"): int64(7), "nothing": int64(8)})
+	})
+	equal(t, "revision", t.revision(), rev)
+	equal(t, "derived value", t.get(sid("x")).(*graph.Stakeholder).ClaimCount, 7)
+	equal(t, "all else", t.dump("claimCount", "revision"), before)
+	equal(t, "found by it", len(t.find("Stakeholder", graph.Compare{Field: "claimCount", Op: graph.Ge, Value: int64(7)})), 1)
+	_, err := t.store.Write(t.ctx, func(ctx context.Context, w graph.Writer) error {
+		return w.Derive(ctx, typ("Stakeholder"), "name", map[string]any{sid("x"): "y"})
+	})
+	t.code("a field with an order", err, graph.Internal)
 }
 
 func selfLink(t *T) {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -407,10 +408,18 @@ func roundHalfEven(x *big.Rat) *big.Rat {
 // --- links ---------------------------------------------------------------------
 
 func (o *oracle) links(q *graph.LinkQuery) (out []graph.Neighbours) {
+	type key struct {
+		id   string
+		kind graph.LinkType
+		out  bool
+	}
 	for _, node := range q.Nodes {
-		claims := map[graph.Neighbour]map[string]bool{}
+		claims := map[key]map[string]bool{}
 		meet := func(l graph.Link, other string, isOut bool) {
-			n := graph.Neighbour{ID: other, Type: l.Type, Out: isOut}
+			if !o.meets(q, other, isOut) {
+				return
+			}
+			n := key{other, l.Type, isOut}
 			if claims[n] == nil {
 				claims[n] = map[string]bool{}
 			}
@@ -425,6 +434,9 @@ func (o *oracle) links(q *graph.LinkQuery) (out []graph.Neighbours) {
 				if len(q.Types) > 0 && !slices.Contains(q.Types, l.Type) || !dating(q.Dating, l.Bounds) {
 					continue
 				}
+				if len(q.Roles) > 0 && l.Role != "" && !slices.Contains(q.Roles, l.Role) {
+					continue
+				}
 				if l.From == node {
 					meet(l, l.To, true)
 				}
@@ -435,8 +447,8 @@ func (o *oracle) links(q *graph.LinkQuery) (out []graph.Neighbours) {
 		}
 		n := graph.Neighbours{Total: len(claims)}
 		for x, by := range claims {
-			x.Weight = len(by)
-			n.List = append(n.List, x)
+			ids := slices.Sorted(maps.Keys(by))
+			n.List = append(n.List, graph.Neighbour{ID: x.id, Type: x.kind, Out: x.out, Weight: len(by), Claims: ids[:min(len(ids), q.Claims)]})
 		}
 		slices.SortFunc(n.List, func(a, b graph.Neighbour) int {
 			key := func(n graph.Neighbour) string { return fmt.Sprint(n.ID, " ", n.Type, " ", !n.Out) }
@@ -451,4 +463,17 @@ func (o *oracle) links(q *graph.LinkQuery) (out []graph.Neighbours) {
 		out = append(out, n)
 	}
 	return out
+}
+
+// meets tells whether a neighbour is one that a query wants.
+func (o *oracle) meets(q *graph.LinkQuery, other string, isOut bool) bool {
+	if q.Way == graph.WayOut && !isOut || q.Way == graph.WayIn && isOut || q.Among != nil && !slices.Contains(q.Among, other) {
+		return false
+	}
+	t := graph.Catalog.TypeOfID(other)
+	if t == nil || q.Where[t.Name] == nil {
+		return true
+	}
+	r := o.records[other]
+	return r != nil && o.holds(t, r, q.Where[t.Name])
 }

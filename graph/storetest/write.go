@@ -432,7 +432,7 @@ func referencesFirst(t *T) {
 	t.put(affiliation("a", "x", "y", "PART_OF"))
 	t.put(stakeholder("x", "X"), stakeholder("y", "Y"))
 	t.put(doc())
-	t.sound()
+	t.findings()
 	t.findsOf("Affiliation", some("to", is("slug", "y")), "a")
 	t.near("x", nodes(sid("x")), []string{"1 PART_OF>y"})
 }

@@ -679,6 +679,7 @@ var fastTypeDocument = fast.Type{
 		{Name: "permalink", NonNull: true, IsMethod: true},
 		{Name: "aliases", NonNull: true, IsMethod: true},
 		{Name: "identifiers", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: false},
 		{Name: "publisher", NonNull: false, IsMethod: true},
 		{Name: "date", NonNull: false, IsMethod: true},
 		{Name: "language", NonNull: false, IsMethod: false},
@@ -725,7 +726,10 @@ func fastDocumentField(ec *executionContext, w *fast.Writer, f *fast.Field, obj 
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastIdentifier))
-	case 6: // publisher
+	case 6: // claimCount
+		v := obj.ClaimCount
+		w.Int(int64(v))
+	case 7: // publisher
 		v, err := obj.Publisher(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -734,31 +738,31 @@ func fastDocumentField(ec *executionContext, w *fast.Writer, f *fast.Field, obj 
 			return w.Absent(f)
 		}
 		return w.Leave(f, fastStakeholder(ec, w, f, v, false))
-	case 7: // date
+	case 8: // date
 		w.Enter(f)
 		v := obj.Date()
 		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
-	case 8: // language
+	case 9: // language
 		v := obj.Language
 		v.MarshalGQL(w)
-	case 9: // licence
+	case 10: // licence
 		v := obj.Licence
 		v.MarshalGQL(w)
-	case 10: // sourceUrl
+	case 11: // sourceUrl
 		v := obj.SourceURL
 		v.MarshalGQL(w)
-	case 11: // version
+	case 12: // version
 		v := obj.Version
 		v.MarshalGQL(w)
-	case 12: // claims
+	case 13: // claims
 		return w.Stock(f, ec._Document_claims(w.Context(), f.Collected, obj))
-	case 13: // descriptions
+	case 14: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 14: // evidence
+	case 15: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -853,6 +857,7 @@ var fastTypeEmbassy = fast.Type{
 		{Name: "acronym", NonNull: false, IsMethod: false},
 		{Name: "aliases", NonNull: true, IsMethod: true},
 		{Name: "identifiers", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: false},
 		{Name: "country", NonNull: false, IsMethod: false},
 		{Name: "summary", NonNull: false, IsMethod: false},
 		{Name: "website", NonNull: false, IsMethod: false},
@@ -928,163 +933,166 @@ func fastEmbassyField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastIdentifier))
-	case 9: // country
+	case 9: // claimCount
+		v := obj.ClaimCount
+		w.Int(int64(v))
+	case 10: // country
 		v := obj.Country
 		v.MarshalGQL(w)
-	case 10: // summary
+	case 11: // summary
 		v := obj.Summary
 		v.MarshalGQL(w)
-	case 11: // website
+	case 12: // website
 		v := obj.Website
 		v.MarshalGQL(w)
-	case 12: // isFunder
+	case 13: // isFunder
 		v := obj.IsFunder()
 		w.Bool(bool(v))
-	case 13: // participations
+	case 14: // participations
 		v, err := obj.Participations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastParticipationConnection(ec, w, f, v, true))
-	case 14: // initiatives
+	case 15: // initiatives
 		v, err := obj.Initiatives(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 15: // coParticipants
+	case 16: // coParticipants
 		v, err := obj.CoParticipants(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 16: // partners
+	case 17: // partners
 		v, err := obj.Partners(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 17: // flowsOut
+	case 18: // flowsOut
 		v, err := obj.FlowsOut(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 18: // flowsIn
+	case 19: // flowsIn
 		v, err := obj.FlowsIn(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 19: // flowsThrough
+	case 20: // flowsThrough
 		v, err := obj.FlowsThrough(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 20: // plans
+	case 21: // plans
 		v, err := obj.Plans(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlanConnection(ec, w, f, v, true))
-	case 21: // affiliations
+	case 22: // affiliations
 		v, err := obj.Affiliations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 22: // affiliated
+	case 23: // affiliated
 		v, err := obj.Affiliated(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 23: // offices
+	case 24: // offices
 		v, err := obj.Offices(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 24: // memberOf
+	case 25: // memberOf
 		v, err := obj.MemberOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 25: // members
+	case 26: // members
 		v, err := obj.Members(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 26: // parts
+	case 27: // parts
 		v, err := obj.Parts(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 27: // partOf
+	case 28: // partOf
 		v, err := obj.PartOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 28: // represents
+	case 29: // represents
 		v, err := obj.Represents(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 29: // representedBy
+	case 30: // representedBy
 		v, err := obj.RepresentedBy(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 30: // classifications
+	case 31: // classifications
 		v, err := obj.Classifications(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastClassificationConnection(ec, w, f, v, true))
-	case 31: // presences
+	case 32: // presences
 		v, err := obj.Presences(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPresenceConnection(ec, w, f, v, true))
-	case 32: // results
+	case 33: // results
 		v, err := obj.Results(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastResultConnection(ec, w, f, v, true))
-	case 33: // findings
+	case 34: // findings
 		v, err := obj.Findings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 34: // addressedFindings
+	case 35: // addressedFindings
 		v, err := obj.AddressedFindings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 35: // descriptions
+	case 36: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 36: // evidence
+	case 37: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastEvidence))
-	case 37: // missionType
+	case 38: // missionType
 		v := obj.MissionType
 		v.MarshalGQL(w)
 	}
@@ -1669,6 +1677,7 @@ var fastTypeGovernment = fast.Type{
 		{Name: "acronym", NonNull: false, IsMethod: false},
 		{Name: "aliases", NonNull: true, IsMethod: true},
 		{Name: "identifiers", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: false},
 		{Name: "country", NonNull: false, IsMethod: false},
 		{Name: "summary", NonNull: false, IsMethod: false},
 		{Name: "website", NonNull: false, IsMethod: false},
@@ -1743,157 +1752,160 @@ func fastGovernmentField(ec *executionContext, w *fast.Writer, f *fast.Field, ob
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastIdentifier))
-	case 9: // country
+	case 9: // claimCount
+		v := obj.ClaimCount
+		w.Int(int64(v))
+	case 10: // country
 		v := obj.Country
 		v.MarshalGQL(w)
-	case 10: // summary
+	case 11: // summary
 		v := obj.Summary
 		v.MarshalGQL(w)
-	case 11: // website
+	case 12: // website
 		v := obj.Website
 		v.MarshalGQL(w)
-	case 12: // isFunder
+	case 13: // isFunder
 		v := obj.IsFunder()
 		w.Bool(bool(v))
-	case 13: // participations
+	case 14: // participations
 		v, err := obj.Participations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastParticipationConnection(ec, w, f, v, true))
-	case 14: // initiatives
+	case 15: // initiatives
 		v, err := obj.Initiatives(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 15: // coParticipants
+	case 16: // coParticipants
 		v, err := obj.CoParticipants(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 16: // partners
+	case 17: // partners
 		v, err := obj.Partners(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 17: // flowsOut
+	case 18: // flowsOut
 		v, err := obj.FlowsOut(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 18: // flowsIn
+	case 19: // flowsIn
 		v, err := obj.FlowsIn(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 19: // flowsThrough
+	case 20: // flowsThrough
 		v, err := obj.FlowsThrough(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 20: // plans
+	case 21: // plans
 		v, err := obj.Plans(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlanConnection(ec, w, f, v, true))
-	case 21: // affiliations
+	case 22: // affiliations
 		v, err := obj.Affiliations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 22: // affiliated
+	case 23: // affiliated
 		v, err := obj.Affiliated(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 23: // offices
+	case 24: // offices
 		v, err := obj.Offices(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 24: // memberOf
+	case 25: // memberOf
 		v, err := obj.MemberOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 25: // members
+	case 26: // members
 		v, err := obj.Members(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 26: // parts
+	case 27: // parts
 		v, err := obj.Parts(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 27: // partOf
+	case 28: // partOf
 		v, err := obj.PartOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 28: // represents
+	case 29: // represents
 		v, err := obj.Represents(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 29: // representedBy
+	case 30: // representedBy
 		v, err := obj.RepresentedBy(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 30: // classifications
+	case 31: // classifications
 		v, err := obj.Classifications(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastClassificationConnection(ec, w, f, v, true))
-	case 31: // presences
+	case 32: // presences
 		v, err := obj.Presences(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPresenceConnection(ec, w, f, v, true))
-	case 32: // results
+	case 33: // results
 		v, err := obj.Results(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastResultConnection(ec, w, f, v, true))
-	case 33: // findings
+	case 34: // findings
 		v, err := obj.Findings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 34: // addressedFindings
+	case 35: // addressedFindings
 		v, err := obj.AddressedFindings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 35: // descriptions
+	case 36: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 36: // evidence
+	case 37: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -2083,6 +2095,7 @@ var fastTypeInitiative = fast.Type{
 		{Name: "nature", NonNull: false, IsMethod: false},
 		{Name: "aliases", NonNull: true, IsMethod: true},
 		{Name: "identifiers", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: false},
 		{Name: "start", NonNull: false, IsMethod: true},
 		{Name: "end", NonNull: false, IsMethod: true},
 		{Name: "duration", NonNull: false, IsMethod: false},
@@ -2154,135 +2167,138 @@ func fastInitiativeField(ec *executionContext, w *fast.Writer, f *fast.Field, ob
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastIdentifier))
-	case 9: // start
+	case 9: // claimCount
+		v := obj.ClaimCount
+		w.Int(int64(v))
+	case 10: // start
 		w.Enter(f)
 		v := obj.Start()
 		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
-	case 10: // end
+	case 11: // end
 		w.Enter(f)
 		v := obj.End()
 		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
-	case 11: // duration
+	case 12: // duration
 		v := obj.Duration
 		v.MarshalGQL(w)
-	case 12: // summary
+	case 13: // summary
 		v := obj.Summary
 		v.MarshalGQL(w)
-	case 13: // targetGroups
+	case 14: // targetGroups
 		v := obj.TargetGroups
 		v.MarshalGQL(w)
-	case 14: // participantListComplete
+	case 15: // participantListComplete
 		v := obj.ParticipantListComplete
 		v.MarshalGQL(w)
-	case 15: // participations
+	case 16: // participations
 		v, err := obj.Participations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastParticipationConnection(ec, w, f, v, true))
-	case 16: // flows
+	case 17: // flows
 		v, err := obj.Flows(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 17: // flowsIn
+	case 18: // flowsIn
 		v, err := obj.FlowsIn(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 18: // flowsOut
+	case 19: // flowsOut
 		v, err := obj.FlowsOut(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 19: // flowsThrough
+	case 20: // flowsThrough
 		v, err := obj.FlowsThrough(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 20: // funders
+	case 21: // funders
 		v, err := obj.Funders(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 21: // plans
+	case 22: // plans
 		v, err := obj.Plans(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlanConnection(ec, w, f, v, true))
-	case 22: // links
+	case 23: // links
 		v, err := obj.Links(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeLinkConnection(ec, w, f, v, true))
-	case 23: // parts
+	case 24: // parts
 		v, err := obj.Parts(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 24: // partOf
+	case 25: // partOf
 		v, err := obj.PartOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 25: // places
+	case 26: // places
 		v, err := obj.Places(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlaceConnection(ec, w, f, v, true))
-	case 26: // themes
+	case 27: // themes
 		v, err := obj.Themes(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastThemeConnection(ec, w, f, v, true))
-	case 27: // classifications
+	case 28: // classifications
 		v, err := obj.Classifications(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastClassificationConnection(ec, w, f, v, true))
-	case 28: // presences
+	case 29: // presences
 		v, err := obj.Presences(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPresenceConnection(ec, w, f, v, true))
-	case 29: // results
+	case 30: // results
 		v, err := obj.Results(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastResultConnection(ec, w, f, v, true))
-	case 30: // findings
+	case 31: // findings
 		v, err := obj.Findings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 31: // documents
+	case 32: // documents
 		v, err := obj.Documents(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocument))
-	case 32: // descriptions
+	case 33: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 33: // evidence
+	case 34: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -2543,6 +2559,7 @@ var fastTypeOrganization = fast.Type{
 		{Name: "acronym", NonNull: false, IsMethod: false},
 		{Name: "aliases", NonNull: true, IsMethod: true},
 		{Name: "identifiers", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: false},
 		{Name: "country", NonNull: false, IsMethod: false},
 		{Name: "summary", NonNull: false, IsMethod: false},
 		{Name: "website", NonNull: false, IsMethod: false},
@@ -2617,157 +2634,160 @@ func fastOrganizationField(ec *executionContext, w *fast.Writer, f *fast.Field, 
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastIdentifier))
-	case 9: // country
+	case 9: // claimCount
+		v := obj.ClaimCount
+		w.Int(int64(v))
+	case 10: // country
 		v := obj.Country
 		v.MarshalGQL(w)
-	case 10: // summary
+	case 11: // summary
 		v := obj.Summary
 		v.MarshalGQL(w)
-	case 11: // website
+	case 12: // website
 		v := obj.Website
 		v.MarshalGQL(w)
-	case 12: // isFunder
+	case 13: // isFunder
 		v := obj.IsFunder()
 		w.Bool(bool(v))
-	case 13: // participations
+	case 14: // participations
 		v, err := obj.Participations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastParticipationConnection(ec, w, f, v, true))
-	case 14: // initiatives
+	case 15: // initiatives
 		v, err := obj.Initiatives(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 15: // coParticipants
+	case 16: // coParticipants
 		v, err := obj.CoParticipants(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 16: // partners
+	case 17: // partners
 		v, err := obj.Partners(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 17: // flowsOut
+	case 18: // flowsOut
 		v, err := obj.FlowsOut(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 18: // flowsIn
+	case 19: // flowsIn
 		v, err := obj.FlowsIn(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 19: // flowsThrough
+	case 20: // flowsThrough
 		v, err := obj.FlowsThrough(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 20: // plans
+	case 21: // plans
 		v, err := obj.Plans(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlanConnection(ec, w, f, v, true))
-	case 21: // affiliations
+	case 22: // affiliations
 		v, err := obj.Affiliations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 22: // affiliated
+	case 23: // affiliated
 		v, err := obj.Affiliated(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 23: // offices
+	case 24: // offices
 		v, err := obj.Offices(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 24: // memberOf
+	case 25: // memberOf
 		v, err := obj.MemberOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 25: // members
+	case 26: // members
 		v, err := obj.Members(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 26: // parts
+	case 27: // parts
 		v, err := obj.Parts(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 27: // partOf
+	case 28: // partOf
 		v, err := obj.PartOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 28: // represents
+	case 29: // represents
 		v, err := obj.Represents(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 29: // representedBy
+	case 30: // representedBy
 		v, err := obj.RepresentedBy(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 30: // classifications
+	case 31: // classifications
 		v, err := obj.Classifications(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastClassificationConnection(ec, w, f, v, true))
-	case 31: // presences
+	case 32: // presences
 		v, err := obj.Presences(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPresenceConnection(ec, w, f, v, true))
-	case 32: // results
+	case 33: // results
 		v, err := obj.Results(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastResultConnection(ec, w, f, v, true))
-	case 33: // findings
+	case 34: // findings
 		v, err := obj.Findings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 34: // addressedFindings
+	case 35: // addressedFindings
 		v, err := obj.AddressedFindings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 35: // descriptions
+	case 36: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 36: // evidence
+	case 37: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -3105,6 +3125,7 @@ var fastTypePlace = fast.Type{
 		{Name: "country", NonNull: false, IsMethod: false},
 		{Name: "aliases", NonNull: true, IsMethod: true},
 		{Name: "identifiers", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: false},
 		{Name: "within", NonNull: false, IsMethod: true},
 		{Name: "parts", NonNull: true, IsMethod: true},
 		{Name: "initiatives", NonNull: true, IsMethod: true},
@@ -3156,49 +3177,52 @@ func fastPlaceField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *re
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastIdentifier))
-	case 8: // within
+	case 8: // claimCount
+		v := obj.ClaimCount
+		w.Int(int64(v))
+	case 9: // within
 		v, err := obj.Within(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlace(ec, w, f, v, false))
-	case 9: // parts
+	case 10: // parts
 		v, err := obj.Parts(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlaceConnection(ec, w, f, v, true))
-	case 10: // initiatives
+	case 11: // initiatives
 		v, err := obj.Initiatives(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 11: // presences
+	case 12: // presences
 		v, err := obj.Presences(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPresenceConnection(ec, w, f, v, true))
-	case 12: // results
+	case 13: // results
 		v, err := obj.Results(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastResultConnection(ec, w, f, v, true))
-	case 13: // classifications
+	case 14: // classifications
 		v, err := obj.Classifications(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastClassificationConnection(ec, w, f, v, true))
-	case 14: // descriptions
+	case 15: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 15: // evidence
+	case 16: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -4038,6 +4062,7 @@ var fastTypeTheme = fast.Type{
 		{Name: "code", NonNull: false, IsMethod: false},
 		{Name: "aliases", NonNull: true, IsMethod: true},
 		{Name: "identifiers", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: false},
 		{Name: "initiatives", NonNull: true, IsMethod: true},
 		{Name: "presences", NonNull: true, IsMethod: true},
 		{Name: "classifications", NonNull: true, IsMethod: true},
@@ -4086,31 +4111,34 @@ func fastThemeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *re
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastIdentifier))
-	case 8: // initiatives
+	case 8: // claimCount
+		v := obj.ClaimCount
+		w.Int(int64(v))
+	case 9: // initiatives
 		v, err := obj.Initiatives(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 9: // presences
+	case 10: // presences
 		v, err := obj.Presences(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPresenceConnection(ec, w, f, v, true))
-	case 10: // classifications
+	case 11: // classifications
 		v, err := obj.Classifications(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastClassificationConnection(ec, w, f, v, true))
-	case 11: // descriptions
+	case 12: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 12: // evidence
+	case 13: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)

@@ -241,6 +241,29 @@ func (ec *executionContext) fieldContext_Place_identifiers(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Place_claimCount(ctx context.Context, field graphql.CollectedField, obj *resolvers.Place) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Place_claimCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Place_claimCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Place", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Place_within(ctx context.Context, field graphql.CollectedField, obj *resolvers.Place) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1076,6 +1099,11 @@ func (ec *executionContext) _Place(ctx context.Context, sel ast.SelectionSet, ob
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "claimCount":
+			out.Values[i] = ec._Place_claimCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "within":
 			field := field
 

@@ -1137,6 +1137,10 @@ type Document implements Node & Thing {
 	"""
 	identifiers: [Identifier!]!
 	"""
+	How many claims that everybody may see are about it; documents that describe it, and claims that cite it, do not count.
+	"""
+	claimCount: Int!
+	"""
 	Who published it; null if unknown.
 	"""
 	publisher: Stakeholder
@@ -1370,6 +1374,10 @@ type Embassy implements Node & Thing & Stakeholder {
 	Names that registers gave to it.
 	"""
 	identifiers: [Identifier!]!
+	"""
+	How many claims that everybody may see are about it; documents that describe it, and claims that cite it, do not count.
+	"""
+	claimCount: Int!
 	"""
 	ISO 3166-1 alpha-2 code of where it is based or, for a mission, of the state that sends it; null if unknown or international.
 	"""
@@ -3389,6 +3397,10 @@ type Government implements Node & Thing & Stakeholder {
 	"""
 	identifiers: [Identifier!]!
 	"""
+	How many claims that everybody may see are about it; documents that describe it, and claims that cite it, do not count.
+	"""
+	claimCount: Int!
+	"""
 	ISO 3166-1 alpha-2 code of where it is based or, for a mission, of the state that sends it; null if unknown or international.
 	"""
 	country: String
@@ -4753,6 +4765,10 @@ type Initiative implements Node & Thing {
 	Names that registers gave to it.
 	"""
 	identifiers: [Identifier!]!
+	"""
+	How many claims that everybody may see are about it; documents that describe it, and claims that cite it, do not count.
+	"""
+	claimCount: Int!
 	"""
 	When it began; null if unknown.
 	"""
@@ -6424,6 +6440,10 @@ type Organization implements Node & Thing & Stakeholder {
 	"""
 	identifiers: [Identifier!]!
 	"""
+	How many claims that everybody may see are about it; documents that describe it, and claims that cite it, do not count.
+	"""
+	claimCount: Int!
+	"""
 	ISO 3166-1 alpha-2 code of where it is based or, for a mission, of the state that sends it; null if unknown or international.
 	"""
 	country: String
@@ -8013,6 +8033,10 @@ type Place implements Node & Thing {
 	Names that registers gave to it.
 	"""
 	identifiers: [Identifier!]!
+	"""
+	How many claims that everybody may see are about it; documents that describe it, and claims that cite it, do not count.
+	"""
+	claimCount: Int!
 	"""
 	The next larger place that the sources name; null if none.
 	"""
@@ -10692,6 +10716,10 @@ interface Stakeholder implements Node & Thing {
 	"""
 	identifiers: [Identifier!]!
 	"""
+	How many claims that everybody may see are about it; documents that describe it, and claims that cite it, do not count.
+	"""
+	claimCount: Int!
+	"""
 	ISO 3166-1 alpha-2 code of where it is based or, for a mission, of the state that sends it; null if unknown or international.
 	"""
 	country: String
@@ -12198,6 +12226,10 @@ type Theme implements Node & Thing {
 	"""
 	identifiers: [Identifier!]!
 	"""
+	How many claims that everybody may see are about it; documents that describe it, and claims that cite it, do not count.
+	"""
+	claimCount: Int!
+	"""
 	Initiatives about it.
 	"""
 	initiatives(
@@ -12524,6 +12556,10 @@ interface Thing implements Node {
 	"""
 	identifiers: [Identifier!]!
 	"""
+	How many claims that everybody may see are about it; documents that describe it, and claims that cite it, do not count.
+	"""
+	claimCount: Int!
+	"""
 	What each dataset says of it.
 	"""
 	descriptions: [Description!]!
@@ -12831,6 +12867,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_aliases(ctx, field)
 	case "identifiers":
 		return ec.fieldContext_Document_identifiers(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Document_claimCount(ctx, field)
 	case "publisher":
 		return ec.fieldContext_Document_publisher(ctx, field)
 	case "date":
@@ -12899,6 +12937,8 @@ func (ec *executionContext) childFields_Embassy(ctx context.Context, field graph
 		return ec.fieldContext_Embassy_aliases(ctx, field)
 	case "identifiers":
 		return ec.fieldContext_Embassy_identifiers(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Embassy_claimCount(ctx, field)
 	case "country":
 		return ec.fieldContext_Embassy_country(ctx, field)
 	case "summary":
@@ -13183,6 +13223,8 @@ func (ec *executionContext) childFields_Government(ctx context.Context, field gr
 		return ec.fieldContext_Government_aliases(ctx, field)
 	case "identifiers":
 		return ec.fieldContext_Government_identifiers(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Government_claimCount(ctx, field)
 	case "country":
 		return ec.fieldContext_Government_country(ctx, field)
 	case "summary":
@@ -13323,6 +13365,8 @@ func (ec *executionContext) childFields_Initiative(ctx context.Context, field gr
 		return ec.fieldContext_Initiative_aliases(ctx, field)
 	case "identifiers":
 		return ec.fieldContext_Initiative_identifiers(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Initiative_claimCount(ctx, field)
 	case "start":
 		return ec.fieldContext_Initiative_start(ctx, field)
 	case "end":
@@ -13483,6 +13527,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_aliases(ctx, field)
 	case "identifiers":
 		return ec.fieldContext_Organization_identifiers(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Organization_claimCount(ctx, field)
 	case "country":
 		return ec.fieldContext_Organization_country(ctx, field)
 	case "summary":
@@ -13677,6 +13723,8 @@ func (ec *executionContext) childFields_Place(ctx context.Context, field graphql
 		return ec.fieldContext_Place_aliases(ctx, field)
 	case "identifiers":
 		return ec.fieldContext_Place_identifiers(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Place_claimCount(ctx, field)
 	case "within":
 		return ec.fieldContext_Place_within(ctx, field)
 	case "parts":
@@ -14013,6 +14061,8 @@ func (ec *executionContext) childFields_Theme(ctx context.Context, field graphql
 		return ec.fieldContext_Theme_aliases(ctx, field)
 	case "identifiers":
 		return ec.fieldContext_Theme_identifiers(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Theme_claimCount(ctx, field)
 	case "initiatives":
 		return ec.fieldContext_Theme_initiatives(ctx, field)
 	case "presences":

@@ -307,6 +307,29 @@ func (ec *executionContext) fieldContext_Embassy_identifiers(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Embassy_claimCount(ctx context.Context, field graphql.CollectedField, obj *resolvers.Embassy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Embassy_claimCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Embassy_claimCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Embassy", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Embassy_country(ctx context.Context, field graphql.CollectedField, obj *resolvers.Embassy) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1633,6 +1656,29 @@ func (ec *executionContext) fieldContext_Government_identifiers(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Government_claimCount(ctx context.Context, field graphql.CollectedField, obj *resolvers.Government) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Government_claimCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Government_claimCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Government", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Government_country(ctx context.Context, field graphql.CollectedField, obj *resolvers.Government) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2934,6 +2980,29 @@ func (ec *executionContext) fieldContext_Organization_identifiers(_ context.Cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Organization_claimCount(ctx context.Context, field graphql.CollectedField, obj *resolvers.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_claimCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_claimCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Organization_country(ctx context.Context, field graphql.CollectedField, obj *resolvers.Organization) (ret graphql.Marshaler) {
@@ -4748,6 +4817,11 @@ func (ec *executionContext) _Embassy(ctx context.Context, sel ast.SelectionSet, 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "claimCount":
+			out.Values[i] = ec._Embassy_claimCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "country":
 			out.Values[i] = ec._Embassy_country(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -6029,6 +6103,11 @@ func (ec *executionContext) _Government(ctx context.Context, sel ast.SelectionSe
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "claimCount":
+			out.Values[i] = ec._Government_claimCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "country":
 			out.Values[i] = ec._Government_country(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -7305,6 +7384,11 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "claimCount":
+			out.Values[i] = ec._Organization_claimCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "country":
 			out.Values[i] = ec._Organization_country(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {

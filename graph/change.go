@@ -1,0 +1,142 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Change is a note of what one commit did to records of one type. Notes are for
+// those who want to know what is new, people and indexes alike; nothing that the
+// graph shows depends on them.
+type Change struct {
+	Base
+	// At is the revision that the commit made, in nine digits.
+	At string
+	// Dataset is the key of the dataset that was replaced or withdrawn.
+	Dataset string
+	// Noun is the name of the type of the records.
+	Noun string
+	// Before and After are the first audiences that could see the records before
+	// the commit and after it; AudienceNone: they did not exist.
+	Before, After Audience
+	// Recounted: of the records, which are things, no more changed than how many
+	// claims are about them.
+	Recounted bool
+	// IDs of the records, in order, separated by spaces.
+	IDs string
+}
+
+// AudienceNone is an audience that nobody is: for what does not exist.
+const AudienceNone = AudienceKeeper + 1
+
+func (*Change) noun() *Type { return changeType }
+
+var changeType = &Type{
+	Name: "Change", Prefix: "h", Class: ClassLedger,
+	New: func() Record { return &Change{} },
+	Fields: []Field{
+		code("at", func(c *Change) *string { return &c.At }).sorted(),
+		code("dataset", func(c *Change) *string { return &c.Dataset }),
+		code("noun", func(c *Change) *string { return &c.Noun }).filtered(),
+		audience("before", func(c *Change) *Audience { return &c.Before }),
+		audience("after", func(c *Change) *Audience { return &c.After }),
+		boolean("recounted", func(c *Change) *bool { return &c.Recounted }),
+		code("ids", func(c *Change) *string { return &c.IDs }),
+	},
+}
+
+func audience(name string, at func(*Change) *Audience) Field {
+	return Field{
+		Name: name, Kind: KindInt,
+		Get: func(r Record) any { return int64(*at(r.(*Change))) },
+		Set: func(r Record, v any) { n, _ := v.(int64); *at(r.(*Change)) = Audience(n) },
+	}
+}
+
+// At gives a revision as it stands in notes of changes.
+func (r Revision) At() string { return fmt.Sprintf("%09d", r) }
+
+// changesInNote bounds the ids of one note: they are one value of a record.
+const changesInNote = 1000
+
+// change is what a write does to one record.
+type change struct {
+	t             *Type
+	before, after Audience
+	recounted     bool
+}
+
+// became notes that a record came, changed or went: was and now are nil where
+// there is none. A write may change a record several times.
+func (a *applier) became(t *Type, was, now Record) {
+	a.count(t, was, now)
+	if t == descriptionType {
+		return // the thing shows it
+	}
+	id := ""
+	for _, r := range []Record{was, now} {
+		if r != nil {
+			id = IDOf(r)
+		}
+	}
+	c := a.changes[id]
+	if c == nil {
+		c = &change{t: t, before: seenFrom(was)}
+		a.changes[id] = c
+	}
+	c.after, c.recounted = seenFrom(now), false
+}
+
+// recounted notes that the number of claims about a thing changed.
+func (a *applier) recounted(t *Type, th *Thing) {
+	if a.changes[th.ID] == nil {
+		a.changes[th.ID] = &change{t: t, before: th.Hidden, after: th.Hidden, recounted: true}
+	}
+}
+
+// seenFrom gives the first audience that can see a record.
+func seenFrom(r Record) Audience {
+	switch {
+	case r == nil:
+		return AudienceNone
+	case AsThing(r) != nil && AsThing(r).Tombstone:
+		return AudienceNone
+	}
+	return hiddenOf(r)
+}
+
+// recordChanges writes the notes of this write. There is one at least, of the
+// dataset, so that a gap in the notes shows.
+func (a *applier) recordChanges(ctx context.Context, known *Dataset) error {
+	if !a.wrote {
+		return nil
+	}
+	id := newID(datasetType, a.in.Dataset.Key, idLength)
+	a.changes[id] = &change{t: datasetType}
+	if known == nil {
+		a.changes[id].before = AudienceNone
+	}
+	if a.withdraw {
+		a.changes[id].after = AudienceNone
+	}
+	by := map[change][]string{}
+	for id, c := range a.changes {
+		if c.before != AudienceNone || c.after != AudienceNone {
+			by[*c] = append(by[*c], id)
+		}
+	}
+	at := (a.w.Revision() + 1).At()
+	var notes []Record
+	for c, ids := range by {
+		slices.Sort(ids)
+		for part := range slices.Chunk(ids, changesInNote) {
+			n := &Change{At: at, Dataset: a.in.Dataset.Key, Noun: c.t.Name, Before: c.before, After: c.after, Recounted: c.recounted, IDs: strings.Join(part, " ")}
+			n.ID = newID(changeType, at+" "+part[0], claimIDLength)
+			notes = append(notes, n)
+		}
+	}
+	slices.SortFunc(notes, func(x, y Record) int { return strings.Compare(IDOf(x), IDOf(y)) })
+	return a.put(ctx, changeType, notes)
+}

@@ -1,0 +1,92 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+)
+
+func changeCases() []Case {
+	return []Case{
+		{"notes tell what a dataset brought, changed and took away", notesOfChanges},
+		{"notes tell from which audience on records are seen", notesOfAudiences},
+		{"an import that changes nothing leaves no note", noNotes},
+		{"numbers of claims follow the claims", countedClaims},
+	}
+}
+
+// notes gives the notes of a revision, one line each: «Noun before>after count».
+func (t *T) notes(rev graph.Revision) (out []string) {
+	t.Helper()
+	l := t.list(graph.Query{Type: typ("Change"), Where: graph.Compare{Field: "at", Op: graph.Eq, Value: rev.At()}})
+	for _, r := range l.Records {
+		c := r.(*graph.Change)
+		line := fmt.Sprintf("%s %d>%d %d", c.Noun, c.Before, c.After, len(strings.Fields(c.IDs)))
+		if c.Recounted {
+			line += " recounted"
+		}
+		out = append(out, line)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func notesOfChanges(t *T) {
+	rev := t.apply(newsletter("a", "news")).Revision
+	same(t, "notes of the first import", t.notes(rev),
+		"Affiliation 3>0 1", "Dataset 3>0 1", "Document 3>0 1", "Flow 3>0 1", "Initiative 3>0 1", "Participation 3>0 2", "Stakeholder 3>0 2")
+	rev = t.apply(source("a", "news", "2022-10-01").
+		stakeholder("iom", "International Organization for Migration", func(s *graph.Stakeholder) { s.Acronym = "IOM" }).
+		initiative("crest", "CREST, corrected", "2021", "2024").
+		participation("p1", "iom", "crest", "PARTNER")).Revision
+	same(t, "notes of a correction", t.notes(rev),
+		"Affiliation 0>3 1", "Dataset 0>0 1", "Flow 0>3 1", "Initiative 0>0 1", "Participation 0>3 2", "Participation 3>0 1", "Stakeholder 0>0 1 recounted", "Stakeholder 0>3 1")
+	rev = t.withdraw("a").Revision
+	same(t, "notes of a withdrawal", t.notes(rev),
+		"Dataset 0>3 1", "Document 0>3 1", "Initiative 0>3 1", "Participation 0>3 1", "Stakeholder 0>3 1")
+}
+
+func notesOfAudiences(t *T) {
+	d := newsletter("a", "news")
+	t.apply(d)
+	hidden := newsletter("a", "news")
+	for i := range hidden.in.Claims {
+		hidden.in.Claims[i].Visibility = "RESTRICTED"
+	}
+	rev := t.apply(hidden).Revision
+	got := t.notes(rev)
+	for _, want := range []string{"Affiliation 0>1 1", "Flow 0>1 1", "Participation 0>1 2"} {
+		if !strings.Contains(strings.Join(got, "\n"), want) {
+			t.Errorf("no note %q among %q", want, got)
+		}
+	}
+}
+
+func noNotes(t *T) {
+	t.apply(newsletter("a", "news"))
+	before := len(t.scan("Change"))
+	t.apply(newsletter("a", "news"))
+	equal(t, "notes", len(t.scan("Change")), before)
+	equal(t, "revision", t.revision(), graph.Revision(1))
+}
+
+func countedClaims(t *T) {
+	count := func(key string) int {
+		t.Helper()
+		l := t.list(graph.Query{Type: typ("Stakeholder"), Where: graph.Compare{Field: "slug", Op: graph.Eq, Value: key}})
+		return l.Records[0].(*graph.Stakeholder).ClaimCount
+	}
+	t.apply(newsletter("a", "news"))
+	equal(t, "claims about iom", count("iom"), 3)
+	t.apply(source("b", "paper", "2020").stakeholder("iom", "IOM").initiative("i", "I", "2020", "2021").
+		participation("p", "iom", "i", "HOST").participation("q", "iom", "i", "FUNDING"))
+	equal(t, "with those of another dataset", count("iom"), 5)
+	t.apply(newsletter("c", "again")) // the same claims once more
+	equal(t, "with the same claims once more", count("iom"), 5)
+	t.withdraw("a")
+	equal(t, "told by one of two", count("iom"), 5)
+	t.withdraw("c")
+	equal(t, "without them", count("iom"), 2)
+}
