@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"io"
 	"slices"
 	"strings"
 )
@@ -92,6 +93,12 @@ func LinkTypes() []LinkType {
 	}
 	return out
 }
+
+// MarshalGQL writes the value, or null if unknown.
+func (l LinkType) MarshalGQL(w io.Writer) { writeEnum(w, string(l)) }
+
+// UnmarshalGQL reads one of LinkTypes.
+func (l *LinkType) UnmarshalGQL(x any) error { return readEnum(l, x, LinkTypes()) }
 
 // subject joins what a claim is about to a key.
 func subject(parts ...string) string { return "about:" + strings.Join(parts, "\x1f") }

@@ -123,8 +123,10 @@ func (q *LinkQuery) Guarded() (*LinkQuery, error) {
 // Neighbours are what one node is linked to.
 type Neighbours struct {
 	List []Neighbour
-	// Total counts the neighbours before the cut.
-	Total int
+	// Total counts the neighbours before the cut. One thing can be a neighbour
+	// several times, by links of different types and ways; Things counts it once,
+	// and leaves the node itself out.
+	Total, Things int
 }
 
 // Neighbour is one thing to which a node is linked by links of one type and direction.

@@ -27,7 +27,7 @@ func (p *planner) derive(plan *graph.Plan, t *graph.Type, field string, f graphq
 	if p.loads++; p.loads > p.limits.Loads {
 		return tooManyLoads(p.limits.Loads)
 	}
-	if d.Type == nil || t.Name == "Document" && field == "claims" { // of each type there may be a page
+	if t.Name == "Document" && field == "claims" { // of each type there may be a page
 		for _, in := range d.Include {
 			p.derived[plan] = append(p.derived[plan], in.Plan)
 		}

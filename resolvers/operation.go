@@ -86,6 +86,13 @@ func (o *Operation) aggregate(ctx context.Context, a *graph.Aggregation) ([]grap
 	return groups.Rows, nil
 }
 
+// Links gives neighbours, for whom the operation is, and remembers a failure.
+func (o *Operation) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
+	q.Audience = o.audience
+	out, err := o.reader.Links(ctx, q)
+	return out, o.noted(err)
+}
+
 // once gives what find gives, which runs for the first caller in the operation
 // with a key: a question can ask for the same under many names.
 func once[T any](o *Operation, key string, find func() (T, error)) (T, error) {

@@ -153,8 +153,23 @@ func (p *planner) add(c *cost, plan *graph.Plan, parents int) {
 		p.add(c, in.Plan, records)
 	}
 	for _, d := range p.derived[plan] {
+		if d.Type == nil { // of one of several types each
+			p.addDearest(c, d, records)
+			continue
+		}
 		p.add(c, d, records)
 	}
+}
+
+// addDearest adds the plan that may bring the most of those that a plan includes.
+func (p *planner) addDearest(c *cost, d *graph.Plan, parents int) {
+	before, most := *c, *c
+	for _, in := range d.Include {
+		one := before
+		p.add(&one, in.Plan, parents)
+		most.rows, most.values = max(most.rows, one.rows), max(most.values, one.values)
+	}
+	*c = most
 }
 
 // edge compiles a field that leads across an edge of t.

@@ -101,8 +101,9 @@ func showThing(r graph.Record) Thing { return nodeOf(r).(Thing) }
 func showClaim(r graph.Record) Claim { return nodeOf(r).(Claim) }
 
 // rootView resolves a root field that gives one view of type t. work makes it of
-// the field's arguments.
-func rootView[R graph.Record](ctx context.Context, t *graph.Type, work func(*Operation, *arguments, graph.Dating) (R, error)) (R, error) {
+// the field's arguments. sizes tells how many elements its parts may have by these
+// arguments, where that is less than they ever have.
+func rootView[R graph.Record](ctx context.Context, t *graph.Type, sizes func(*arguments) map[string]int, work func(*Operation, *arguments, graph.Dating) (R, error)) (R, error) {
 	var none R
 	p := newPlanner(ctx)
 	field := graphql.GetFieldContext(ctx).Field
@@ -116,13 +117,22 @@ func rootView[R graph.Record](ctx context.Context, t *graph.Type, work func(*Ope
 		return none, err
 	}
 	plan.Dating = dating
+	if sizes != nil {
+		for name, most := range sizes(args) {
+			for _, in := range plan.Include {
+				if in.Edge == name {
+					in.Plan.Limit = min(in.Plan.Limit, max(1, most))
+				}
+			}
+		}
+	}
 	if err := p.afford(plan, 1); err != nil {
 		return none, err
 	}
 	o := operationOf(ctx)
 	out, err := work(o, args, dating)
 	if err != nil {
-		return none, o.noted(err)
+		return none, err
 	}
 	plan.Audience = o.audience
 	return out, graph.FormPlanned(ctx, o.fetch, []R{out}, plan)
@@ -146,7 +156,7 @@ func rootViews[R graph.Record, T any](ctx context.Context, t, of *graph.Type, sh
 	args.values, args.limits = field.ArgumentMap(p.op.Variables), p.limits
 	all, err := work(o, &args, plan)
 	if err != nil {
-		return connection[T]{}, o.noted(err)
+		return connection[T]{}, err
 	}
 	plan.Audience = o.audience
 	page, l := pageOf(plan, all)

@@ -51,17 +51,17 @@ func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbo
 		weight, claims = "collect(DISTINCT claim) AS claims WITH *, size(claims) AS weight", "claims[.."+st.param(q.Claims)+"]"
 	}
 	st.write("WITH other, type, out, ", weight, " ORDER BY weight DESC, other, type, out DESC RETURN collect([other, type, out, weight, ",
-		claims, "]) AS list } RETURN ", kind(rowData), " AS k, [i, size(list), ")
+		claims, "]) AS list, count(DISTINCT nullIf(other, a.id)) AS things } RETURN ", kind(rowData), " AS k, [i, size(list), ")
 	if q.Limit > 0 {
 		st.write("list[..", st.param(q.Limit), "]")
 	} else {
 		st.write("list")
 	}
-	st.write("] AS v")
+	st.write(", things] AS v")
 	err = r.run(ctx, st.finish(), func(_ int64, v any) error {
 		row := v.([]any)
 		at := &out[row[0].(int64)]
-		at.Total = int(row[1].(int64))
+		at.Total, at.Things = int(row[1].(int64)), int(row[3].(int64))
 		for _, n := range row[2].([]any) {
 			n := n.([]any)
 			neighbour := graph.Neighbour{

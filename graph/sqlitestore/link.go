@@ -59,29 +59,39 @@ func (r *reader) near(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbou
 		if err != nil {
 			return nil, err
 		}
-		if out[i].Total = len(out[i].List); q.Limit > 0 && out[i].Total == q.Limit {
-			if out[i].Total, err = r.countNear(ctx, q, node); err != nil {
+		if q.Limit > 0 && len(out[i].List) == q.Limit {
+			if err := r.countNear(ctx, q, node, &out[i]); err != nil {
 				return nil, err
 			}
+			continue
 		}
+		things := map[string]bool{}
+		for _, n := range out[i].List {
+			if n.ID != node {
+				things[n.ID] = true
+			}
+		}
+		out[i].Total, out[i].Things = len(out[i].List), len(things)
 	}
 	return out, nil
 }
 
-func (r *reader) countNear(ctx context.Context, q *graph.LinkQuery, node string) (total int, err error) {
+// countNear counts all neighbours of a node.
+func (r *reader) countNear(ctx context.Context, q *graph.LinkQuery, node string, n *graph.Neighbours) error {
 	b := &builder{}
-	b.write("SELECT sum(n) FROM (")
+	b.write("SELECT count(*), count(DISTINCT nullif(other, ")
+	b.arg(node)
+	b.write(")) FROM (")
 	b.ways(q, func(w direction) {
-		b.write("SELECT count(*) AS n FROM near WHERE ", w.here, " = ")
+		b.write("SELECT ", w.there, " AS other FROM near WHERE ", w.here, " = ")
 		b.arg(node)
 		b.types(q, "type")
 	})
 	b.write(")")
-	err = r.query(ctx, b, func(row []driver.Value) error {
-		total = numberOf(row[0])
+	return r.query(ctx, b, func(row []driver.Value) error {
+		n.Total, n.Things = numberOf(row[0]), numberOf(row[1])
 		return nil
 	})
-	return total, err
 }
 
 // counted answers a query that limits the links or the neighbours, with one
@@ -117,8 +127,9 @@ func (r *reader) counted(ctx context.Context, q *graph.LinkQuery) ([]graph.Neigh
 		b.write(")))")
 	}
 	b.write(`), ranked AS (SELECT *, row_number() OVER (PARTITION BY node ORDER BY weight DESC, other, type, out DESC) AS place,
-			count(*) OVER (PARTITION BY node) AS total FROM fit)
-		SELECT node, other, type, out, weight, total`)
+			count(*) OVER (PARTITION BY node) AS total FROM fit),
+		met AS (SELECT node, count(DISTINCT nullif(other, id)) AS things FROM fit GROUP BY node)
+		SELECT ranked.node, other, type, out, weight, total, things`)
 	if q.Claims > 0 {
 		b.write(`, CASE out WHEN 1 THEN (`)
 		b.claims(q, "id", "other")
@@ -126,18 +137,18 @@ func (r *reader) counted(ctx context.Context, q *graph.LinkQuery) ([]graph.Neigh
 		b.claims(q, "other", "id")
 		b.write(") END")
 	}
-	b.write(" FROM ranked")
+	b.write(" FROM ranked JOIN met ON met.node = ranked.node")
 	if q.Limit > 0 {
 		b.write(" WHERE place <= ")
 		b.arg(q.Limit)
 	}
-	b.write(" ORDER BY node, place")
+	b.write(" ORDER BY ranked.node, place")
 	err := r.query(ctx, b, func(row []driver.Value) error {
 		at := &out[numberOf(row[0])]
 		n := graph.Neighbour{ID: textOf(row[1]), Type: graph.LinkType(textOf(row[2])), Out: numberOf(row[3]) != 0, Weight: numberOf(row[4])}
-		at.Total = numberOf(row[5])
+		at.Total, at.Things = numberOf(row[5]), numberOf(row[6])
 		if q.Claims > 0 {
-			if err := json.Unmarshal([]byte(textOf(row[6])), &n.Claims); err != nil {
+			if err := json.Unmarshal([]byte(textOf(row[7])), &n.Claims); err != nil {
 				return err
 			}
 		}

@@ -749,7 +749,7 @@ func describeAggregation(a *graph.Aggregation) string {
 func describeNeighbours(ns []graph.Neighbours) string {
 	var b strings.Builder
 	for _, n := range ns {
-		fmt.Fprintf(&b, "%d neighbours, total %d\n", len(n.List), n.Total)
+		fmt.Fprintf(&b, "%d neighbours, total %d, %d things\n", len(n.List), n.Total, n.Things)
 		for _, x := range n.List {
 			fmt.Fprintf(&b, "%+v\n", x)
 		}

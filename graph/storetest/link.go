@@ -58,6 +58,13 @@ func neighbours(t *T) {
 		[]string{"1 FUNDS>i", "1 FUNDS<i", "1 PART_OF<x", "1 REPRESENTS>x", "1 FUNDS<y", "1 MEMBER_OF<y"})
 	got := t.links(nodes(sid("x")))
 	equal(t, "total", got[0].Total, 5)
+	equal(t, "things", got[0].Things, 4)
+	q := nodes(sid("x"), sid("z"))
+	q.Limit = 1
+	equal(t, "things beyond a cut", t.links(q)[0].Things, 4)
+	equal(t, "things beyond a cut of z", t.links(q)[1].Things, 3)
+	q.Types = []graph.LinkType{"PARTICIPATES_IN"}
+	equal(t, "things by type beyond a cut", t.links(q)[0].Things, 2)
 }
 
 func neighboursOrder(t *T) {
@@ -247,6 +254,10 @@ func selfLink(t *T) {
 	t.put(doc(), stakeholder("x", "X"), affiliation("a", "x", "x", "SUCCEEDS"), flow("f", body("x"), body("x"), "1"))
 	t.near("x", nodes(sid("x")), []string{"1 FUNDS>x", "1 FUNDS<x", "1 SUCCEEDS>x", "1 SUCCEEDS<x"})
 	equal(t, "total", t.links(nodes(sid("x")))[0].Total, 4)
+	equal(t, "other things", t.links(nodes(sid("x")))[0].Things, 0)
+	q := nodes(sid("x"))
+	q.Limit = 1
+	equal(t, "other things beyond a cut", t.links(q)[0].Things, 0)
 	equal(t, "stored links", len(t.scanLinks()), 2)
 }
 

@@ -446,7 +446,11 @@ func (o *oracle) links(q *graph.LinkQuery) (out []graph.Neighbours) {
 			}
 		}
 		n := graph.Neighbours{Total: len(claims)}
+		things := map[string]bool{}
 		for x, by := range claims {
+			if x.id != node {
+				things[x.id] = true
+			}
 			ids := slices.Sorted(maps.Keys(by))
 			n.List = append(n.List, graph.Neighbour{ID: x.id, Type: x.kind, Out: x.out, Weight: len(by), Claims: ids[:min(len(ids), q.Claims)]})
 		}
@@ -457,6 +461,7 @@ func (o *oracle) links(q *graph.LinkQuery) (out []graph.Neighbours) {
 			}
 			return strings.Compare(key(a), key(b))
 		})
+		n.Things = len(things)
 		if q.Limit > 0 && len(n.List) > q.Limit {
 			n.List = n.List[:q.Limit]
 		}

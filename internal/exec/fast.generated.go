@@ -2547,6 +2547,166 @@ func fastMoneyField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *re
 	return true
 }
 
+var fastTypeNeighborhood = fast.Type{
+	Name: "Neighborhood", Satisfies: neighborhoodImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "links", NonNull: true, IsMethod: true},
+		{Name: "linkCount", NonNull: true, IsMethod: false},
+		{Name: "hops", NonNull: true, IsMethod: false},
+		{Name: "truncated", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastNeighborhood(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Neighborhood, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeNeighborhood, obj, fastNeighborhoodField, (*executionContext)._Neighborhood)
+}
+
+func fastNeighborhoodField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Neighborhood) bool {
+	switch f.Number {
+	case 0: // nodes
+		v, err := obj.Nodes(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastNetworkNode))
+	case 1: // links
+		v, err := obj.Links(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastNetworkLink))
+	case 2: // linkCount
+		v := obj.LinkCount
+		w.Int(int64(v))
+	case 3: // hops
+		w.Enter(f)
+		v := obj.Hops
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastNetworkHop))
+	case 4: // truncated
+		v := obj.Truncated
+		w.Bool(bool(v))
+	}
+	return true
+}
+
+var fastTypeNetworkHop = fast.Type{
+	Name: "NetworkHop", Satisfies: networkHopImplementors,
+	Fields: []fast.FieldType{
+		{Name: "hop", NonNull: true, IsMethod: false},
+		{Name: "total", NonNull: true, IsMethod: false},
+		{Name: "atLeast", NonNull: true, IsMethod: false},
+		{Name: "shown", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastNetworkHop(ec *executionContext, w *fast.Writer, f *fast.Field, obj *graph.NetworkHop, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeNetworkHop, obj, fastNetworkHopField, (*executionContext)._NetworkHop)
+}
+
+func fastNetworkHopField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *graph.NetworkHop) bool {
+	switch f.Number {
+	case 0: // hop
+		v := obj.Hop
+		w.Int(int64(v))
+	case 1: // total
+		v := obj.Total
+		w.Int(int64(v))
+	case 2: // atLeast
+		v := obj.AtLeast
+		w.Bool(bool(v))
+	case 3: // shown
+		v := obj.Shown
+		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeNetworkLink = fast.Type{
+	Name: "NetworkLink", Satisfies: networkLinkImplementors,
+	Fields: []fast.FieldType{
+		{Name: "from", NonNull: true, IsMethod: false},
+		{Name: "to", NonNull: true, IsMethod: false},
+		{Name: "type", NonNull: true, IsMethod: false},
+		{Name: "weight", NonNull: true, IsMethod: false},
+		{Name: "claims", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastNetworkLink(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkLink, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeNetworkLink, obj, fastNetworkLinkField, (*executionContext)._NetworkLink)
+}
+
+func fastNetworkLinkField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkLink) bool {
+	switch f.Number {
+	case 0: // from
+		v := obj.From
+		w.String(string(v))
+	case 1: // to
+		v := obj.To
+		w.String(string(v))
+	case 2: // type
+		v := obj.Type
+		v.MarshalGQL(w)
+	case 3: // weight
+		v := obj.Weight
+		w.Int(int64(v))
+	case 4: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastClaim))
+	}
+	return true
+}
+
+var fastTypeNetworkNode = fast.Type{
+	Name: "NetworkNode", Satisfies: networkNodeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "thing", NonNull: false, IsMethod: true},
+		{Name: "hop", NonNull: true, IsMethod: false},
+		{Name: "degree", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastNetworkNode(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkNode, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeNetworkNode, obj, fastNetworkNodeField, (*executionContext)._NetworkNode)
+}
+
+func fastNetworkNodeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkNode) bool {
+	switch f.Number {
+	case 0: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 1: // hop
+		v := obj.Hop
+		w.Int(int64(v))
+	case 2: // degree
+		v := obj.Degree
+		w.Int(int64(v))
+	}
+	return true
+}
+
 var fastTypeOrganization = fast.Type{
 	Name: "Organization", Satisfies: organizationImplementors,
 	Fields: []fast.FieldType{
@@ -3110,6 +3270,135 @@ func fastParticipationEdgeField(ec *executionContext, w *fast.Writer, f *fast.Fi
 		w.Enter(f)
 		v := obj.Node()
 		return w.Leave(f, fastParticipation(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypePath = fast.Type{
+	Name: "Path", Satisfies: pathImplementors,
+	Fields: []fast.FieldType{
+		{Name: "length", NonNull: true, IsMethod: true},
+		{Name: "cost", NonNull: true, IsMethod: false},
+		{Name: "steps", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastPath(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Path, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypePath, obj, fastPathField, (*executionContext)._Path)
+}
+
+func fastPathField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Path) bool {
+	switch f.Number {
+	case 0: // length
+		v := obj.Length()
+		w.Int(int64(v))
+	case 1: // cost
+		return w.Stock(f, ec._Path_cost(w.Context(), f.Collected, obj))
+	case 2: // steps
+		v, err := obj.Steps(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastPathStep))
+	}
+	return true
+}
+
+var fastTypePathStep = fast.Type{
+	Name: "PathStep", Satisfies: pathStepImplementors,
+	Fields: []fast.FieldType{
+		{Name: "from", NonNull: false, IsMethod: true},
+		{Name: "to", NonNull: false, IsMethod: true},
+		{Name: "type", NonNull: true, IsMethod: false},
+		{Name: "forward", NonNull: true, IsMethod: false},
+		{Name: "weight", NonNull: true, IsMethod: false},
+		{Name: "sentence", NonNull: true, IsMethod: false},
+		{Name: "claims", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastPathStep(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.PathStep, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypePathStep, obj, fastPathStepField, (*executionContext)._PathStep)
+}
+
+func fastPathStepField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.PathStep) bool {
+	switch f.Number {
+	case 0: // from
+		v, err := obj.From(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 1: // to
+		v, err := obj.To(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 2: // type
+		v := obj.Type
+		v.MarshalGQL(w)
+	case 3: // forward
+		v := obj.Forward
+		w.Bool(bool(v))
+	case 4: // weight
+		v := obj.Weight
+		w.Int(int64(v))
+	case 5: // sentence
+		v := obj.Sentence
+		w.String(string(v))
+	case 6: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastClaim))
+	}
+	return true
+}
+
+var fastTypePaths = fast.Type{
+	Name: "Paths", Satisfies: pathsImplementors,
+	Fields: []fast.FieldType{
+		{Name: "status", NonNull: true, IsMethod: true},
+		{Name: "cut", NonNull: true, IsMethod: false},
+		{Name: "paths", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastPaths(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Paths, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypePaths, obj, fastPathsField, (*executionContext)._Paths)
+}
+
+func fastPathsField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Paths) bool {
+	switch f.Number {
+	case 0: // status
+		v := obj.Status()
+		w.String(string(v))
+	case 1: // cut
+		v := obj.Cut
+		w.Bool(bool(v))
+	case 2: // paths
+		v, err := obj.Paths(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastPath))
 	}
 	return true
 }
@@ -5396,6 +5685,106 @@ func (ec *executionContext) marshalNInitiativeLinkEdge2ᚖgithubᚗcomᚋmigraph
 	return ec._InitiativeLinkEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNNeighborhood2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNeighborhood(ctx context.Context, sel ast.SelectionSet, v *resolvers.Neighborhood) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastNeighborhood)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Neighborhood(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkHop2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐNetworkHopᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.NetworkHop) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkHop)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNNetworkHop2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐNetworkHop(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNNetworkHop2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐNetworkHop(ctx context.Context, sel ast.SelectionSet, v *graph.NetworkHop) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkHop)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NetworkHop(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkLink2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.NetworkLink) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkLink)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNNetworkLink2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkLink(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNNetworkLink2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkLink(ctx context.Context, sel ast.SelectionSet, v *resolvers.NetworkLink) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkLink)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NetworkLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkNode2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.NetworkNode) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkNode)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNNetworkNode2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkNode(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNNetworkNode2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkNode(ctx context.Context, sel ast.SelectionSet, v *resolvers.NetworkNode) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkNode)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NetworkNode(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNNode2ᚕgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNode(ctx context.Context, sel ast.SelectionSet, v []resolvers.Node) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, false, fastNode)
@@ -5560,6 +5949,77 @@ func (ec *executionContext) marshalNParticipationEdge2ᚖgithubᚗcomᚋmigraph�
 		return graphql.Null
 	}
 	return ec._ParticipationEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPath2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPathᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Path) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastPath)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNPath2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPath(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNPath2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPath(ctx context.Context, sel ast.SelectionSet, v *resolvers.Path) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastPath)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Path(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPathStep2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPathStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.PathStep) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastPathStep)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNPathStep2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPathStep(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNPathStep2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPathStep(ctx context.Context, sel ast.SelectionSet, v *resolvers.PathStep) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastPathStep)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PathStep(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPaths2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPaths(ctx context.Context, sel ast.SelectionSet, v *resolvers.Paths) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastPaths)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Paths(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPlace2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐPlaceᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Place) graphql.Marshaler {
@@ -6210,4 +6670,14 @@ func (ec *executionContext) marshalOTheme2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋ
 		return graphql.Null
 	}
 	return ec._Theme(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOThing2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThing(ctx context.Context, sel ast.SelectionSet, v resolvers.Thing) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, false, fastThing)
+	}
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Thing(ctx, sel, v)
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/migraph/migraph/graph"
 )
 
 // claim is a claim of any type, as the fragments of questions/ select it. Each
@@ -92,9 +94,9 @@ func (c *claim) sentence() sentence {
 	case "Plan":
 		return c.plan()
 	case "Affiliation":
-		return say(c.Stakeholder, " "+phrase(affiliations, c.AffiliationType)+" ", c.To, c.when())
+		return say(c.Stakeholder, " "+graph.LinkType(c.AffiliationType).Phrase()+" ", c.To, c.when())
 	case "InitiativeLink":
-		return say(c.From, " "+phrase(initiativeLinks, c.LinkType)+" ", c.To, c.when())
+		return say(c.From, " "+graph.LinkType(c.LinkType).Phrase()+" ", c.To, c.when())
 	case "Presence":
 		return c.presence()
 	case "Classification":
@@ -117,24 +119,6 @@ func phrase(of map[string]string, code string) string {
 	return words(code)
 }
 
-var roles = map[string]string{
-	"FUNDING": "funded", "ACCOUNTABLE": "was accountable for", "EXTENDING": "managed for its funder",
-	"IMPLEMENTING": "carried out", "ORGANIZER": "organised", "CO_ORGANIZER": "was among the organisers of",
-	"HOST": "hosted", "PARTNER": "was a partner in", "PARTICIPANT": "took part in", "FACILITATOR": "facilitated",
-	"INITIATOR": "started", "SUPPORTER": "supported",
-}
-
-var affiliations = map[string]string{
-	"PART_OF": "is a part of", "COUNTRY_OFFICE_OF": "is a country office of", "SECRETARIAT_OF": "is the secretariat of",
-	"MEMBER_OF": "is a member of", "CONTRIBUTOR_TO": "contributes to", "REPRESENTS": "represents",
-	"ACCREDITED_TO": "is accredited to", "SUCCEEDS": "took the place of",
-}
-
-var initiativeLinks = map[string]string{
-	"PART_OF": "is a part of", "SUPPORTS": "supports", "CONTRIBUTES_TO": "contributes to", "DISCUSSES": "discussed",
-	"EVALUATES": "evaluates", "PRODUCED": "produced", "SUCCEEDS": "took the place of",
-}
-
 var qualifiers = map[string]string{"MORE_THAN": "more than ", "AT_LEAST": "at least ", "ABOUT": "about "}
 
 func (c *claim) participation() sentence {
@@ -145,7 +129,7 @@ func (c *claim) participation() sentence {
 	case c.UnnamedUnits:
 		who = say("Units of ", who, " that the source does not name")
 	}
-	out, as := say(who, " "+phrase(roles, c.Role)+" ", c.Initiative), ", as «"
+	out, as := say(who, " "+graph.Role(c.Role).Phrase()+" ", c.Initiative), ", as «"
 	if c.Role == "COORDINATED_WITH" {
 		out, as = say(c.Initiative, " was coordinated with ", who), ", on «"
 	}

@@ -92,6 +92,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputInitiativeTypeFilter,
 		ec.unmarshalInputIntFilter,
 		ec.unmarshalInputMissionTypeFilter,
+		ec.unmarshalInputNetworkFilter,
 		ec.unmarshalInputParticipantListCompleteFilter,
 		ec.unmarshalInputParticipationFilter,
 		ec.unmarshalInputParticipationRelation,
@@ -6340,6 +6341,83 @@ input IntFilter {
 	isNull: Boolean
 }
 """
+Says in what way one thing is linked with another, as some claim has it.
+"""
+enum LinkType {
+	"""
+	Takes part in an initiative.
+	"""
+	PARTICIPATES_IN
+	"""
+	Passes money or goods on: from the provider over each hop to the recipient.
+	"""
+	FUNDS
+	"""
+	Works in a place.
+	"""
+	WORKS_IN
+	"""
+	Lies or takes place in a place.
+	"""
+	LOCATED_IN
+	"""
+	Is about a theme.
+	"""
+	ABOUT
+	"""
+	Is a part of.
+	"""
+	PART_OF
+	"""
+	Is a country office of.
+	"""
+	COUNTRY_OFFICE_OF
+	"""
+	Is the secretariat of.
+	"""
+	SECRETARIAT_OF
+	"""
+	Is a member of.
+	"""
+	MEMBER_OF
+	"""
+	Contributes to a forum or a fund.
+	"""
+	CONTRIBUTOR_TO
+	"""
+	Represents, as a mission does its state.
+	"""
+	REPRESENTS
+	"""
+	Is accredited to.
+	"""
+	ACCREDITED_TO
+	"""
+	Takes the place of.
+	"""
+	SUCCEEDS
+	"""
+	Supports another initiative.
+	"""
+	SUPPORTS
+	"""
+	Contributes to another initiative.
+	"""
+	CONTRIBUTES_TO
+	"""
+	Discusses another initiative.
+	"""
+	DISCUSSES
+	"""
+	Evaluates another initiative.
+	"""
+	EVALUATES
+	"""
+	Produced another initiative.
+	"""
+	PRODUCED
+}
+"""
 The kind of a diplomatic mission.
 """
 enum MissionType {
@@ -6389,6 +6467,107 @@ type Money {
 	The currency; null if the source does not say.
 	"""
 	currency: Currency
+}
+"""
+A network around a thing.
+"""
+type Neighborhood {
+	"""
+	The things: the centre first, then by distance, at each the one with the strongest link to those before first, then by id.
+	"""
+	nodes: [NetworkNode!]!
+	"""
+	The links among the things, the strongest first; at most 4 for each of maxNodes.
+	"""
+	links: [NetworkLink!]!
+	"""
+	How many links there are among the things, those that are left out too.
+	"""
+	linkCount: Int!
+	"""
+	How many things there are at each distance.
+	"""
+	hops: [NetworkHop!]!
+	"""
+	There is more within the hops than is given: see hops. What is left out has weaker links.
+	"""
+	truncated: Boolean!
+}
+"""
+A condition on the things of a network, by their types. Types of which nothing is said are not limited.
+"""
+input NetworkFilter {
+	"""
+	Bodies that fit.
+	"""
+	stakeholder: StakeholderFilter
+	"""
+	Initiatives that fit.
+	"""
+	initiative: InitiativeFilter
+}
+"""
+How many things there are at a distance from the centre.
+"""
+type NetworkHop {
+	"""
+	The distance in links.
+	"""
+	hop: Int!
+	"""
+	How many there are. Exact at hop 1.
+	"""
+	total: Int!
+	"""
+	There may be more, for not all things before were given or looked at.
+	"""
+	atLeast: Boolean!
+	"""
+	How many of them are given.
+	"""
+	shown: Int!
+}
+"""
+All claims of one type that lead from one thing to another.
+"""
+type NetworkLink {
+	"""
+	The id of the thing from which it leads: who takes part, who gives, what belongs to something.
+	"""
+	from: ID!
+	"""
+	The id of the thing to which it leads.
+	"""
+	to: ID!
+	"""
+	The type.
+	"""
+	type: LinkType!
+	"""
+	How many claims make it.
+	"""
+	weight: Int!
+	"""
+	The first of them by id, at most 5.
+	"""
+	claims: [Claim!]!
+}
+"""
+A thing in a network.
+"""
+type NetworkNode {
+	"""
+	The thing; null if it was withdrawn meanwhile.
+	"""
+	thing: Thing
+	"""
+	How many links lie between it and the centre at the least; 0 for the centre.
+	"""
+	hop: Int!
+	"""
+	With how many things it is linked by the links and times that the question asks for, whether they are given or not. It says how often documents name them together, not how important it is.
+	"""
+	degree: Int!
 }
 """
 Anything with an id of its own. Ids are exact, lasting and say nothing of the kind of a body.
@@ -7998,6 +8177,90 @@ input ParticipationRelation {
 	none: ParticipationFilter
 }
 """
+A way from one thing to another.
+"""
+type Path {
+	"""
+	How many links it has.
+	"""
+	length: Int!
+	"""
+	By what the ways are ordered. Each link costs 0.5 + 0.5 / its number of claims; each thing on the way costs the logarithm to base 10 of the number of things that it is linked with, for a body that knows everybody is no introduction. A number for comparing ways of one answer, no more.
+	"""
+	cost: Float!
+	"""
+	The links, in order.
+	"""
+	steps: [PathStep!]!
+}
+"""
+A link of a way.
+"""
+type PathStep {
+	"""
+	The thing before it; null if it was withdrawn meanwhile.
+	"""
+	from: Thing
+	"""
+	The thing after it; null if it was withdrawn meanwhile.
+	"""
+	to: Thing
+	"""
+	In what way the two are linked.
+	"""
+	type: LinkType!
+	"""
+	The link leads from the thing before to the one after. A body takes part in an initiative: on the way back this is false.
+	"""
+	forward: Boolean!
+	"""
+	How many claims link the two in this way.
+	"""
+	weight: Int!
+	"""
+	What the first of them says, in a sentence.
+	"""
+	sentence: String!
+	"""
+	The claims, the first 5 by id, with dates and sources.
+	"""
+	claims: [Claim!]!
+}
+"""
+Ways from one thing to another.
+"""
+type Paths {
+	"""
+	Whether there is one.
+	"""
+	status: PathsStatus!
+	"""
+	The search left something out: things with very many links are followed along the strongest 300. There may be further ways, and better ones.
+	"""
+	cut: Boolean!
+	"""
+	The ways, the least costly first, each over other things than the others.
+	"""
+	paths: [Path!]!
+}
+"""
+Says whether there is a way.
+"""
+enum PathsStatus {
+	"""
+	There is one at least.
+	"""
+	FOUND
+	"""
+	There is none of at most so many links, by what is recorded.
+	"""
+	NONE_WITHIN_HOPS
+	"""
+	None was found, but the search left something out.
+	"""
+	NONE_FOUND_BEFORE_CUT
+}
+"""
 A country, a place in one, or a region of several. It has no coordinates: a point on a map can endanger people.
 """
 type Place implements Node & Thing {
@@ -9452,6 +9715,60 @@ type Query {
 		undated: Undated
 	): InitiativeConnection!
 	"""
+	The network around a thing, ready to draw: the things at most so many links away, and all links among them.
+	"""
+	neighborhood(
+		"""
+		The id of the thing in the centre: a body, an initiative, a place or a theme.
+		"""
+		of: ID!
+
+		"""
+		How many links away the furthest things may be: 1 to 3. Two bodies of one initiative are two links apart.
+		"""
+		hops: Int = 1
+
+		"""
+		Only by links of these types. If none are given: all between bodies and initiatives, none to places and themes.
+		"""
+		links: [LinkType!]
+
+		"""
+		Only by participations and presences in these roles; other links are not limited by it.
+		"""
+		roles: [Role!]
+
+		"""
+		Only things that fit. The centre is there in any case.
+		"""
+		where: NetworkFilter
+
+		"""
+		Only by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+
+		"""
+		The most things to give, the centre among them: 1 to 500.
+		"""
+		maxNodes: Int = 100
+	): Neighborhood!
+	"""
 	Participations of stakeholders and groups in initiatives.
 	"""
 	participations(
@@ -9505,6 +9822,70 @@ type Query {
 		"""
 		undated: Undated
 	): ParticipationConnection!
+	"""
+	Ways from one thing to another, along claims: who could introduce us? The best first.
+	"""
+	paths(
+		"""
+		The id of the thing where the ways begin.
+		"""
+		from: ID!
+
+		"""
+		The id of the thing where they end.
+		"""
+		to: ID!
+
+		"""
+		The most links of a way: 1 to 6. Two bodies of one initiative are two links apart.
+		"""
+		maxHops: Int = 4
+
+		"""
+		The most ways to give: 1 to 10.
+		"""
+		limit: Int = 3
+
+		"""
+		Only along links of these types. If none are given: all between bodies and initiatives, none to places and themes, which link everybody.
+		"""
+		links: [LinkType!]
+
+		"""
+		Only along participations and presences in these roles; other links are not limited by it.
+		"""
+		roles: [Role!]
+
+		"""
+		Ids of things through which no way may lead; at most 100.
+		"""
+		avoid: [ID!]
+
+		"""
+		Only through things that fit.
+		"""
+		where: NetworkFilter
+
+		"""
+		Only along claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only along claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): Paths!
 	"""
 	One place, null if there is none of that name.
 	"""
@@ -13507,6 +13888,64 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
 }
 
+func (ec *executionContext) childFields_Neighborhood(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_Neighborhood_nodes(ctx, field)
+	case "links":
+		return ec.fieldContext_Neighborhood_links(ctx, field)
+	case "linkCount":
+		return ec.fieldContext_Neighborhood_linkCount(ctx, field)
+	case "hops":
+		return ec.fieldContext_Neighborhood_hops(ctx, field)
+	case "truncated":
+		return ec.fieldContext_Neighborhood_truncated(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Neighborhood", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkHop(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hop":
+		return ec.fieldContext_NetworkHop_hop(ctx, field)
+	case "total":
+		return ec.fieldContext_NetworkHop_total(ctx, field)
+	case "atLeast":
+		return ec.fieldContext_NetworkHop_atLeast(ctx, field)
+	case "shown":
+		return ec.fieldContext_NetworkHop_shown(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkHop", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_NetworkLink_from(ctx, field)
+	case "to":
+		return ec.fieldContext_NetworkLink_to(ctx, field)
+	case "type":
+		return ec.fieldContext_NetworkLink_type(ctx, field)
+	case "weight":
+		return ec.fieldContext_NetworkLink_weight(ctx, field)
+	case "claims":
+		return ec.fieldContext_NetworkLink_claims(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkLink", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_NetworkNode_thing(ctx, field)
+	case "hop":
+		return ec.fieldContext_NetworkNode_hop(ctx, field)
+	case "degree":
+		return ec.fieldContext_NetworkNode_degree(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkNode", field.Name)
+}
+
 func (ec *executionContext) childFields_Organization(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -13703,6 +14142,50 @@ func (ec *executionContext) childFields_ParticipationEdge(ctx context.Context, f
 		return ec.fieldContext_ParticipationEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ParticipationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "length":
+		return ec.fieldContext_Path_length(ctx, field)
+	case "cost":
+		return ec.fieldContext_Path_cost(ctx, field)
+	case "steps":
+		return ec.fieldContext_Path_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Path", field.Name)
+}
+
+func (ec *executionContext) childFields_PathStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_PathStep_from(ctx, field)
+	case "to":
+		return ec.fieldContext_PathStep_to(ctx, field)
+	case "type":
+		return ec.fieldContext_PathStep_type(ctx, field)
+	case "forward":
+		return ec.fieldContext_PathStep_forward(ctx, field)
+	case "weight":
+		return ec.fieldContext_PathStep_weight(ctx, field)
+	case "sentence":
+		return ec.fieldContext_PathStep_sentence(ctx, field)
+	case "claims":
+		return ec.fieldContext_PathStep_claims(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathStep", field.Name)
+}
+
+func (ec *executionContext) childFields_Paths(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "status":
+		return ec.fieldContext_Paths_status(ctx, field)
+	case "cut":
+		return ec.fieldContext_Paths_cut(ctx, field)
+	case "paths":
+		return ec.fieldContext_Paths_paths(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Paths", field.Name)
 }
 
 func (ec *executionContext) childFields_Place(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

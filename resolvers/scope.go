@@ -1,0 +1,96 @@
+package resolvers
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/network"
+)
+
+// Arguments of questions about networks.
+
+// scope reads which links make the network that a question is about.
+func (a *arguments) scope(d graph.Dating) (network.Scope, error) {
+	s := network.Scope{Dating: d, Where: map[string]graph.Filter{}}
+	if a.values["links"] != nil {
+		for _, v := range listed(a.values["links"]) {
+			s.Types = append(s.Types, graph.LinkType(textOf(v)))
+		}
+		if len(s.Types) == 0 {
+			return s, graph.InvalidArg("links", "give one type of links at least, or leave it out")
+		}
+	}
+	if a.values["roles"] != nil {
+		for _, v := range listed(a.values["roles"]) {
+			s.Roles = append(s.Roles, graph.Role(textOf(v)))
+		}
+	}
+	where, _ := a.values["where"].(map[string]any)
+	for field, noun := range map[string]string{"stakeholder": "Stakeholder", "initiative": "Initiative"} {
+		if where[field] == nil {
+			continue
+		}
+		f, err := whereOf(graph.Catalog.Type(noun), where[field])
+		if err != nil {
+			return s, below("where", err)
+		}
+		s.Where[noun] = f
+	}
+	return s, nil
+}
+
+// limitedBy says that a part of a view has at most as many elements as an argument.
+func limitedBy(argument, part string) func(*arguments) map[string]int {
+	return func(a *arguments) map[string]int {
+		n, _ := toInt(a.values[argument])
+		return map[string]int{part: n}
+	}
+}
+
+// within reads a whole number, which has a default, between two bounds.
+func (a *arguments) within(name string, least, most int) (int, error) {
+	n, ok := toInt(a.values[name])
+	switch {
+	case !ok || n < least:
+		return 0, graph.InvalidArg(name, "it must be a whole number from %d to %d", least, most)
+	case n > most:
+		return 0, &graph.Error{Code: graph.LimitExceeded, Argument: name, Message: fmt.Sprintf("%s is %d, at most %d are allowed", name, n, most)}
+	}
+	return n, nil
+}
+
+// known reads the id of a thing that must exist.
+func (a *arguments) known(ctx context.Context, o *Operation, name string) (string, error) {
+	id := textOf(a.values[name])
+	t := graph.Catalog.TypeOfID(id)
+	if t == nil || t.Class != graph.ClassThing || show[t.Name] == nil {
+		return "", graph.InvalidArg(name, "%.60q is no id of a thing of this service", id)
+	}
+	found, err := o.byID(ctx, &graph.Plan{Query: graph.Query{Type: t, Where: graph.Live(t), Fields: []string{}}}, []string{id})
+	if err == nil && found[id] == nil {
+		err = &graph.Error{Code: graph.NotFound, Argument: name, Message: fmt.Sprintf("there is no thing with the id %q", id)}
+	}
+	return id, err
+}
+
+// selected tells whether a field below the one that is being resolved is
+// selected, by the path of names to it.
+func selected(ctx context.Context, path ...string) bool {
+	op := graphql.GetOperationContext(ctx)
+	fields := []graphql.CollectedField{graphql.GetFieldContext(ctx).Field}
+	for _, name := range path {
+		var next []graphql.CollectedField
+		for _, f := range fields {
+			for _, sub := range graphql.CollectFields(op, f.Selections, []string{f.Definition.Type.Name()}) {
+				if sub.Name == name {
+					next = append(next, sub)
+				}
+			}
+		}
+		fields = next
+	}
+	return len(fields) > 0
+}
