@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,6 +15,9 @@ type Change struct {
 	Base
 	// At is the revision that the commit made, in nine digits.
 	At string
+	// Order tells the datasets of one commit apart: the notes of a later one have
+	// a greater number.
+	Order int
 	// Dataset is the key of the dataset that was replaced or withdrawn.
 	Dataset string
 	// Noun is the name of the type of the records.
@@ -38,6 +42,8 @@ var changeType = &Type{
 	New: func() Record { return &Change{} },
 	Fields: []Field{
 		code("at", func(c *Change) *string { return &c.At }).sorted(),
+		{Name: "order", Kind: KindInt, Get: func(r Record) any { return int64(r.(*Change).Order) },
+			Set: func(r Record, v any) { n, _ := v.(int64); r.(*Change).Order = int(n) }},
 		code("dataset", func(c *Change) *string { return &c.Dataset }),
 		code("noun", func(c *Change) *string { return &c.Noun }).filtered(),
 		audience("before", func(c *Change) *Audience { return &c.Before }),
@@ -128,15 +134,25 @@ func (a *applier) recordChanges(ctx context.Context, known *Dataset) error {
 		}
 	}
 	at := (a.w.Revision() + 1).At()
+	before, err := a.w.Fetch(ctx, &Plan{Audience: AudienceKeeper, Query: Query{Type: changeType, Total: true, TotalOnly: true, Where: Compare{"at", Eq, at}}})
+	if err != nil {
+		return err
+	}
 	var notes []Record
 	for c, ids := range by {
 		slices.Sort(ids)
 		for part := range slices.Chunk(ids, changesInNote) {
-			n := &Change{At: at, Dataset: a.in.Dataset.Key, Noun: c.t.Name, Before: c.before, After: c.after, Recounted: c.recounted, IDs: strings.Join(part, " ")}
-			n.ID = newID(changeType, at+" "+part[0], claimIDLength)
+			n := &Change{At: at, Order: before.Lists[0].Total, Dataset: a.in.Dataset.Key, Noun: c.t.Name, Before: c.before, After: c.after, Recounted: c.recounted, IDs: strings.Join(part, " ")}
+			n.ID = newID(changeType, fmt.Sprint(at, n.Order, n.Noun, n.Before, n.After, n.Recounted, part[0]), claimIDLength)
 			notes = append(notes, n)
 		}
 	}
 	slices.SortFunc(notes, func(x, y Record) int { return strings.Compare(IDOf(x), IDOf(y)) })
 	return a.put(ctx, changeType, notes)
+}
+
+// RevisionAt reads what At wrote.
+func RevisionAt(at string) Revision {
+	n, _ := strconv.ParseInt(at, 10, 64)
+	return Revision(n)
 }

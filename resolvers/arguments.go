@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
@@ -22,6 +23,8 @@ type arguments struct {
 	only graph.Filter
 	// page is the size of a page that is given none.
 	page int
+	// about tells lists apart that differ by arguments of their own.
+	about string
 }
 
 func (a *arguments) plan() (*graph.Plan, error) {
@@ -38,7 +41,7 @@ func (a *arguments) plan() (*graph.Plan, error) {
 	if err := a.paging(&p.Query); err != nil {
 		return nil, err
 	}
-	digest := digestOf(p)
+	digest := digestOf(p) + a.about
 	if p.After, err = a.cursor("after", p.Order, digest); err != nil {
 		return nil, err
 	}
@@ -190,6 +193,19 @@ func cursorOf(p *graph.Plan, digest string, r graph.Record) string {
 	at := graph.PositionOf(p.Type, p.Order, r)
 	text, _ := json.Marshal(cursorForm{digest, at.Key, at.ID}) // strings always encode
 	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+// aboutOf digests all arguments of a list but those that name a page of it.
+func aboutOf(values map[string]any) string {
+	own := map[string]any{}
+	for name, v := range values {
+		if !slices.Contains([]string{"first", "last", "after", "before"}, name) {
+			own[name] = v
+		}
+	}
+	text, _ := json.Marshal(own) // what a question can hold always encodes
+	sum := sha256.Sum256(text)
+	return base64.RawURLEncoding.EncodeToString(sum[:6])
 }
 
 // maxCursor bounds a cursor: a key of 512 bytes and an id, encoded twice.

@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 	"reflect"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -144,7 +145,8 @@ func rootView[R graph.Record](ctx context.Context, t *graph.Type, sizes func(*ar
 func rootViews[R graph.Record, T any](ctx context.Context, t, of *graph.Type, show func(graph.Record) T, work func(*Operation, *arguments, *graph.Plan) ([]R, error)) (connection[T], error) {
 	p := newPlanner(ctx)
 	field := graphql.GetFieldContext(ctx).Field
-	args := arguments{t: t, of: of, page: p.limits.RootPage}
+	values := field.ArgumentMap(p.op.Variables)
+	args := arguments{t: t, of: of, page: p.limits.RootPage, about: aboutOf(values)}
 	plan, err := p.list(t, field, args)
 	if err != nil {
 		return connection[T]{}, err
@@ -153,15 +155,15 @@ func rootViews[R graph.Record, T any](ctx context.Context, t, of *graph.Type, sh
 		return connection[T]{}, err
 	}
 	o := operationOf(ctx)
-	args.values, args.limits = field.ArgumentMap(p.op.Variables), p.limits
+	args.values, args.limits = values, p.limits
 	all, err := work(o, &args, plan)
 	if err != nil {
 		return connection[T]{}, err
 	}
 	plan.Audience = o.audience
 	page, l := pageOf(plan, all)
-	req := newRequest("", plan, nil)
-	return connection[T]{list{plan: plan, rows: l, digest: req.digest}, show}, graph.FormPlanned(ctx, o.fetch, page, plan)
+	digest := sync.OnceValue(func() string { return digestOf(plan) + args.about })
+	return connection[T]{list{plan: plan, rows: l, digest: digest}, show}, graph.FormPlanned(ctx, o.fetch, page, plan)
 }
 
 // pageOf gives the page of a list of views for which a plan asks: copies, for

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ func changeCases() []Case {
 		{"notes tell from which audience on records are seen", notesOfAudiences},
 		{"an import that changes nothing leaves no note", noNotes},
 		{"numbers of claims follow the claims", countedClaims},
+		{"notes of datasets that are applied in one write keep their order", notesOfOneWrite},
 	}
 }
 
@@ -89,4 +91,38 @@ func countedClaims(t *T) {
 	equal(t, "told by one of two", count("iom"), 5)
 	t.withdraw("c")
 	equal(t, "without them", count("iom"), 2)
+}
+
+func notesOfOneWrite(t *T) {
+	in := []*graph.Import{newsletter("a", "news").build(), newsletter("b", "again").build()}
+	rev := t.write(func(ctx context.Context, w graph.Writer) error {
+		for _, d := range in {
+			if _, err := graph.Apply(ctx, openWrite{t.store, w}, d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	l := t.list(graph.Query{Type: typ("Change"), Where: graph.Compare{Field: "at", Op: graph.Eq, Value: rev.At()}})
+	order := map[string]int{}
+	for _, r := range l.Records {
+		c := r.(*graph.Change)
+		if c.Noun == "Dataset" {
+			order[c.Dataset] = c.Order
+		}
+	}
+	if order["b"] <= order["a"] {
+		t.Errorf("orders %v", order)
+	}
+	equal(t, "notes", len(l.Records), len(t.notes(rev)))
+}
+
+// openWrite is a store within one of its writes.
+type openWrite struct {
+	graph.Store
+	w graph.Writer
+}
+
+func (s openWrite) Write(ctx context.Context, fn func(context.Context, graph.Writer) error) (graph.Revision, error) {
+	return s.w.Revision(), fn(ctx, s.w)
 }

@@ -256,6 +256,172 @@ func fastAliasField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *gr
 	return true
 }
 
+var fastTypeChangeCount = fast.Type{
+	Name: "ChangeCount", Satisfies: changeCountImplementors,
+	Fields: []fast.FieldType{
+		{Name: "type", NonNull: true, IsMethod: false},
+		{Name: "added", NonNull: true, IsMethod: false},
+		{Name: "changed", NonNull: true, IsMethod: false},
+		{Name: "removed", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastChangeCount(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ChangeCount, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeChangeCount, obj, fastChangeCountField, (*executionContext)._ChangeCount)
+}
+
+func fastChangeCountField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ChangeCount) bool {
+	switch f.Number {
+	case 0: // type
+		v := obj.Type
+		w.String(string(v))
+	case 1: // added
+		v := obj.Added
+		w.Int(int64(v))
+	case 2: // changed
+		v := obj.Changed
+		w.Int(int64(v))
+	case 3: // removed
+		v := obj.Removed
+		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeChangedRecord = fast.Type{
+	Name: "ChangedRecord", Satisfies: changedRecordImplementors,
+	Fields: []fast.FieldType{
+		{Name: "id", NonNull: true, IsMethod: false},
+		{Name: "type", NonNull: true, IsMethod: true},
+		{Name: "action", NonNull: true, IsMethod: true},
+		{Name: "revision", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastChangedRecord(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ChangedRecord, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeChangedRecord, obj, fastChangedRecordField, (*executionContext)._ChangedRecord)
+}
+
+func fastChangedRecordField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ChangedRecord) bool {
+	switch f.Number {
+	case 0: // id
+		v := obj.ID
+		w.String(string(v))
+	case 1: // type
+		v := obj.Type()
+		w.String(string(v))
+	case 2: // action
+		v := obj.Action()
+		w.String(string(v))
+	case 3: // revision
+		v := obj.Revision()
+		w.Int(int64(v))
+	case 4: // node
+		v, err := obj.Node(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastNode(ec, w, f, v, false))
+	}
+	return true
+}
+
+var fastTypeChangedRecordConnection = fast.Type{
+	Name: "ChangedRecordConnection", Satisfies: changedRecordConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "revision", NonNull: true, IsMethod: false},
+		{Name: "complete", NonNull: true, IsMethod: false},
+		{Name: "datasets", NonNull: true, IsMethod: false},
+		{Name: "counts", NonNull: true, IsMethod: false},
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastChangedRecordConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ChangedRecordConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeChangedRecordConnection, obj, fastChangedRecordConnectionField, (*executionContext)._ChangedRecordConnection)
+}
+
+func fastChangedRecordConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ChangedRecordConnection) bool {
+	switch f.Number {
+	case 0: // revision
+		v := obj.Revision
+		w.Int(int64(v))
+	case 1: // complete
+		v := obj.Complete
+		w.Bool(bool(v))
+	case 2: // datasets
+		return w.Stock(f, ec._ChangedRecordConnection_datasets(w.Context(), f.Collected, obj))
+	case 3: // counts
+		w.Enter(f)
+		v := obj.Counts
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastChangeCount))
+	case 4: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastChangedRecord))
+	case 5: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastChangedRecordEdge))
+	case 6: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 7: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeChangedRecordEdge = fast.Type{
+	Name: "ChangedRecordEdge", Satisfies: changedRecordEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastChangedRecordEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ChangedRecordEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeChangedRecordEdge, obj, fastChangedRecordEdgeField, (*executionContext)._ChangedRecordEdge)
+}
+
+func fastChangedRecordEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ChangedRecordEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastChangedRecord(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeClaimConnection = fast.Type{
 	Name: "ClaimConnection", Satisfies: claimConnectionImplementors,
 	Fields: []fast.FieldType{
@@ -4770,6 +4936,106 @@ func (ec *executionContext) marshalNAlias2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋ
 		return graphql.Null
 	}
 	return ec._Alias(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNChangeCount2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐChangeCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ChangeCount) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastChangeCount)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNChangeCount2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐChangeCount(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNChangeCount2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐChangeCount(ctx context.Context, sel ast.SelectionSet, v *resolvers.ChangeCount) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastChangeCount)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ChangeCount(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNChangedRecord2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐChangedRecordᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ChangedRecord) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastChangedRecord)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNChangedRecord2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐChangedRecord(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNChangedRecord2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐChangedRecord(ctx context.Context, sel ast.SelectionSet, v *resolvers.ChangedRecord) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastChangedRecord)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ChangedRecord(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNChangedRecordConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐChangedRecordConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ChangedRecordConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastChangedRecordConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ChangedRecordConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNChangedRecordEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐChangedRecordEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ChangedRecordEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastChangedRecordEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNChangedRecordEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐChangedRecordEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNChangedRecordEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐChangedRecordEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.ChangedRecordEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastChangedRecordEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ChangedRecordEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNClaim2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐClaim(ctx context.Context, sel ast.SelectionSet, v resolvers.Claim) graphql.Marshaler {

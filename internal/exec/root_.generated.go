@@ -591,6 +591,119 @@ input BooleanFilter {
 	eq: Boolean
 }
 """
+Says what became of a record between two revisions.
+"""
+enum ChangeAction {
+	"""
+	It is new, or it is shown now and was not.
+	"""
+	ADDED
+	"""
+	It says something else than before. That there are more claims about a thing does not count.
+	"""
+	CHANGED
+	"""
+	It is gone, or no longer shown.
+	"""
+	REMOVED
+}
+"""
+How many records of a type came, changed and went.
+"""
+type ChangeCount {
+	"""
+	The type.
+	"""
+	type: String!
+	"""
+	How many are new.
+	"""
+	added: Int!
+	"""
+	How many say something else.
+	"""
+	changed: Int!
+	"""
+	How many are gone.
+	"""
+	removed: Int!
+}
+"""
+A record that came, changed or went.
+"""
+type ChangedRecord {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The name of its type, such as Participation. A corrected claim is another claim: one went and one came.
+	"""
+	type: String!
+	"""
+	What became of it.
+	"""
+	action: ChangeAction!
+	"""
+	The revision of its last change.
+	"""
+	revision: Int!
+	"""
+	The record as it is now; null if it went.
+	"""
+	node: Node
+}
+"""
+A page of a list of changes.
+"""
+type ChangedRecordConnection {
+	"""
+	The revision of the graph now: what to ask since the next time.
+	"""
+	revision: Int!
+	"""
+	Every change since then is told. False where an older Migraph, which took no notes, made some.
+	"""
+	complete: Boolean!
+	"""
+	The keys of the datasets that were replaced or withdrawn since then.
+	"""
+	datasets: [String!]!
+	"""
+	How many records of each type came, changed and went, on all pages.
+	"""
+	counts: [ChangeCount!]!
+	"""
+	The records of the page.
+	"""
+	nodes: [ChangedRecord!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [ChangedRecordEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+}
+"""
+A record of a list of changes, and its place.
+"""
+type ChangedRecordEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: ChangedRecord!
+}
+"""
 Something that a document says of things.
 """
 interface Claim implements Node {
@@ -9481,6 +9594,30 @@ type Query {
 		undated: Undated
 	): AffiliationConnection!
 	"""
+	What came, changed and went since a revision: for those who come back, and for dashboards that ask again only then. The last changes first.
+	"""
+	changesSince(
+		"""
+		The revision that is known; 0 for all changes. See statistics { revision }.
+		"""
+		revision: Int!
+
+		"""
+		Only records of these types, such as Initiative or Participation; of all if none are given.
+		"""
+		types: [String!]
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+	): ChangedRecordConnection!
+	"""
 	One document, null if there is none of that name.
 	"""
 	document(
@@ -13090,6 +13227,68 @@ func (ec *executionContext) childFields_Alias(ctx context.Context, field graphql
 		return ec.fieldContext_Alias_kind(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Alias", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "type":
+		return ec.fieldContext_ChangeCount_type(ctx, field)
+	case "added":
+		return ec.fieldContext_ChangeCount_added(ctx, field)
+	case "changed":
+		return ec.fieldContext_ChangeCount_changed(ctx, field)
+	case "removed":
+		return ec.fieldContext_ChangeCount_removed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeCount", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangedRecord(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ChangedRecord_id(ctx, field)
+	case "type":
+		return ec.fieldContext_ChangedRecord_type(ctx, field)
+	case "action":
+		return ec.fieldContext_ChangedRecord_action(ctx, field)
+	case "revision":
+		return ec.fieldContext_ChangedRecord_revision(ctx, field)
+	case "node":
+		return ec.fieldContext_ChangedRecord_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangedRecord", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangedRecordConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_ChangedRecordConnection_revision(ctx, field)
+	case "complete":
+		return ec.fieldContext_ChangedRecordConnection_complete(ctx, field)
+	case "datasets":
+		return ec.fieldContext_ChangedRecordConnection_datasets(ctx, field)
+	case "counts":
+		return ec.fieldContext_ChangedRecordConnection_counts(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ChangedRecordConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ChangedRecordConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ChangedRecordConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ChangedRecordConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangedRecordConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangedRecordEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ChangedRecordEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ChangedRecordEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangedRecordEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ClaimConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
