@@ -200,7 +200,7 @@ func (s *segment) postsBefore(word int) uint32 {
 // gather, and the bitmaps at most about as much memory as the lists: each holds
 // at least limit things that no smaller one does.
 func (s *segment) densify() {
-	d := &densifier{segment: s, limit: max(s.len()/32, 64), weight: s.len()/256 + 1}
+	d := &densifier{segment: s, limit: max(s.len()/32, 4), weight: s.len()/256 + 1}
 	for lo := 0; lo < s.words.len(); {
 		first := s.words.at(lo)[:1]
 		_, hi := s.words.prefix(first)
