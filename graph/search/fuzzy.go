@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // maxDistance gives how many edits a word may be away from what is meant: none
@@ -41,6 +40,10 @@ type expansion struct {
 	at [maxParts]int
 }
 
+func (e *expansion) compare(o *expansion) int {
+	return cmp.Or(cmp.Compare(e.distance, o.distance), cmp.Compare(o.frequency, e.frequency), strings.Compare(e.word, o.word))
+}
+
 // matchFuzzily adds the levels of things that match with misspelt words.
 func (s *search) matchFuzzily(ctx context.Context) error {
 	expansions := make([][]expansion, len(s.query.words))
@@ -69,72 +72,118 @@ func (s *search) matchFuzzily(ctx context.Context) error {
 // expand gives the words of the index that a word of a query may stand for, the
 // nearest first, then those of more things, then by alphabet, up to the bound.
 func (s *search) expand(w queryWord) []expansion {
-	var found []expansion
+	var best []expansion
+	found := 0
 	for part := range s.parts {
-		p := &s.parts[part]
-		for word, distance := range p.near(w) {
-			frequency := p.frequency(word) - p.deadOf(word)
-			if frequency == 0 {
-				continue
+		words := &s.parts[part].words
+		for _, n := range s.parts[part].near(w) {
+			for word := n.lo; word < n.hi; word++ {
+				e, ok := s.expansion(part, word, n.distance)
+				if !ok {
+					continue
+				}
+				full := len(best) == s.options.MaxExpansions
+				if (!full || found <= len(best) || e.compare(&best[len(best)-1]) < 0) && !hasNumber(words.at(word)) {
+					found++
+					best = insert(best, e, s.options.MaxExpansions)
+				}
 			}
-			e := expansion{p.words.at(word), distance, frequency, [maxParts]int{-1, -1}}
-			e.at[part] = word
-			found = append(found, e)
 		}
 	}
-	if len(s.parts) > 1 {
-		found = joinExpansions(found)
-	}
-	slices.SortFunc(found, func(x, y expansion) int {
-		return cmp.Or(cmp.Compare(x.distance, y.distance), cmp.Compare(y.frequency, x.frequency), strings.Compare(x.word, y.word))
-	})
-	if len(found) > s.options.MaxExpansions {
-		s.limited = true
-		found = found[:s.options.MaxExpansions]
-	}
-	return found
+	s.limited = s.limited || found > len(best)
+	return best
 }
 
-// joinExpansions makes one expansion of those of one word in several parts.
-func joinExpansions(found []expansion) []expansion {
-	slices.SortStableFunc(found, func(x, y expansion) int { return strings.Compare(x.word, y.word) })
-	out := found[:0]
-	for _, e := range found {
-		if last := len(out) - 1; last >= 0 && out[last].word == e.word {
-			out[last].frequency += e.frequency
-			for part, at := range e.at {
-				out[last].at[part] = max(out[last].at[part], at)
-			}
+// insert adds an expansion to a sorted list of at most so many.
+func insert(best []expansion, e expansion, most int) []expansion {
+	at, _ := slices.BinarySearchFunc(best, e, func(x, y expansion) int { return x.compare(&y) })
+	if len(best) == most {
+		if at == most {
+			return best
+		}
+		best = best[:most-1]
+	}
+	return slices.Insert(best, at, e)
+}
+
+// expansion gives a word with all that is known of it in every part; ok is false
+// if no thing has it or a part before has given it.
+func (s *search) expansion(part, word, distance int) (e expansion, ok bool) {
+	e = expansion{word: s.parts[part].words.at(word), distance: distance, at: [maxParts]int{-1, -1}}
+	for i := range s.parts {
+		p, at, found := &s.parts[i], word, true
+		if i != part {
+			at, found = p.words.find(e.word)
+		}
+		if !found {
 			continue
 		}
-		out = append(out, e)
+		if i < part {
+			return e, false
+		}
+		e.at[i] = at
+		e.frequency += p.frequency(at) - p.deadOf(at)
 	}
-	return out
+	return e, e.frequency > 0
 }
 
+// nearWords are words of a segment that are equally near.
+type nearWords struct{ lo, hi, distance int }
+
 // near gives the words that differ a little from a word of a query, or of which
-// a beginning does, with the least distance. Words that begin with it are left
-// out: they match strictly.
-func (s *segment) near(w queryWord) map[int]int {
-	out := map[int]int{}
+// a beginning does, with the least distance, each once. Words that begin with it
+// are left out: they match strictly.
+func (s *segment) near(w queryWord) []nearWords {
+	var out []nearWords
 	for _, form := range w.forms {
 		if most := maxDistance(form); most > 0 {
 			newWalk(&s.words, form, most).run(func(lo, hi, distance int) {
-				for word := lo; word < hi; word++ {
-					if d, known := out[word]; !known || distance < d {
-						out[word] = distance
-					}
-				}
+				out = append(out, nearWords{lo, hi, distance})
 			})
 		}
 	}
 	for _, form := range w.forms {
 		lo, hi := s.words.prefix(form)
-		maps.DeleteFunc(out, func(word, _ int) bool { return lo <= word && word < hi })
+		out = cutOut(out, lo, hi)
 	}
-	maps.DeleteFunc(out, func(word, _ int) bool { return strings.ContainsFunc(s.words.at(word), unicode.IsNumber) })
+	if len(w.forms) > 1 {
+		out = nearestOfEach(out)
+	}
 	return out
 }
+
+// cutOut takes the words in [lo, hi) away.
+func cutOut(list []nearWords, lo, hi int) []nearWords {
+	out := make([]nearWords, 0, len(list)+1)
+	for _, n := range list {
+		if before := (nearWords{n.lo, min(n.hi, lo), n.distance}); before.lo < before.hi {
+			out = append(out, before)
+		}
+		if after := (nearWords{max(n.lo, hi), n.hi, n.distance}); after.lo < after.hi {
+			out = append(out, after)
+		}
+	}
+	return out
+}
+
+// nearestOfEach gives every word once, with its least distance.
+func nearestOfEach(list []nearWords) []nearWords {
+	least := map[int]int{}
+	for _, n := range list {
+		for word := n.lo; word < n.hi; word++ {
+			if d, known := least[word]; !known || n.distance < d {
+				least[word] = n.distance
+			}
+		}
+	}
+	out := make([]nearWords, 0, len(least))
+	for _, word := range slices.Sorted(maps.Keys(least)) {
+		out = append(out, nearWords{word, word + 1, least[word]})
+	}
+	return out
+}
+
+func hasNumber(word string) bool { return strings.ContainsFunc(word, unicode.IsNumber) }
 
 // within gives the things of a part that match no stricter tier, by the sum of
 // the distances of the words. For every 64 things at once: those whose first
@@ -218,127 +267,4 @@ func (s *search) levelsOf(part int, w queryWord, expansions []expansion) []bitma
 		}
 	}
 	return levels
-}
-
-// walk goes through a sorted table as through a tree of beginnings, with a row
-// of the table of edit distances for every letter on the way, and leaves out
-// what begins too far away from a word. The distance is that of optimal string
-// alignment: insertions, deletions, replacements and exchanges of neighbours,
-// no part edited twice.
-type walk struct {
-	words *table
-	want  []rune
-	most  int
-	// path is the beginning at hand, one step a letter; path[0] is the empty one.
-	path []step
-}
-
-type step struct {
-	letter rune
-	end    int   // of the beginning, in bytes
-	row    []int // row[i]: the distance between the beginning and want[:i]
-	least  int   // of row
-	// best is the least distance of the word and a beginning of at least its
-	// length, so far.
-	best int
-}
-
-func newWalk(words *table, word string, most int) *walk {
-	w := &walk{words: words, want: []rune(word), most: most}
-	first := step{row: make([]int, len(w.want)+1), best: most + 1}
-	for i := range first.row {
-		first.row[i] = i
-	}
-	w.path = []step{first}
-	return w
-}
-
-// run calls found for ranges of words that are near.
-func (w *walk) run(found func(lo, hi, distance int)) {
-	_, lo := w.words.prefix(string([]byte{facetMark}))
-	for at := lo; at < w.words.len(); {
-		at = w.visit(at, found)
-	}
-}
-
-// visit looks at one word and gives the next that may be near.
-func (w *walk) visit(at int, found func(lo, hi, distance int)) int {
-	word := w.words.at(at)
-	w.backTo(word)
-	for {
-		here := &w.path[len(w.path)-1]
-		if here.end == len(word) {
-			if distance := min(here.best, here.row[len(w.want)]); distance <= w.most {
-				found(at, at+1, distance)
-			}
-			return at + 1
-		}
-		r, size := utf8.DecodeRuneInString(word[here.end:])
-		w.push(r, size)
-		if w.isSettled() {
-			here = &w.path[len(w.path)-1]
-			end := w.words.endOf(word[:here.end], at, w.words.len())
-			if here.best <= w.most {
-				found(at, end, here.best)
-			}
-			return end
-		}
-	}
-}
-
-// backTo shortens the path to what a word has in common with it.
-func (w *walk) backTo(word string) {
-	n := 0
-	for n+1 < len(w.path) {
-		here, next := &w.path[n], &w.path[n+1]
-		if r, size := utf8.DecodeRuneInString(word[here.end:]); size == 0 || r != next.letter {
-			break
-		}
-		n++
-	}
-	w.path = w.path[:n+1]
-}
-
-// push adds a letter to the path.
-func (w *walk) push(r rune, size int) {
-	n := len(w.path)
-	if n < cap(w.path) {
-		w.path = w.path[:n+1]
-	} else {
-		w.path = append(w.path, step{})
-	}
-	here, before := &w.path[n], &w.path[n-1]
-	if here.row == nil {
-		here.row = make([]int, len(w.want)+1)
-	}
-	here.letter, here.end = r, before.end+size
-	here.row[0] = n
-	here.least = n
-	for i, want := range w.want {
-		d := before.row[i]
-		if want != r {
-			d++
-		}
-		d = min(d, before.row[i+1]+1, here.row[i]+1)
-		if i > 0 && n > 1 && want == before.letter && w.want[i-1] == r {
-			d = min(d, w.path[n-2].row[i-1]+1)
-		}
-		here.row[i+1] = d
-		here.least = min(here.least, d)
-	}
-	here.best = before.best
-	if n >= len(w.want) {
-		here.best = min(here.best, here.row[len(w.want)])
-	}
-}
-
-// isSettled: no longer beginning can be nearer, or near at all. An exchange of
-// neighbours goes back by two letters.
-func (w *walk) isSettled() bool {
-	here, before := &w.path[len(w.path)-1], &w.path[len(w.path)-2]
-	if unicode.IsNumber(here.letter) {
-		return true
-	}
-	bound := min(here.best, w.most+1)
-	return here.least >= bound && before.least+1 >= bound
 }

@@ -185,7 +185,7 @@ func (x *Index) With(ctx context.Context, changed []Entry, removed []string) (*I
 		}
 	}
 	out := &Index{options: x.options, parts: []part{base, overlay}}
-	if 10*(overlay.len()+base.deadCount) > base.len() {
+	if x.options.overlayShare*(overlay.len()+base.deadCount) > base.len() {
 		if base, err = merge(ctx, base, overlay); err != nil {
 			return nil, err
 		}

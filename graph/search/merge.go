@@ -162,7 +162,7 @@ func (m *merger) mergeWords() {
 			m.out.ends = append(m.out.ends, uint32(len(m.out.posts)))
 		}
 	}
-	m.out.words = words.table()
+	m.out.words = newVocabulary(words.table())
 }
 
 func (m *merger) addThings(part, word int) {

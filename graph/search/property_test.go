@@ -119,7 +119,8 @@ func sameAnswer(t *rapid.T, x *Index, o *oracle, q Question) {
 
 func TestSearchAnswersAsTheOracle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		options := Options{MaxTotal: rapid.IntRange(1, 60).Draw(t, "most"), MaxExpansions: rapid.IntRange(1, 8).Draw(t, "expansions")}
+		options := Options{MaxTotal: rapid.IntRange(1, 60).Draw(t, "most"), MaxExpansions: rapid.IntRange(1, 8).Draw(t, "expansions"),
+			overlayShare: rapid.IntRange(1, 4).Draw(t, "overlay")}
 		entries := drawEntries(t, 60, 60)
 		x, o := build(t, entries, options), &oracle{map[string]Entry{}, options}
 		o.apply(entries, nil)

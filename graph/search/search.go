@@ -175,6 +175,9 @@ type Options struct {
 	// MaxExpansions is the most words of the index that a misspelt word of a
 	// question may stand for.
 	MaxExpansions int
+	// overlayShare: changes are merged when they are more than one in so many
+	// things; see With.
+	overlayShare int
 }
 
 // The bounds of an index whose Options say none.
@@ -193,6 +196,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxExpansions <= 0 {
 		o.MaxExpansions = DefaultMaxExpansions
+	}
+	if o.overlayShare <= 0 {
+		o.overlayShare = 10
 	}
 	return o
 }

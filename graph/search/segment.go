@@ -22,7 +22,7 @@ type segment struct {
 	// words are the forms under which things are found, and the values of
 	// facets (facetWord), sorted. The things of word i are
 	// posts[ends[i-1]:ends[i]], or, for a word of very many, a bitmap of dense.
-	words table
+	words vocabulary
 	ends  []uint32
 	posts []uint32
 	// dense has the things of ranges of words that are too many to be gathered
