@@ -135,8 +135,11 @@ func (b *builder) addNames(d *draft, e *Entry) {
 	}
 	var keys []uint64
 	for _, name := range e.Names {
-		formsOf(name.Text, add)
-		keys = append(keys, name.keys()...)
+		tokens := name.tokens()
+		for i := range tokens {
+			tokens[i].forms(add)
+		}
+		keys = append(keys, name.keys(tokens)...)
 	}
 	if forms > 0 || len(keys) > 0 {
 		for facet, value := range []string{e.Type, e.Kind, e.Country} {
@@ -159,15 +162,18 @@ func (b *builder) addNames(d *draft, e *Entry) {
 	}
 }
 
-// keys gives the keys of exact lookups that lead to a name.
-func (n *Name) keys() []uint64 {
+// tokens gives the words of a name.
+func (n *Name) tokens() []token { return split(graph.Fold(cutRunes(n.Text, maxNameRunes))) }
+
+// keys gives the keys of exact lookups that lead to a name with these words.
+func (n *Name) keys(tokens []token) []uint64 {
 	switch n.Field {
 	case Identifier:
 		return identifierKeys(n.Text)
 	case Country:
 		return nil
 	}
-	return nameKeys(split(graph.Fold(n.Text)), func(string) bool { return true })
+	return nameKeys(tokens, func(string) bool { return true })
 }
 
 func (b *builder) word(form string) uint32 {

@@ -88,10 +88,13 @@ func matchName(n *Name, q *query) nameMatch {
 	m := nameMatch{text: graph.Clean(cutRunes(n.Text, maxNameRunes))}
 	m.folded = foldWithPlaces(m.text)
 	tokens := split(m.folded.text)
-	if slices.ContainsFunc(n.keys(), func(key uint64) bool { return n.Field == Identifier && slices.Contains(q.identifiers, key) }) {
-		m.score.exact = 2
-	} else if slices.ContainsFunc(n.keys(), func(key uint64) bool { return n.Field != Identifier && slices.Contains(q.names, key) }) {
-		m.score.exact = 1
+	for _, key := range n.keys(n.tokens()) {
+		switch {
+		case n.Field == Identifier && slices.Contains(q.identifiers, key):
+			m.score.exact = 2
+		case n.Field != Identifier && slices.Contains(q.names, key):
+			m.score.exact = 1
+		}
 	}
 	if m.score.exact > 0 {
 		m.marked = []Span{{0, len(m.folded.text)}}

@@ -154,9 +154,6 @@ func (m *merger) mergeWords() {
 			m.addThings(1, j)
 			j++
 		}
-		if order == 0 {
-			slices.Sort(m.out.posts[before:])
-		}
 		if len(m.out.posts) > before {
 			words.add(word)
 			m.out.ends = append(m.out.ends, uint32(len(m.out.posts)))

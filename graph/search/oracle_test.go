@@ -25,7 +25,9 @@ func (o *oracle) apply(changed []Entry, removed []string) {
 func words(e Entry) map[string]bool {
 	out := map[string]bool{}
 	for _, n := range e.Names {
-		formsOf(n.Text, func(form string) { out[form] = true })
+		for _, t := range n.tokens() {
+			t.forms(func(form string) { out[form] = true })
+		}
 	}
 	return out
 }
@@ -108,7 +110,7 @@ func (o *oracle) expansions(w queryWord) (allowed map[string]bool, limited bool)
 
 func shares(keys []uint64, names []Name, identifiers bool) bool {
 	return slices.ContainsFunc(names, func(n Name) bool {
-		return identifiers == (n.Field == Identifier) && slices.ContainsFunc(n.keys(), func(key uint64) bool { return slices.Contains(keys, key) })
+		return identifiers == (n.Field == Identifier) && slices.ContainsFunc(n.keys(n.tokens()), func(key uint64) bool { return slices.Contains(keys, key) })
 	})
 }
 

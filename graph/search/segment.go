@@ -21,7 +21,7 @@ type segment struct {
 
 	// words are the forms under which things are found, and the values of
 	// facets (facetWord), sorted. The things of word i are
-	// posts[ends[i-1]:ends[i]], or, for a word of very many, a bitmap of dense.
+	// posts[ends[i-1]:ends[i]], in any order, or, for a word of very many, a bitmap of dense.
 	words vocabulary
 	ends  []uint32
 	posts []uint32
@@ -150,7 +150,7 @@ func (s *segment) frequency(word int) int {
 	return 0
 }
 
-// things calls yield for the things of a word in order.
+// things calls yield for the things of a word.
 func (s *segment) things(word int, yield func(uint32)) {
 	list := between(s.posts, s.ends, word)
 	if len(list) == 0 {

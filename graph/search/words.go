@@ -8,8 +8,6 @@ import (
 	anyascii "github.com/anyascii/go"
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/unicode/norm"
-
-	"github.com/migraph/migraph/graph"
 )
 
 // Bounds of what is indexed of one thing, so that hostile names cost little.
@@ -67,6 +65,10 @@ func split(folded string) []token {
 	s := splitter{text: folded}
 	for i, r := range folded {
 		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+			s.letter(i, r)
+		case r == ' ':
+			s.flush()
 		case isIgnored(r):
 		case isApostrophe(r):
 			s.apostrophe()
@@ -86,32 +88,33 @@ type splitter struct {
 	text   string
 	tokens []token
 
-	word       strings.Builder
-	start, end int
+	start, end int // of the word at hand; equal if there is none
 	spaceless  bool
-	// cuts are the places in word where an apostrophe was.
-	cuts    []int
-	pending bool // an apostrophe was seen and no letter after it yet
+	// interrupted: there are characters in the word that are no part of it.
+	interrupted bool
+	// pending: an apostrophe was seen and no letter after it yet.
+	pending bool
 }
 
 func (s *splitter) letter(i int, r rune) {
-	if spaceless := isSpaceless(r); s.word.Len() == 0 || spaceless != s.spaceless {
+	if spaceless := isSpaceless(r); s.start == s.end || spaceless != s.spaceless {
 		s.flush()
 		s.start, s.spaceless = i, spaceless
-	} else if s.pending {
-		s.cuts = append(s.cuts, s.word.Len())
 	}
+	s.extend(i, r)
 	s.pending = false
-	s.word.WriteRune(r)
-	s.end = i + utf8.RuneLen(r)
 }
 
 // mark keeps a mark with the letter before it; one without a letter is dropped.
 func (s *splitter) mark(i int, r rune) {
-	if s.word.Len() > 0 && !s.pending {
-		s.word.WriteRune(r)
-		s.end = i + utf8.RuneLen(r)
+	if s.start < s.end && !s.pending {
+		s.extend(i, r)
 	}
+}
+
+func (s *splitter) extend(i int, r rune) {
+	s.interrupted = s.interrupted || s.start < s.end && i > s.end
+	s.end = i + utf8.RuneLen(r)
 }
 
 func (s *splitter) apostrophe() {
@@ -119,27 +122,37 @@ func (s *splitter) apostrophe() {
 		s.flush() // two in a row are quotation marks
 		return
 	}
-	s.pending = s.word.Len() > 0
+	s.pending = s.start < s.end
 }
 
 func (s *splitter) flush() {
-	if s.word.Len() > 0 {
-		word := s.word.String()
-		t := token{word: normal(word), start: s.start, end: s.end, spaceless: s.spaceless}
-		t.literal = t.word == word
-		from := 0
-		for _, to := range append(s.cuts, len(word)) {
-			if len(s.cuts) > 0 {
-				t.parts = append(t.parts, normal(word[from:to]))
+	if s.start < s.end {
+		word := s.text[s.start:s.end]
+		t := token{start: s.start, end: s.end, spaceless: s.spaceless}
+		if s.interrupted {
+			word = without(word, isIgnored)
+			if strings.ContainsFunc(word, isApostrophe) {
+				for part := range strings.FieldsFuncSeq(word, isApostrophe) {
+					t.parts = append(t.parts, normal(part))
+				}
+				word = without(word, isApostrophe)
 			}
-			from = to
 		}
-		if t.word != "" {
+		if t.word = normal(word); t.word != "" {
+			t.literal = t.word == word
 			s.tokens = append(s.tokens, t)
 		}
 	}
-	s.word.Reset()
-	s.cuts, s.pending = nil, false
+	s.start, s.end, s.interrupted, s.pending = 0, 0, false, false
+}
+
+func without(s string, drop func(rune) bool) string {
+	return strings.Map(func(r rune) rune {
+		if drop(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // joinAbbreviations makes one word of single letters with full stops between.
@@ -291,13 +304,6 @@ func withoutArticle(word string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// formsOf calls yield for every form under which a text is indexed.
-func formsOf(text string, yield func(string)) {
-	for _, t := range split(graph.Fold(cutRunes(text, maxNameRunes))) {
-		t.forms(yield)
-	}
 }
 
 func cutRunes(s string, most int) string {
