@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 )
@@ -10,7 +11,7 @@ import (
 // by part; nil if there are none.
 func (s *search) selected(q *Question, but int) []bitmap {
 	var out []bitmap
-	for facet, values := range [][]string{q.Types, q.Kinds, q.Countries, q.Themes} {
+	for facet, values := range q.selections() {
 		if facet == but || len(values) == 0 {
 			continue
 		}
@@ -36,46 +37,78 @@ func (s *search) selected(q *Question, but int) []bitmap {
 	return out
 }
 
-// facet counts the values of a facet. selected are the things that all
+// facets counts the values of facets. selected are the things that all
 // selections hold for.
-func (s *search) facet(f Facet, q *Question, selected []bitmap) FacetCounts {
-	facet := facetIndex(f)
-	if len([][]string{q.Types, q.Kinds, q.Countries, q.Themes}[facet]) > 0 {
-		selected = s.selected(q, facet)
+func (s *search) facets(ctx context.Context, q *Question, selected []bitmap) ([]FacetCounts, error) {
+	var together []*tally // those that count the same things
+	tallies := make([]*tally, 0, len(q.Facets))
+	for _, f := range q.Facets {
+		t := s.newTally(f)
+		tallies = append(tallies, t)
+		if len(q.selections()[t.facet]) == 0 {
+			together = append(together, t)
+		} else {
+			s.count(s.selected(q, t.facet), []*tally{t})
+		}
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 	}
-	counts := make([][]int, len(s.parts)) // by part and value
+	s.count(selected, together)
+	var out []FacetCounts
+	for _, t := range tallies {
+		t.out.Values = s.values(t)
+		out = append(out, t.out)
+	}
+	return out, nil
+}
+
+// tally counts the values of a facet.
+type tally struct {
+	facet  int
+	out    FacetCounts
+	counts [maxParts][]int // by value
+}
+
+func (s *search) newTally(f Facet) *tally {
+	t := &tally{facet: facetIndex(f), out: FacetCounts{Facet: f, AtLeast: s.limited}}
 	for part := range s.parts {
-		counts[part] = make([]int, len(s.parts[part].facets[facet].values))
+		t.counts[part] = make([]int, len(s.parts[part].facets[t.facet].values))
 	}
-	out := FacetCounts{Facet: f, AtLeast: s.limited}
+	return t
+}
+
+// count gives the things that match and are selected to tallies, the best first,
+// up to the bound.
+func (s *search) count(selected []bitmap, tallies []*tally) {
+	if len(tallies) == 0 {
+		return
+	}
 	n := 0
 	s.walk(selected, nil, func(_ *level, part int, thing uint32) bool {
 		if n == s.options.MaxTotal {
-			out.AtLeast = true
+			for _, t := range tallies {
+				t.out.AtLeast = true
+			}
 			return false
 		}
 		n++
-		known := false
-		s.parts[part].facets[facet].of(thing, func(value int) {
-			counts[part][value]++
-			known = true
-		})
-		if !known {
-			out.Unknown++
+		for _, t := range tallies {
+			if !s.parts[part].facets[t.facet].count(thing, t.counts[part]) {
+				t.out.Unknown++
+			}
 		}
 		return true
 	})
-	out.Values = s.values(facet, counts)
-	return out
 }
 
 // values joins the counts of the parts and orders them.
-func (s *search) values(facet int, counts [][]int) []ValueCount {
+func (s *search) values(t *tally) []ValueCount {
 	out := []ValueCount{}
 	for part := range s.parts {
-		for value, count := range counts[part] {
+		for value, count := range t.counts[part] {
 			if count > 0 {
-				out = append(out, ValueCount{s.parts[part].facets[facet].values[value], count})
+				out = append(out, ValueCount{s.parts[part].facets[t.facet].values[value], count})
 			}
 		}
 	}

@@ -63,19 +63,16 @@ func (x *Index) Search(ctx context.Context, q Question) (*Answer, error) {
 	}
 	selected := s.selected(&q, -1)
 	a := &Answer{}
-	a.Total, a.AtLeast = s.count(selected)
+	a.Total, a.AtLeast = s.total(selected)
 	a.Hits, a.More = s.page(selected, q.First, q.After)
-	for _, f := range q.Facets {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
-		a.Facets = append(a.Facets, s.facet(f, &q, selected))
+	if a.Facets, err = s.facets(ctx, &q, selected); err != nil {
+		return nil, err
 	}
 	return a, nil
 }
 
-// count gives the number of things that match and are selected, up to the bound.
-func (s *search) count(selected []bitmap) (total int, atLeast bool) {
+// total gives the number of things that match and are selected, up to the bound.
+func (s *search) total(selected []bitmap) (total int, atLeast bool) {
 	for i := range s.levels {
 		for part := range s.parts {
 			total += s.levels[i].sets[part].count(maskOf(selected, part))

@@ -219,3 +219,8 @@ func (q *Question) check() error {
 	}
 	return nil
 }
+
+// selections gives the selected values of each facet.
+func (q *Question) selections() [facetCount][]string {
+	return [facetCount][]string{q.Types, q.Kinds, q.Countries, q.Themes}
+}

@@ -66,6 +66,22 @@ func (c *column) of(thing uint32, yield func(int)) {
 	}
 }
 
+// count adds 1 to the count of each value of a thing; it is false if there is none.
+func (c *column) count(thing uint32, counts []int) bool {
+	if c.single != nil {
+		v := c.single[thing]
+		if v > 0 {
+			counts[v-1]++
+		}
+		return v > 0
+	}
+	values := between(c.several, c.ends, int(thing))
+	for _, v := range values {
+		counts[v]++
+	}
+	return len(values) > 0
+}
+
 // The facets, by index.
 const (
 	typeColumn = iota
