@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -212,12 +213,7 @@ func (b *builder) finish(ctx context.Context) (*segment, error) {
 
 // rankedThings gives the places of the things that count, in the order of rank.
 func (b *builder) rankedThings() []int {
-	order := make([]int, 0, len(b.byID))
-	for at := range b.things {
-		if b.byID[b.things[at].id] == at {
-			order = append(order, at)
-		}
-	}
+	order := slices.AppendSeq(make([]int, 0, len(b.byID)), maps.Values(b.byID))
 	slices.SortFunc(order, func(x, y int) int {
 		return rank(b.things[x].claims, b.things[x].id, b.things[y].claims, b.things[y].id)
 	})
@@ -255,12 +251,15 @@ func (b *builder) fillFacets(s *segment, order []int) {
 
 func (b *builder) fillExact(s *segment, order []int) {
 	ordinal := make([]uint32, len(b.things))
+	for at := range ordinal {
+		ordinal[at] = gone // unless it counts
+	}
 	for i, at := range order {
 		ordinal[at] = uint32(i)
 	}
 	exact := b.exact[:0]
 	for _, x := range b.exact {
-		if b.byID[b.things[x.thing].id] == int(x.thing) {
+		if ordinal[x.thing] != gone {
 			exact = append(exact, exactDraft{x.key, ordinal[x.thing]})
 		}
 	}

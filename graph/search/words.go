@@ -253,14 +253,19 @@ func latin(word string) string {
 // parts, each without an Arabic article, the Latin forms of these, and in
 // scripts without spaces what begins at each character of it.
 func (t *token) forms(yield func(string)) {
-	for _, word := range append([]string{t.word}, t.parts...) {
-		yieldForm(word, yield)
-		if rest, ok := withoutArticle(word); ok {
-			yieldForm(rest, yield)
-		}
+	wordForms(t.word, yield)
+	for _, part := range t.parts {
+		wordForms(part, yield)
 	}
 	if t.spaceless {
 		t.suffixForms(yield)
+	}
+}
+
+func wordForms(word string, yield func(string)) {
+	yieldForm(word, yield)
+	if rest, ok := withoutArticle(word); ok {
+		yieldForm(rest, yield)
 	}
 }
 
@@ -323,14 +328,20 @@ func cutRunes(s string, most int) string {
 // wholes gives the forms in which whole names are compared: their words with
 // nothing between, and the same in Latin letters.
 func wholes(tokens []token) (own, inLatin string) {
-	var a, b strings.Builder
+	var a strings.Builder
 	for _, t := range tokens {
 		a.WriteString(t.word)
+	}
+	if own = a.String(); isASCII(own) {
+		return own, own
+	}
+	var b strings.Builder
+	for _, t := range tokens {
 		if l := latin(t.word); l != "" {
 			b.WriteString(l)
 		} else {
 			b.WriteString(t.word)
 		}
 	}
-	return a.String(), b.String()
+	return own, b.String()
 }
