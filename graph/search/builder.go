@@ -299,7 +299,7 @@ func (b *builder) fillWords(s *segment, order []int) {
 		end += counts[n]
 		s.ends[i] = end
 	}
-	s.words = newVocabulary(words.table())
+	s.words = words.table()
 	s.posts = make([]uint32, total)
 	for i, at := range order {
 		for _, n := range b.wordsOf[b.things[at].wordsFrom:b.things[at].wordsTo] {

@@ -20,16 +20,18 @@ func maxDistance(word string) int {
 		}
 		letters++
 	}
-	switch {
-	case letters < 4:
-		return 0
-	case letters < 8:
-		return 1
+	most := 0
+	for most < maxEdits && letters >= shortestMisspelt[most] {
+		most++
 	}
-	return maxEdits
+	return most
 }
 
 const maxEdits = 2
+
+// shortestMisspelt has the letters of the shortest words that may be 1 and 2
+// edits away.
+var shortestMisspelt = [maxEdits]int{4, 8}
 
 // expansion is a word of the index that a word of a query may stand for.
 type expansion struct {
@@ -46,12 +48,16 @@ func (e *expansion) compare(o *expansion) int {
 
 // matchFuzzily adds the levels of things that match with misspelt words.
 func (s *search) matchFuzzily(ctx context.Context) error {
-	expansions := make([][]expansion, len(s.query.words))
+	expansions, expanded := make([][]expansion, len(s.query.words)), false
 	for i, w := range s.query.words {
 		if err := ctx.Err(); err != nil {
 			return context.Cause(ctx)
 		}
 		expansions[i] = s.expand(w)
+		expanded = expanded || len(expansions[i]) > 0
+	}
+	if !expanded {
+		return nil
 	}
 	var byDistance []level
 	for part := range s.parts {
@@ -75,15 +81,10 @@ func (s *search) expand(w queryWord) []expansion {
 	var best []expansion
 	found := 0
 	for part := range s.parts {
-		words := &s.parts[part].words
 		for _, n := range s.parts[part].near(w) {
-			for word := n.lo; word < n.hi; word++ {
-				e, ok := s.expansion(part, word, n.distance)
-				if !ok {
-					continue
-				}
-				full := len(best) == s.options.MaxExpansions
-				if (!full || found <= len(best) || e.compare(&best[len(best)-1]) < 0) && !hasNumber(words.at(word)) {
+			for _, word := range n.words {
+				e, ok := s.expansion(part, int(word), n.distance)
+				if ok {
 					found++
 					best = insert(best, e, s.options.MaxExpansions)
 				}
@@ -96,11 +97,11 @@ func (s *search) expand(w queryWord) []expansion {
 
 // insert adds an expansion to a sorted list of at most so many.
 func insert(best []expansion, e expansion, most int) []expansion {
+	if len(best) == most && e.compare(&best[most-1]) > 0 {
+		return best
+	}
 	at, _ := slices.BinarySearchFunc(best, e, func(x, y expansion) int { return x.compare(&y) })
 	if len(best) == most {
-		if at == most {
-			return best
-		}
 		best = best[:most-1]
 	}
 	return slices.Insert(best, at, e)
@@ -127,8 +128,11 @@ func (s *search) expansion(part, word, distance int) (e expansion, ok bool) {
 	return e, e.frequency > 0
 }
 
-// nearWords are words of a segment that are equally near.
-type nearWords struct{ lo, hi, distance int }
+// nearWords are words of a segment that are equally near, in order.
+type nearWords struct {
+	words    []uint32
+	distance int
+}
 
 // near gives the words that differ a little from a word of a query, or of which
 // a beginning does, with the least distance, each once. Words that begin with it
@@ -136,15 +140,18 @@ type nearWords struct{ lo, hi, distance int }
 func (s *segment) near(w queryWord) []nearWords {
 	var out []nearWords
 	for _, form := range w.forms {
-		if most := maxDistance(form); most > 0 {
-			newWalk(&s.words, form, most).run(func(lo, hi, distance int) {
-				out = append(out, nearWords{lo, hi, distance})
-			})
+		most := maxDistance(form)
+		if most == 0 {
+			continue
 		}
+		v := &s.misspelt[most-1]
+		newWalk(v, form, most).run(func(lo, hi, distance int) {
+			out = append(out, nearWords{v.ids[lo:hi], distance})
+		})
 	}
 	for _, form := range w.forms {
 		lo, hi := s.words.prefix(form)
-		out = cutOut(out, lo, hi)
+		out = cutOut(out, uint32(lo), uint32(hi))
 	}
 	if len(w.forms) > 1 {
 		out = nearestOfEach(out)
@@ -153,14 +160,16 @@ func (s *segment) near(w queryWord) []nearWords {
 }
 
 // cutOut takes the words in [lo, hi) away.
-func cutOut(list []nearWords, lo, hi int) []nearWords {
+func cutOut(list []nearWords, lo, hi uint32) []nearWords {
 	out := make([]nearWords, 0, len(list)+1)
 	for _, n := range list {
-		if before := (nearWords{n.lo, min(n.hi, lo), n.distance}); before.lo < before.hi {
-			out = append(out, before)
+		from, _ := slices.BinarySearch(n.words, lo)
+		to, _ := slices.BinarySearch(n.words, hi)
+		if from > 0 {
+			out = append(out, nearWords{n.words[:from], n.distance})
 		}
-		if after := (nearWords{max(n.lo, hi), n.hi, n.distance}); after.lo < after.hi {
-			out = append(out, after)
+		if to < len(n.words) {
+			out = append(out, nearWords{n.words[to:], n.distance})
 		}
 	}
 	return out
@@ -168,9 +177,9 @@ func cutOut(list []nearWords, lo, hi int) []nearWords {
 
 // nearestOfEach gives every word once, with its least distance.
 func nearestOfEach(list []nearWords) []nearWords {
-	least := map[int]int{}
+	least := map[uint32]int{}
 	for _, n := range list {
-		for word := n.lo; word < n.hi; word++ {
+		for _, word := range n.words {
 			if d, known := least[word]; !known || n.distance < d {
 				least[word] = n.distance
 			}
@@ -178,7 +187,7 @@ func nearestOfEach(list []nearWords) []nearWords {
 	}
 	out := make([]nearWords, 0, len(least))
 	for _, word := range slices.Sorted(maps.Keys(least)) {
-		out = append(out, nearWords{word, word + 1, least[word]})
+		out = append(out, nearWords{[]uint32{word}, least[word]})
 	}
 	return out
 }

@@ -193,11 +193,10 @@ func (m *nameMatch) within(t *token, from, to int) Span {
 func (t *token) distance(w queryWord) int {
 	least := maxEdits + 1
 	t.forms(func(indexed string) {
-		one := &segment{words: newVocabulary(table{text: indexed, ends: []uint32{uint32(len(indexed))}})}
+		one := &segment{words: table{text: indexed, ends: []uint32{uint32(len(indexed))}}}
+		one.listMisspelt()
 		for _, n := range one.near(w) {
-			if !hasNumber(indexed) {
-				least = min(least, n.distance)
-			}
+			least = min(least, n.distance)
 		}
 	})
 	return least

@@ -159,7 +159,7 @@ func (m *merger) mergeWords() {
 			m.out.ends = append(m.out.ends, uint32(len(m.out.posts)))
 		}
 	}
-	m.out.words = newVocabulary(words.table())
+	m.out.words = words.table()
 }
 
 func (m *merger) addThings(part, word int) {

@@ -22,13 +22,17 @@ type segment struct {
 	// words are the forms under which things are found, and the values of
 	// facets (facetWord), sorted. The things of word i are
 	// posts[ends[i-1]:ends[i]], in any order, or, for a word of very many, a bitmap of dense.
-	words vocabulary
+	words table
 	ends  []uint32
 	posts []uint32
 	// dense has the things of ranges of words that are too many to be gathered
 	// one by one, sorted by lo, larger ranges first. Ranges lie in each other or
 	// apart. Every word of very many things is one.
 	dense []denseRange
+
+	// misspelt has the words that a misspelt word may stand for, by the most
+	// edits less 1: the more edits, the longer are words that can be meant.
+	misspelt [maxEdits]vocabulary
 
 	// exact has the keys of whole names and identifiers, sorted, and the things
 	// that have them.
@@ -299,12 +303,19 @@ func (s *segment) seal() *segment {
 	}
 	slices.SortFunc(s.byID, func(x, y uint32) int { return strings.Compare(s.ids.at(int(x)), s.ids.at(int(y))) })
 	s.densify()
+	s.listMisspelt()
 	n := s.len()
 	s.scratch = &sync.Pool{New: func() any { b := newBitmap(n); return &b }}
 	return s
 }
 
-// tableOf builds a table of texts that come one by one.
+func (s *segment) listMisspelt() {
+	for i := range s.misspelt {
+		s.misspelt[i] = newVocabulary(&s.words, shortestMisspelt[i]-(i+1))
+	}
+}
+
+// tableBuilder builds a table of texts that come one by one.
 type tableBuilder struct {
 	text strings.Builder
 	ends []uint32

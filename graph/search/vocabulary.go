@@ -1,11 +1,15 @@
 package search
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+)
 
-// vocabulary is a sorted table of distinct words that knows how much each has
-// in common with the one before.
+// vocabulary is a sorted list of words that may be misspelt: those of a table
+// that have no digit and are not too short. It knows how much each has in
+// common with the one before.
 type vocabulary struct {
-	table
+	words *table
+	ids   []uint32 // places in words
 	// common has the number of letters that a word has in common with the one
 	// before it, least the least of every block of words.
 	common, least []uint8
@@ -13,20 +17,32 @@ type vocabulary struct {
 
 const commonBlock = 256 // words
 
-func newVocabulary(words table) vocabulary {
-	v := vocabulary{table: words, common: make([]uint8, words.len()), least: make([]uint8, (words.len()+commonBlock-1)/commonBlock)}
+// newVocabulary lists the words of at least so many letters.
+func newVocabulary(words *table, letters int) vocabulary {
+	v := vocabulary{words: words}
+	_, first := words.prefix(string([]byte{facetMark}))
 	before := ""
-	for i := range v.common {
-		word := v.at(i)
-		v.common[i] = uint8(min(commonLetters(before, word), 255))
-		if i%commonBlock == 0 || v.common[i] < v.least[i/commonBlock] {
-			v.least[i/commonBlock] = v.common[i]
+	for id := first; id < words.len(); id++ {
+		word := words.at(id)
+		if utf8.RuneCountInString(word) < letters || hasNumber(word) {
+			continue
 		}
+		common := uint8(commonLetters(before, word))
+		if i := len(v.ids); i%commonBlock == 0 {
+			v.least = append(v.least, common)
+		} else {
+			v.least[i/commonBlock] = min(v.least[i/commonBlock], common)
+		}
+		v.ids = append(v.ids, uint32(id))
+		v.common = append(v.common, common)
 		before = word
 	}
 	return v
 }
 
+func (v *vocabulary) at(i int) string { return v.words.at(int(v.ids[i])) }
+
+// commonLetters is at most the length of an indexed word, maxWordRunes.
 func commonLetters(x, y string) int {
 	n := 0
 	for x != "" && y != "" {

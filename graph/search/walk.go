@@ -1,9 +1,6 @@
 package search
 
-import (
-	"unicode"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // walk goes through a vocabulary as through a tree of beginnings, with a row of
 // the table of edit distances for every letter on the way, and leaves out what
@@ -48,8 +45,7 @@ func newWalk(words *vocabulary, word string, most int) *walk {
 
 // run calls found for ranges of words that are near.
 func (w *walk) run(found func(lo, hi, distance int)) {
-	_, lo := w.words.prefix(string([]byte{facetMark}))
-	for at := lo; at < w.words.len(); {
+	for at := 0; at < len(w.words.ids); {
 		at = w.visit(at, found)
 	}
 }
@@ -71,9 +67,6 @@ func (w *walk) visit(at int, found func(lo, hi, distance int)) int {
 			return at + 1
 		}
 		r, size := utf8.DecodeRuneInString(word[here.end:])
-		if unicode.IsNumber(r) {
-			return w.words.nextWithLess(at, len(w.path))
-		}
 		w.push(r, size)
 		if w.isSettled() {
 			end := w.words.nextWithLess(at, len(w.path)-1)
