@@ -58,7 +58,7 @@ func Communities(ctx context.Context, g *Graph) (*Partition, error) {
 
 // maxRounds bounds how often communities are bettered. More than a few rounds
 // change little.
-const maxRounds = 4
+const maxRounds = 2
 
 // better goes once through the method, beginning with a partition.
 func (p *Partition) better(ctx context.Context, g *Graph, random *rand.Rand) (*Partition, error) {

@@ -58,7 +58,7 @@ const (
 	// exactSteps allows networks of exactNodes with 500,000 edges to be exact.
 	exactSteps = 20_400_000_000
 	// mostSteps is what estimates may take otherwise.
-	mostSteps = 700_000_000
+	mostSteps = 600_000_000
 	// fewestSources are followed however large the network is.
 	fewestSources = 64
 )
