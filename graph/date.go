@@ -225,3 +225,23 @@ func (d Dating) Filter() Filter {
 	}
 	return append(And{dated}, overlap...)
 }
+
+// Fits tells whether what has these bounds is within the dating: what Filter
+// asks of stored records, of one that is at hand.
+func (d Dating) Fits(b Bounds) bool {
+	if d.Undated == UndatedOnly {
+		return b.Undated
+	}
+	if d.From == "" {
+		return d.Undated != UndatedExclude || !b.Undated
+	}
+	from, to := b.ValidFrom, b.ValidTo
+	if d.Certain {
+		from, to = b.CertainFrom, b.CertainTo
+	}
+	overlaps := from <= d.To && to >= d.From
+	if d.Undated == UndatedInclude {
+		return b.Undated || overlaps
+	}
+	return !b.Undated && overlaps
+}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 func TestParseDateReadsEveryForm(t *testing.T) {
@@ -180,5 +182,63 @@ func TestDatingFilter(t *testing.T) {
 				t.Errorf("%+v does not fit %s: %v", c.d, of.Name, err)
 			}
 		}
+	}
+}
+
+// holds evaluates a filter over nothing but bounds, as a store would.
+func holds(t *rapid.T, f Filter, b Bounds) bool {
+	switch f := f.(type) {
+	case nil:
+		return true
+	case And:
+		for _, x := range f {
+			if !holds(t, x, b) {
+				return false
+			}
+		}
+		return true
+	case Or:
+		for _, x := range f {
+			if holds(t, x, b) {
+				return true
+			}
+		}
+		return false
+	case Compare:
+		if f.Field == "undated" {
+			return b.Undated == f.Value.(bool)
+		}
+		have := map[string]string{"validFrom": b.ValidFrom, "validTo": b.ValidTo, "certainFrom": b.CertainFrom, "certainTo": b.CertainTo}[f.Field]
+		switch {
+		case f.Op == Le && have != "":
+			return have <= f.Value.(string)
+		case f.Op == Ge && have != "":
+			return have >= f.Value.(string)
+		}
+	}
+	t.Fatalf("a dating asks for %s", Canonical(f))
+	return false
+}
+
+func TestWhatFitsADatingIsWhatItsFilterFinds(t *testing.T) {
+	fitted := map[bool]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		dates := []string{"", "2020", "2020-01", "2020-06-15", "2020-Q2", "2021", "2019-12/2020-02"}
+		p := Period{Start: day(rapid.SampledFrom(dates).Draw(t, "start")), End: day(rapid.SampledFrom(dates).Draw(t, "end")),
+			IsState: rapid.Bool().Draw(t, "state")}
+		days := rapid.SampledFrom([]string{"2019-12-31", "2020-01-01", "2020-02-01", "2020-06-15", "2020-12-31", "2021-01-01", "9999-12-31"})
+		d := Dating{Certain: rapid.Bool().Draw(t, "certain"), Possible: rapid.Bool().Draw(t, "possible"),
+			Undated: rapid.SampledFrom([]Undated{"", UndatedInclude, UndatedExclude, UndatedOnly}).Draw(t, "undated")}
+		if rapid.Bool().Draw(t, "timed") {
+			d.From, d.To = days.Draw(t, "from"), days.Draw(t, "to")
+		}
+		got, want := d.Fits(p.Bounds()), holds(t, d.Filter(), p.Bounds())
+		if got != want {
+			t.Fatalf("%+v fits %+v: %t, its filter says %t", p.Bounds(), d, got, want)
+		}
+		fitted[got]++
+	})
+	if fitted[true] == 0 || fitted[false] == 0 {
+		t.Errorf("only one answer was tried: %v", fitted)
 	}
 }
