@@ -25,8 +25,8 @@ type Change struct {
 	// Before and After are the first audiences that could see the records before
 	// the commit and after it; AudienceNone: they did not exist.
 	Before, After Audience
-	// Recounted: of the records, which are things, no more changed than how many
-	// claims are about them.
+	// Recounted: of the records, which are things, no more changed than the claims
+	// about them.
 	Recounted bool
 	// IDs of the records, in order, separated by spaces.
 	IDs string
@@ -95,7 +95,7 @@ func (a *applier) became(t *Type, was, now Record) {
 	c.after, c.recounted = seenFrom(now), false
 }
 
-// recounted notes that the number of claims about a thing changed.
+// recounted notes that the claims about a thing changed.
 func (a *applier) recounted(t *Type, th *Thing) {
 	if a.changes[th.ID] == nil {
 		a.changes[th.ID] = &change{t: t, before: th.Hidden, after: th.Hidden, recounted: true}

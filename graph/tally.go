@@ -35,13 +35,13 @@ func (a *applier) count(t *Type, was, now Record) {
 	}
 }
 
-// tally writes the numbers of claims that changed.
+// tally writes the numbers of claims that changed, and notes all things of which
+// something else is claimed.
 func (a *applier) tally(ctx context.Context) error {
 	byType := map[*Type][]string{}
 	for _, id := range slices.Sorted(maps.Keys(a.tallies)) {
-		if t := Catalog.TypeOfID(id); a.tallies[id] != 0 {
-			byType[t] = append(byType[t], id)
-		}
+		t := Catalog.TypeOfID(id)
+		byType[t] = append(byType[t], id)
 	}
 	for _, t := range Catalog.Of(ClassThing) {
 		for part := range slices.Chunk(byType[t], chunk) {
@@ -52,10 +52,11 @@ func (a *applier) tally(ctx context.Context) error {
 			values := map[string]any{}
 			for _, r := range res.Lists[0].Records {
 				th := AsThing(r)
-				values[th.ID] = int64(th.ClaimCount + a.tallies[th.ID])
 				a.recounted(t, th)
+				if by := a.tallies[th.ID]; by != 0 {
+					values[th.ID] = int64(th.ClaimCount + by)
+				}
 			}
-			a.wrote = true
 			if err := a.w.Derive(ctx, t, "claimCount", values); err != nil {
 				return err
 			}
