@@ -62,7 +62,7 @@ func FuzzExplain(f *testing.F) {
 		f.Add(name, hostile[(i+1)%len(hostile)], name)
 		f.Add(name, "x", "a")
 	}
-	for _, e := range real {
+	for _, e := range trouble {
 		for _, n := range e.Names {
 			f.Add(n.Text, "", n.Text)
 		}

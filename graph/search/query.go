@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,7 +50,7 @@ func parse(text string) (*query, error) {
 func (t *token) query() queryWord {
 	forms := []string{cutWord(t.word)}
 	add := func(form string) {
-		if form = cutWord(form); form != "" && !contains(forms, form) {
+		if form = cutWord(form); form != "" && !slices.Contains(forms, form) {
 			forms = append(forms, form)
 		}
 	}
@@ -60,15 +61,6 @@ func (t *token) query() queryWord {
 		add(t.parts[1])
 	}
 	return queryWord{forms}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // isAlphabetic: of a script that writes every sound by its own letter.

@@ -1,7 +1,8 @@
 // Package search finds things by their names. An Index is built in memory from
-// the names of all things, so that every store gives the same answers and a
-// search among a million names takes well under a millisecond: a database's
-// own text index needed seconds.
+// the names of all things, so that every store gives the same answers. Among a
+// million names a search takes a fraction of a millisecond, and a millisecond or
+// two more for each long word that may be misspelt; a database's own text index
+// needed seconds.
 //
 // A text is cut into words: runs of letters and digits of the folded text
 // (graph.Fold). Each word of a question must be the beginning of a word of the

@@ -13,8 +13,8 @@ import (
 	"github.com/migraph/migraph/graph"
 )
 
-// real are things whose names have been trouble to somebody.
-var real = []Entry{
+// trouble are things whose names have been trouble to somebody.
+var trouble = []Entry{
 	{ID: "moha-my", Type: "Stakeholder", Kind: "GOVERNMENT", Country: "MY", Claims: 9, Names: []Name{
 		{"Ministry of Home Affairs", Title}, {"MoHA", Acronym}, {"Kementerian Dalam Negeri", Alias}, {"KDN", Alias}, {"Malaysia", Country}}},
 	{ID: "moha-in", Type: "Stakeholder", Kind: "GOVERNMENT", Country: "IN", Claims: 4, Names: []Name{
@@ -51,7 +51,7 @@ func ids(a *Answer) []string {
 }
 
 func TestSearchOfRealNames(t *testing.T) {
-	x := build(t, real, Options{})
+	x := build(t, trouble, Options{})
 	for _, c := range []struct {
 		text, want string // ids with tiers, in order
 	}{
@@ -90,7 +90,7 @@ func TestSearchOfRealNames(t *testing.T) {
 }
 
 func TestBadQuestions(t *testing.T) {
-	x := build(t, real, Options{})
+	x := build(t, trouble, Options{})
 	for _, c := range []struct {
 		question Question
 		code     graph.Code
@@ -116,7 +116,7 @@ func TestBadQuestions(t *testing.T) {
 }
 
 func TestFacetsIgnoreTheirOwnSelection(t *testing.T) {
-	x := build(t, real, Options{})
+	x := build(t, trouble, Options{})
 	a, err := x.Search(t.Context(), Question{Text: "mini", Kinds: []string{"GOVERNMENT"}, Countries: []string{"MY"}, First: 5,
 		Facets: []Facet{FacetCountry, FacetKind, FacetType, FacetTheme}})
 	if err != nil {
@@ -210,11 +210,11 @@ func TestBuildStops(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	x := build(t, real, Options{})
-	if _, err := Build(ctx, func(yield func(Entry, error) bool) { yield(real[0], nil) }, Options{}); !errors.Is(err, context.Canceled) {
+	x := build(t, trouble, Options{})
+	if _, err := Build(ctx, func(yield func(Entry, error) bool) { yield(trouble[0], nil) }, Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Build gives %v", err)
 	}
-	if _, err := x.With(ctx, real[:1], nil); !errors.Is(err, context.Canceled) {
+	if _, err := x.With(ctx, trouble[:1], nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("With gives %v", err)
 	}
 	if _, err := x.Search(ctx, Question{Text: "a"}); !errors.Is(err, context.Canceled) {
@@ -236,7 +236,7 @@ func TestHostileNamesAreBounded(t *testing.T) {
 }
 
 func TestSearchesAtOnce(t *testing.T) {
-	x := build(t, real, Options{})
+	x := build(t, trouble, Options{})
 	want, err := x.Search(t.Context(), Question{Text: "minisrty", First: 10})
 	if err != nil {
 		t.Fatal(err)
