@@ -143,6 +143,20 @@ func rootView[R graph.Record](ctx context.Context, t *graph.Type, sizes func(*ar
 // them, in the order of their ranks and ids; of is the type that the argument
 // where is about.
 func rootViews[R graph.Record, T any](ctx context.Context, t, of *graph.Type, show func(graph.Record) T, work func(*Operation, *arguments, *graph.Plan) ([]R, error)) (connection[T], error) {
+	return rootPageOf(ctx, t, of, show, func(o *Operation, a *arguments, p *graph.Plan) ([]R, *graph.List, error) {
+		all, err := work(o, a, p)
+		page, l := pageOf(p, all)
+		return page, l, err
+	})
+}
+
+// rootPage resolves a root field that lists views of type t. work gives the page
+// that the plan asks for.
+func rootPage[R graph.Record, T any](ctx context.Context, t *graph.Type, show func(graph.Record) T, work func(*Operation, *arguments, *graph.Plan) ([]R, *graph.List, error)) (connection[T], error) {
+	return rootPageOf(ctx, t, nil, show, work)
+}
+
+func rootPageOf[R graph.Record, T any](ctx context.Context, t, of *graph.Type, show func(graph.Record) T, work func(*Operation, *arguments, *graph.Plan) ([]R, *graph.List, error)) (connection[T], error) {
 	p := newPlanner(ctx)
 	field := graphql.GetFieldContext(ctx).Field
 	values := field.ArgumentMap(p.op.Variables)
@@ -156,12 +170,11 @@ func rootViews[R graph.Record, T any](ctx context.Context, t, of *graph.Type, sh
 	}
 	o := operationOf(ctx)
 	args.values, args.limits = values, p.limits
-	all, err := work(o, &args, plan)
+	page, l, err := work(o, &args, plan)
 	if err != nil {
 		return connection[T]{}, err
 	}
 	plan.Audience = o.audience
-	page, l := pageOf(plan, all)
 	digest := sync.OnceValue(func() string { return digestOf(plan) + args.about })
 	return connection[T]{list{plan: plan, rows: l, digest: digest}, show}, graph.FormPlanned(ctx, o.fetch, page, plan)
 }
@@ -199,4 +212,12 @@ func copied[R graph.Record](r R) R {
 	c := reflect.New(reflect.TypeOf(r).Elem())
 	c.Elem().Set(reflect.ValueOf(r).Elem())
 	return c.Interface().(R)
+}
+
+func records[R graph.Record](rs []R) []graph.Record {
+	out := make([]graph.Record, len(rs))
+	for i, r := range rs {
+		out[i] = r
+	}
+	return out
 }

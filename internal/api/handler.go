@@ -37,6 +37,9 @@ type Options struct {
 	// Address is where clients find the server, such as https://graph.example.org;
 	// empty if unknown.
 	Address string
+	// Services are shared with other handlers of the same store; nil makes some for
+	// this one.
+	Services *resolvers.Services
 	// Log gets the causes of internal errors.
 	Log *slog.Logger
 	// Stock leaves answers to gqlgen's own code, to find out whether a mistake
@@ -69,6 +72,9 @@ type engine interface {
 
 // configure makes questions answered in the same way wherever they come from.
 func (o Options) configure(e engine) {
+	if o.Services == nil {
+		o.Services = resolvers.NewServices(o.Store)
+	}
 	parsed := lru.New[*ast.QueryDocument](parsedQuestions)
 	e.SetQueryCache(parsed)
 	e.Use(extension.Introspection{})
@@ -97,7 +103,7 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 	store, err := o.Store()
 	if err == nil {
 		err = store.View(ctx, func(ctx context.Context, r graph.Reader) error {
-			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address})
+			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address, Services: o.Services})
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())
 			response = next(ctx)(ctx)
 			return op.Failure()

@@ -4333,6 +4333,144 @@ func fastResultEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, ob
 	return true
 }
 
+var fastTypeSearchConnection = fast.Type{
+	Name: "SearchConnection", Satisfies: searchConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "atLeast", NonNull: true, IsMethod: false},
+		{Name: "facets", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSearchConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SearchConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSearchConnection, obj, fastSearchConnectionField, (*executionContext)._SearchConnection)
+}
+
+func fastSearchConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SearchConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastSearchHit))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastSearchHitEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // atLeast
+		v := obj.AtLeast
+		w.Bool(bool(v))
+	case 5: // facets
+		return w.Stock(f, ec._SearchConnection_facets(w.Context(), f.Collected, obj))
+	}
+	return true
+}
+
+var fastTypeSearchHit = fast.Type{
+	Name: "SearchHit", Satisfies: searchHitImplementors,
+	Fields: []fast.FieldType{
+		{Name: "thing", NonNull: false, IsMethod: true},
+		{Name: "tier", NonNull: true, IsMethod: false},
+		{Name: "distance", NonNull: true, IsMethod: false},
+		{Name: "matchedField", NonNull: false, IsMethod: true},
+		{Name: "matchedName", NonNull: false, IsMethod: true},
+		{Name: "snippet", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastSearchHit(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SearchHit, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSearchHit, obj, fastSearchHitField, (*executionContext)._SearchHit)
+}
+
+func fastSearchHitField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SearchHit) bool {
+	switch f.Number {
+	case 0: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 1: // tier
+		v := obj.Tier
+		w.String(string(v))
+	case 2: // distance
+		v := obj.Distance
+		w.Int(int64(v))
+	case 3: // matchedField
+		v := obj.MatchedField()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 4: // matchedName
+		v := obj.MatchedName()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 5: // snippet
+		v := obj.Snippet()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeSearchHitEdge = fast.Type{
+	Name: "SearchHitEdge", Satisfies: searchHitEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSearchHitEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SearchHitEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSearchHitEdge, obj, fastSearchHitEdgeField, (*executionContext)._SearchHitEdge)
+}
+
+func fastSearchHitEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SearchHitEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastSearchHit(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeShare = fast.Type{
 	Name: "Share", Satisfies: shareImplementors,
 	Fields: []fast.FieldType{
@@ -6599,6 +6737,77 @@ func (ec *executionContext) marshalNResultEdge2ᚖgithubᚗcomᚋmigraphᚋmigra
 		return graphql.Null
 	}
 	return ec._ResultEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSearchConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSearchConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.SearchConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSearchConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SearchConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSearchHit2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSearchHitᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.SearchHit) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastSearchHit)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNSearchHit2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSearchHit(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNSearchHit2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSearchHit(ctx context.Context, sel ast.SelectionSet, v *resolvers.SearchHit) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSearchHit)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SearchHit(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSearchHitEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSearchHitEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.SearchHitEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastSearchHitEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNSearchHitEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSearchHitEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNSearchHitEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSearchHitEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.SearchHitEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSearchHitEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SearchHitEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNShare2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShare(ctx context.Context, sel ast.SelectionSet, v *resolvers.Share) graphql.Marshaler {

@@ -111,6 +111,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputResultMeasureFilter,
 		ec.unmarshalInputResultRelation,
 		ec.unmarshalInputRoleFilter,
+		ec.unmarshalInputSearchFilter,
 		ec.unmarshalInputSensitivityFilter,
 		ec.unmarshalInputStageFilter,
 		ec.unmarshalInputStakeholderFilter,
@@ -10249,6 +10250,35 @@ type Query {
 		undated: Undated
 	): ResultConnection!
 	"""
+	Finds bodies, initiatives, documents, places and themes by their names, abbreviations, identifiers and titles, as one types, in any order of words, in many scripts, and with a wrong letter or two. An identifier or a whole name comes first, then what has all words, then what nearly has them; of those, what more claims are about.
+	"""
+	search(
+		"""
+		Words or beginnings of words, at most 200 characters and 10 words. Case, accents, punctuation and the order of words make no difference; a country's name counts as a name of what is there.
+		"""
+		text: String!
+
+		"""
+		Only things of these types; of all if none are given.
+		"""
+		types: [SearchType!]
+
+		"""
+		Only things that fit.
+		"""
+		where: SearchFilter
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+	): SearchConnection!
+	"""
 	One stakeholder, null if there is none of that name.
 	"""
 	stakeholder(
@@ -11099,6 +11129,191 @@ input RoleFilter {
 	Is unknown (true) or known (false).
 	"""
 	isNull: Boolean
+}
+"""
+A page of things that were found.
+"""
+type SearchConnection {
+	"""
+	The hits of the page, the best first.
+	"""
+	nodes: [SearchHit!]!
+	"""
+	The hits of the page with their cursors.
+	"""
+	edges: [SearchHitEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many things match, at most 10000.
+	"""
+	totalCount: Int!
+	"""
+	There may be more than totalCount: counting stopped at 10000, or a misspelt word had more candidates than were tried.
+	"""
+	atLeast: Boolean!
+	"""
+	How the things that match spread over the values of properties. Each is counted without the selection by that property itself (types, where), so that its alternatives show.
+	"""
+	facets(
+		"""
+		The properties.
+		"""
+		by: [SearchFacet!]!
+	): [Facet!]!
+}
+"""
+A property by which things that were found are counted.
+"""
+enum SearchFacet {
+	"""
+	What they are: Stakeholder, Initiative and so on.
+	"""
+	TYPE
+	"""
+	The kind of bodies.
+	"""
+	KIND
+	"""
+	Their country.
+	"""
+	COUNTRY
+	"""
+	Their themes; one with several counts for each.
+	"""
+	THEME
+}
+"""
+Says what a name of a thing is.
+"""
+enum SearchField {
+	"""
+	The name or title that is shown.
+	"""
+	TITLE
+	"""
+	An abbreviation.
+	"""
+	ACRONYM
+	"""
+	Another name.
+	"""
+	ALIAS
+	"""
+	An identifier of a register.
+	"""
+	IDENTIFIER
+	"""
+	The name of its country.
+	"""
+	COUNTRY
+}
+"""
+A condition on what is searched. Values of one list are alternatives.
+"""
+input SearchFilter {
+	"""
+	Bodies of one of these kinds; it leaves out all that are no bodies.
+	"""
+	kind: [StakeholderKind!]
+	"""
+	Things in one of these countries, by ISO 3166-1 alpha-2 codes. An initiative is in a country if all its places are.
+	"""
+	country: [String!]
+	"""
+	Bodies and initiatives of one of these themes, by their ids.
+	"""
+	theme: [ID!]
+}
+"""
+A thing that was found.
+"""
+type SearchHit {
+	"""
+	The thing; null if it was withdrawn meanwhile.
+	"""
+	thing: Thing
+	"""
+	How well it matches.
+	"""
+	tier: SearchTier!
+	"""
+	How many letters are wrong; 0 unless the tier is FUZZY.
+	"""
+	distance: Int!
+	"""
+	Which of its names matches best; null if its words match only together.
+	"""
+	matchedField: SearchField
+	"""
+	That name; null if its words match only together.
+	"""
+	matchedName: String
+	"""
+	That name as HTML, with what matches in <mark>; all else is escaped. Long names are cut around the match. It may hold characters that change the direction of writing: show it in <bdi>. Null if matchedName is.
+	"""
+	snippet: String
+}
+"""
+A hit of a list, and its place.
+"""
+type SearchHitEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The hit.
+	"""
+	node: SearchHit!
+}
+"""
+Says how well a thing matches.
+"""
+enum SearchTier {
+	"""
+	The text is one of its identifiers.
+	"""
+	EXACT_IDENTIFIER
+	"""
+	The text is its name, its abbreviation or another name of it.
+	"""
+	EXACT_NAME
+	"""
+	Each word of the text begins a word of it.
+	"""
+	ALL_WORDS
+	"""
+	As ALL_WORDS, but for a wrong letter or two in a word. Looked for only where less than 20 things match better.
+	"""
+	FUZZY
+}
+"""
+Says what a thing is that is searched.
+"""
+enum SearchType {
+	"""
+	A body.
+	"""
+	STAKEHOLDER
+	"""
+	An initiative.
+	"""
+	INITIATIVE
+	"""
+	A document.
+	"""
+	DOCUMENT
+	"""
+	A place.
+	"""
+	PLACE
+	"""
+	A theme.
+	"""
+	THEME
 }
 """
 Says whether it can endanger people to tell where work is done.
@@ -14665,6 +14880,52 @@ func (ec *executionContext) childFields_ResultEdge(ctx context.Context, field gr
 		return ec.fieldContext_ResultEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ResultEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_SearchConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_SearchConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+	case "atLeast":
+		return ec.fieldContext_SearchConnection_atLeast(ctx, field)
+	case "facets":
+		return ec.fieldContext_SearchConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchHit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_SearchHit_thing(ctx, field)
+	case "tier":
+		return ec.fieldContext_SearchHit_tier(ctx, field)
+	case "distance":
+		return ec.fieldContext_SearchHit_distance(ctx, field)
+	case "matchedField":
+		return ec.fieldContext_SearchHit_matchedField(ctx, field)
+	case "matchedName":
+		return ec.fieldContext_SearchHit_matchedName(ctx, field)
+	case "snippet":
+		return ec.fieldContext_SearchHit_snippet(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchHit", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchHitEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SearchHitEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SearchHitEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchHitEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Share(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -1,0 +1,48 @@
+package resolvers
+
+import (
+	"context"
+	"errors"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/network/measures"
+	"github.com/migraph/migraph/graph/search"
+)
+
+// Services are what operations share: what is worked out of the whole graph once
+// for all who ask. They are safe for concurrent use.
+type Services struct {
+	search   *search.Keeper
+	measures *measures.Keeper
+}
+
+// NewServices makes the services of a store, which open gives when they need it.
+func NewServices(open func() (graph.Store, error)) *Services {
+	return &Services{
+		search:   search.NewKeeper(search.KeeperOptions{Open: open}),
+		measures: measures.NewKeeper(measures.KeeperOptions{Open: open}),
+	}
+}
+
+// Close ends what is being worked out.
+func (s *Services) Close() error { return errors.Join(s.search.Close(), s.measures.Close()) }
+
+// searching gives the index of the state that the operation reads.
+func (o *Operation) searching(ctx context.Context) (*search.Index, error) {
+	if o.services == nil {
+		return nil, graph.Errorf(graph.Unavailable, "this server does not search")
+	}
+	return o.services.search.At(ctx, noting{o.reader, o}, o.audience)
+}
+
+// noting is the operation's reader, which remembers failures of the store.
+type noting struct {
+	graph.Reader
+	o *Operation
+}
+
+// Fetch runs a plan, for the audience that it names.
+func (n noting) Fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error) {
+	res, err := n.Reader.Fetch(ctx, p)
+	return res, n.o.noted(err)
+}
