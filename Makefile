@@ -7,7 +7,7 @@ BIN := dist/migraph
 LINT := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
 # What runs many goroutines of its own is tested with the race detector, too.
-RACE := ./graph ./graph/sqlitestore/... ./internal/api/... ./internal/server/...
+RACE := ./graph ./graph/network/... ./graph/sqlitestore/... ./internal/api/... ./internal/server/...
 
 # Tests of one process after the other: they share one Neo4j.
 TEST := $(GO) test -p 1 -timeout 60m

@@ -65,7 +65,7 @@ const (
 
 // sourcesFor chooses the number of sources: every node of a network of up to
 // 20,000 (if each of them has no more than 50 neighbours or so on average), else
-// as many as take about a minute.
+// as many as take about half a minute of one processor.
 func sourcesFor(g *Graph) int {
 	n, steps := g.Nodes(), max(1, g.Nodes()+len(g.to))
 	if n <= exactNodes && n*steps <= exactSteps {
