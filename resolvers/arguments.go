@@ -29,11 +29,15 @@ type arguments struct {
 
 func (a *arguments) plan() (*graph.Plan, error) {
 	p := &graph.Plan{Query: graph.Query{Type: a.t}}
-	where, err := whereOf(cmp.Or(a.of, a.t), a.values["where"])
-	if err != nil {
-		return nil, err
+	if a.of != nil || a.t.Class != graph.ClassView { // who works out a view reads its conditions
+		where, err := whereOf(cmp.Or(a.of, a.t), a.values["where"])
+		if err != nil {
+			return nil, err
+		}
+		p.Where = where
 	}
-	p.Where = graph.All(where, a.only, graph.Live(a.t))
+	p.Where = graph.All(p.Where, a.only, graph.Live(a.t))
+	var err error
 	if p.Dating, err = a.dating(); err != nil {
 		return nil, err
 	}

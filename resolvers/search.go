@@ -29,7 +29,7 @@ var tiers = []string{"EXACT_IDENTIFIER", "EXACT_NAME", "ALL_WORDS", "FUZZY"}
 func (Query) Search(ctx context.Context, _ map[string]any) (*SearchConnection, error) {
 	out := &SearchConnection{}
 	show := func(r graph.Record) *SearchHit { return &SearchHit{r.(*graph.Found)} }
-	explained := selected(ctx, "nodes") || selected(ctx, "edges")
+	var facet func(context.Context, string) (*Facet, error)
 	var err error
 	out.connection, err = rootPage(ctx, graph.TypeOf(&graph.Found{}), show, func(o *Operation, a *arguments, p *graph.Plan) ([]*graph.Found, *graph.List, error) {
 		q, err := a.searched()
@@ -41,7 +41,7 @@ func (Query) Search(ctx context.Context, _ map[string]any) (*SearchConnection, e
 			return nil, nil, err
 		}
 		q.First, q.After = p.Limit, placeOfHit(p.After)
-		if !explained {
+		if p.TotalOnly {
 			q.First = 0
 		}
 		found, err := x.Search(ctx, *q)
@@ -49,7 +49,7 @@ func (Query) Search(ctx context.Context, _ map[string]any) (*SearchConnection, e
 			return nil, nil, err
 		}
 		out.AtLeast = found.AtLeast
-		out.facet = o.facetOf(x, *q)
+		facet = o.facetOf(x, *q)
 		page := make([]*graph.Found, len(found.Hits))
 		for i, h := range found.Hits {
 			page[i] = &graph.Found{Base: graph.Base{ID: h.ID}, Rank: rankOfHit(h), Tier: tiers[h.Tier], Distance: h.Distance}
@@ -57,6 +57,7 @@ func (Query) Search(ctx context.Context, _ map[string]any) (*SearchConnection, e
 		l := &graph.List{Records: records(page), Total: found.Total, More: found.More}
 		return page, l, o.explain(ctx, q.Text, page)
 	})
+	out.facet = facet
 	return out, err
 }
 

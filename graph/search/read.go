@@ -215,7 +215,9 @@ func NamesOf(r graph.Record) []Name {
 		out = append(out, Name{string(a.Name), aliasField(a)})
 	}
 	for _, i := range t.Identifiers {
-		out = append(out, Name{string(i.Value), Identifier})
+		if i.Scheme != graph.SchemeMigraph { // a key of one of our own files is no name
+			out = append(out, Name{string(i.Value), Identifier})
+		}
 	}
 	return out
 }
