@@ -86,6 +86,9 @@ func (a *arguments) order() graph.Order {
 	} else {
 		field = strings.ToLower(field)
 	}
+	if a.t.Class == graph.ClassView && a.t.Field(field) == nil {
+		return defaultOrder(a.t) // who works out a view knows by what it is ranked
+	}
 	return graph.Order{Field: field, Desc: desc}
 }
 

@@ -12,8 +12,8 @@ import (
 // that a new field can be slow and is never wrong.
 var needs = map[string]map[string][]string{
 	"Stakeholder": thing(map[string][]string{always: {"kind"}, // which type of the API it is
-		"coParticipants": nil, "partners": nil}),
-	"Initiative":     thing(map[string][]string{"start": days("start"), "end": days("end"), "documents": nil}),
+		"coParticipants": nil, "partners": nil, "measures": nil}),
+	"Initiative":     thing(map[string][]string{"start": days("start"), "end": days("end"), "documents": nil, "measures": nil}),
 	"Document":       thing(map[string][]string{"date": days("date"), "claims": nil}),
 	"Place":          thing(map[string][]string{}),
 	"Theme":          thing(map[string][]string{}),

@@ -42,6 +42,12 @@ func (a *arguments) scope(d graph.Dating) (network.Scope, error) {
 	return s, nil
 }
 
+// fieldArguments gives the arguments of the field that is being resolved.
+func fieldArguments(ctx context.Context) *arguments {
+	o := operationOf(ctx)
+	return &arguments{values: graphql.GetFieldContext(ctx).Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables), limits: o.limits}
+}
+
 // limitedBy says that a part of a view has at most as many elements as an argument.
 func limitedBy(argument, part string) func(*arguments) map[string]int {
 	return func(a *arguments) map[string]int {

@@ -65,7 +65,7 @@ func (Query) Search(ctx context.Context, _ map[string]any) (*SearchConnection, e
 func (a *arguments) searched() (*search.Question, error) {
 	q := &search.Question{Text: textOf(a.values["text"])}
 	for _, v := range valuesOf(a.values["types"]) {
-		q.Types = append(q.Types, v[:1]+strings.ToLower(v[1:]))
+		q.Types = append(q.Types, nounOf(v))
 	}
 	where, _ := a.values["where"].(map[string]any)
 	for name, into := range map[string]*[]string{"kind": &q.Kinds, "country": &q.Countries, "theme": &q.Themes} {
@@ -78,6 +78,9 @@ func (a *arguments) searched() (*search.Question, error) {
 	}
 	return q, nil
 }
+
+// nounOf gives the name of a type for a SearchType.
+func nounOf(v string) string { return v[:1] + strings.ToLower(v[1:]) }
 
 // valuesOf gives the texts of a list, none for a list that is not given.
 func valuesOf(v any) []string {

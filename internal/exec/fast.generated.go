@@ -1050,6 +1050,7 @@ var fastTypeEmbassy = fast.Type{
 		{Name: "results", NonNull: true, IsMethod: true},
 		{Name: "findings", NonNull: true, IsMethod: true},
 		{Name: "addressedFindings", NonNull: true, IsMethod: true},
+		{Name: "measures", NonNull: true, IsMethod: true},
 		{Name: "descriptions", NonNull: true, IsMethod: true},
 		{Name: "evidence", NonNull: true, IsMethod: true},
 		{Name: "missionType", NonNull: false, IsMethod: false},
@@ -1246,19 +1247,25 @@ func fastEmbassyField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 36: // descriptions
+	case 36: // measures
+		v, err := obj.Measures(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastThingMeasures(ec, w, f, v, true))
+	case 37: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 37: // evidence
+	case 38: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastEvidence))
-	case 38: // missionType
+	case 39: // missionType
 		v := obj.MissionType
 		v.MarshalGQL(w)
 	}
@@ -1870,6 +1877,7 @@ var fastTypeGovernment = fast.Type{
 		{Name: "results", NonNull: true, IsMethod: true},
 		{Name: "findings", NonNull: true, IsMethod: true},
 		{Name: "addressedFindings", NonNull: true, IsMethod: true},
+		{Name: "measures", NonNull: true, IsMethod: true},
 		{Name: "descriptions", NonNull: true, IsMethod: true},
 		{Name: "evidence", NonNull: true, IsMethod: true},
 	},
@@ -2065,13 +2073,19 @@ func fastGovernmentField(ec *executionContext, w *fast.Writer, f *fast.Field, ob
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 36: // descriptions
+	case 36: // measures
+		v, err := obj.Measures(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastThingMeasures(ec, w, f, v, true))
+	case 37: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 37: // evidence
+	case 38: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -2285,6 +2299,7 @@ var fastTypeInitiative = fast.Type{
 		{Name: "results", NonNull: true, IsMethod: true},
 		{Name: "findings", NonNull: true, IsMethod: true},
 		{Name: "documents", NonNull: true, IsMethod: true},
+		{Name: "measures", NonNull: true, IsMethod: true},
 		{Name: "descriptions", NonNull: true, IsMethod: true},
 		{Name: "evidence", NonNull: true, IsMethod: true},
 	},
@@ -2458,13 +2473,19 @@ func fastInitiativeField(ec *executionContext, w *fast.Writer, f *fast.Field, ob
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocument))
-	case 33: // descriptions
+	case 33: // measures
+		v, err := obj.Measures(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastThingMeasures(ec, w, f, v, true))
+	case 34: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 34: // evidence
+	case 35: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -2686,6 +2707,115 @@ func fastInitiativeLinkEdgeField(ec *executionContext, w *fast.Writer, f *fast.F
 	return true
 }
 
+var fastTypeMeasuredNetwork = fast.Type{
+	Name: "MeasuredNetwork", Satisfies: measuredNetworkImplementors,
+	Fields: []fast.FieldType{
+		{Name: "status", NonNull: true, IsMethod: false},
+		{Name: "revision", NonNull: false, IsMethod: true},
+		{Name: "links", NonNull: false, IsMethod: true},
+		{Name: "directed", NonNull: false, IsMethod: true},
+		{Name: "weighted", NonNull: false, IsMethod: true},
+		{Name: "nodeCount", NonNull: false, IsMethod: true},
+		{Name: "edgeCount", NonNull: false, IsMethod: true},
+		{Name: "approximate", NonNull: false, IsMethod: true},
+		{Name: "pivots", NonNull: false, IsMethod: true},
+		{Name: "communities", NonNull: false, IsMethod: true},
+		{Name: "modularity", NonNull: false, IsMethod: true},
+		{Name: "computedAt", NonNull: false, IsMethod: true},
+		{Name: "tookMilliseconds", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastMeasuredNetwork(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.MeasuredNetwork, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeMeasuredNetwork, obj, fastMeasuredNetworkField, (*executionContext)._MeasuredNetwork)
+}
+
+func fastMeasuredNetworkField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.MeasuredNetwork) bool {
+	switch f.Number {
+	case 0: // status
+		v := obj.Status
+		w.String(string(v))
+	case 1: // revision
+		v := obj.Revision()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 2: // links
+		return w.Stock(f, ec._MeasuredNetwork_links(w.Context(), f.Collected, obj))
+	case 3: // directed
+		v := obj.Directed()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Bool(bool(*v))
+		}
+	case 4: // weighted
+		v := obj.Weighted()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Bool(bool(*v))
+		}
+	case 5: // nodeCount
+		v := obj.NodeCount()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 6: // edgeCount
+		v := obj.EdgeCount()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 7: // approximate
+		v := obj.Approximate()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Bool(bool(*v))
+		}
+	case 8: // pivots
+		v := obj.Pivots()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 9: // communities
+		v := obj.Communities()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 10: // modularity
+		return w.Stock(f, ec._MeasuredNetwork_modularity(w.Context(), f.Collected, obj))
+	case 11: // computedAt
+		v := obj.ComputedAt()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 12: // tookMilliseconds
+		v := obj.TookMilliseconds()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	}
+	return true
+}
+
 var fastTypeMoney = fast.Type{
 	Name: "Money", Satisfies: moneyImplementors,
 	Fields: []fast.FieldType{
@@ -2755,6 +2885,78 @@ func fastNeighborhoodField(ec *executionContext, w *fast.Writer, f *fast.Field, 
 	case 4: // truncated
 		v := obj.Truncated
 		w.Bool(bool(v))
+	}
+	return true
+}
+
+var fastTypeNetworkFigures = fast.Type{
+	Name: "NetworkFigures", Satisfies: networkFiguresImplementors,
+	Fields: []fast.FieldType{
+		{Name: "degree", NonNull: true, IsMethod: false},
+		{Name: "strength", NonNull: true, IsMethod: false},
+		{Name: "inDegree", NonNull: false, IsMethod: true},
+		{Name: "outDegree", NonNull: false, IsMethod: true},
+		{Name: "inStrength", NonNull: false, IsMethod: true},
+		{Name: "outStrength", NonNull: false, IsMethod: true},
+		{Name: "betweenness", NonNull: true, IsMethod: false},
+		{Name: "closeness", NonNull: true, IsMethod: false},
+		{Name: "pageRank", NonNull: true, IsMethod: false},
+		{Name: "community", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastNetworkFigures(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkFigures, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeNetworkFigures, obj, fastNetworkFiguresField, (*executionContext)._NetworkFigures)
+}
+
+func fastNetworkFiguresField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkFigures) bool {
+	switch f.Number {
+	case 0: // degree
+		v := obj.Degree
+		w.Int(int64(v))
+	case 1: // strength
+		v := obj.Strength
+		w.Int(int64(v))
+	case 2: // inDegree
+		v := obj.InDegree()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 3: // outDegree
+		v := obj.OutDegree()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 4: // inStrength
+		v := obj.InStrength()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 5: // outStrength
+		v := obj.OutStrength()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 6: // betweenness
+		return w.Stock(f, ec._NetworkFigures_betweenness(w.Context(), f.Collected, obj))
+	case 7: // closeness
+		return w.Stock(f, ec._NetworkFigures_closeness(w.Context(), f.Collected, obj))
+	case 8: // pageRank
+		return w.Stock(f, ec._NetworkFigures_pageRank(w.Context(), f.Collected, obj))
+	case 9: // community
+		v := obj.Community
+		w.Int(int64(v))
 	}
 	return true
 }
@@ -2836,6 +3038,119 @@ func fastNetworkLinkField(ec *executionContext, w *fast.Writer, f *fast.Field, o
 	return true
 }
 
+var fastTypeNetworkMeasures = fast.Type{
+	Name: "NetworkMeasures", Satisfies: networkMeasuresImplementors,
+	Fields: []fast.FieldType{
+		{Name: "thing", NonNull: false, IsMethod: true},
+		{Name: "place", NonNull: true, IsMethod: false},
+		{Name: "figures", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastNetworkMeasures(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkMeasures, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeNetworkMeasures, obj, fastNetworkMeasuresField, (*executionContext)._NetworkMeasures)
+}
+
+func fastNetworkMeasuresField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkMeasures) bool {
+	switch f.Number {
+	case 0: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 1: // place
+		v := obj.Place
+		w.Int(int64(v))
+	case 2: // figures
+		w.Enter(f)
+		v := obj.Figures()
+		return w.Leave(f, fastNetworkFigures(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeNetworkMeasuresConnection = fast.Type{
+	Name: "NetworkMeasuresConnection", Satisfies: networkMeasuresConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "network", NonNull: true, IsMethod: false},
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastNetworkMeasuresConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkMeasuresConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeNetworkMeasuresConnection, obj, fastNetworkMeasuresConnectionField, (*executionContext)._NetworkMeasuresConnection)
+}
+
+func fastNetworkMeasuresConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkMeasuresConnection) bool {
+	switch f.Number {
+	case 0: // network
+		w.Enter(f)
+		v := obj.Network
+		return w.Leave(f, fastMeasuredNetwork(ec, w, f, v, true))
+	case 1: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastNetworkMeasures))
+	case 2: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastNetworkMeasuresEdge))
+	case 3: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 4: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeNetworkMeasuresEdge = fast.Type{
+	Name: "NetworkMeasuresEdge", Satisfies: networkMeasuresEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastNetworkMeasuresEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkMeasuresEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeNetworkMeasuresEdge, obj, fastNetworkMeasuresEdgeField, (*executionContext)._NetworkMeasuresEdge)
+}
+
+func fastNetworkMeasuresEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.NetworkMeasuresEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastNetworkMeasures(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeNetworkNode = fast.Type{
 	Name: "NetworkNode", Satisfies: networkNodeImplementors,
 	Fields: []fast.FieldType{
@@ -2912,6 +3227,7 @@ var fastTypeOrganization = fast.Type{
 		{Name: "results", NonNull: true, IsMethod: true},
 		{Name: "findings", NonNull: true, IsMethod: true},
 		{Name: "addressedFindings", NonNull: true, IsMethod: true},
+		{Name: "measures", NonNull: true, IsMethod: true},
 		{Name: "descriptions", NonNull: true, IsMethod: true},
 		{Name: "evidence", NonNull: true, IsMethod: true},
 	},
@@ -3107,13 +3423,19 @@ func fastOrganizationField(ec *executionContext, w *fast.Writer, f *fast.Field, 
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 36: // descriptions
+	case 36: // measures
+		v, err := obj.Measures(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastThingMeasures(ec, w, f, v, true))
+	case 37: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 37: // evidence
+	case 38: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -4814,6 +5136,35 @@ func fastThemeEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj
 	return true
 }
 
+var fastTypeThingMeasures = fast.Type{
+	Name: "ThingMeasures", Satisfies: thingMeasuresImplementors,
+	Fields: []fast.FieldType{
+		{Name: "network", NonNull: true, IsMethod: false},
+		{Name: "figures", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastThingMeasures(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ThingMeasures, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeThingMeasures, obj, fastThingMeasuresField, (*executionContext)._ThingMeasures)
+}
+
+func fastThingMeasuresField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ThingMeasures) bool {
+	switch f.Number {
+	case 0: // network
+		w.Enter(f)
+		v := obj.Network
+		return w.Leave(f, fastMeasuredNetwork(ec, w, f, v, true))
+	case 1: // figures
+		w.Enter(f)
+		v := obj.Figures
+		return w.Leave(f, fastNetworkFigures(ec, w, f, v, false))
+	}
+	return true
+}
+
 var fastTypeTypeCount = fast.Type{
 	Name: "TypeCount", Satisfies: typeCountImplementors,
 	Fields: []fast.FieldType{
@@ -6089,6 +6440,19 @@ func (ec *executionContext) marshalNInitiativeLinkEdge2ᚖgithubᚗcomᚋmigraph
 	return ec._InitiativeLinkEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNMeasuredNetwork2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐMeasuredNetwork(ctx context.Context, sel ast.SelectionSet, v *resolvers.MeasuredNetwork) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastMeasuredNetwork)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._MeasuredNetwork(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNNeighborhood2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNeighborhood(ctx context.Context, sel ast.SelectionSet, v *resolvers.Neighborhood) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastNeighborhood)
@@ -6100,6 +6464,19 @@ func (ec *executionContext) marshalNNeighborhood2ᚖgithubᚗcomᚋmigraphᚋmig
 		return graphql.Null
 	}
 	return ec._Neighborhood(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkFigures2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkFigures(ctx context.Context, sel ast.SelectionSet, v *resolvers.NetworkFigures) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkFigures)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NetworkFigures(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNNetworkHop2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐNetworkHopᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.NetworkHop) graphql.Marshaler {
@@ -6158,6 +6535,77 @@ func (ec *executionContext) marshalNNetworkLink2ᚖgithubᚗcomᚋmigraphᚋmigr
 		return graphql.Null
 	}
 	return ec._NetworkLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkMeasures2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkMeasuresᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.NetworkMeasures) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkMeasures)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNNetworkMeasures2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkMeasures(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNNetworkMeasures2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkMeasures(ctx context.Context, sel ast.SelectionSet, v *resolvers.NetworkMeasures) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkMeasures)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NetworkMeasures(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkMeasuresConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkMeasuresConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.NetworkMeasuresConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkMeasuresConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NetworkMeasuresConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkMeasuresEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkMeasuresEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.NetworkMeasuresEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkMeasuresEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNNetworkMeasuresEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkMeasuresEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNNetworkMeasuresEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkMeasuresEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.NetworkMeasuresEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastNetworkMeasuresEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NetworkMeasuresEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNNetworkNode2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.NetworkNode) graphql.Marshaler {
@@ -6978,6 +7426,19 @@ func (ec *executionContext) marshalNThemeEdge2ᚖgithubᚗcomᚋmigraphᚋmigrap
 	return ec._ThemeEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNThingMeasures2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThingMeasures(ctx context.Context, sel ast.SelectionSet, v *resolvers.ThingMeasures) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastThingMeasures)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ThingMeasures(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTypeCount2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTypeCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.TypeCount) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastTypeCount)
@@ -7085,6 +7546,16 @@ func (ec *executionContext) marshalOMoney2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋ
 		return graphql.Null
 	}
 	return ec._Money(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalONetworkFigures2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNetworkFigures(ctx context.Context, sel ast.SelectionSet, v *resolvers.NetworkFigures) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, false, fastNetworkFigures)
+	}
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NetworkFigures(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalONode2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNode(ctx context.Context, sel ast.SelectionSet, v resolvers.Node) graphql.Marshaler {

@@ -93,6 +93,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputIntFilter,
 		ec.unmarshalInputMissionTypeFilter,
 		ec.unmarshalInputNetworkFilter,
+		ec.unmarshalInputNetworkScopeList,
 		ec.unmarshalInputParticipantListCompleteFilter,
 		ec.unmarshalInputParticipationFilter,
 		ec.unmarshalInputParticipationRelation,
@@ -2668,6 +2669,45 @@ type Embassy implements Node & Thing & Stakeholder {
 		undated: Undated
 	): FindingConnection!
 	"""
+	How it lies in a network of links. The figures say how documents name things together, not how important they are.
+	"""
+	measures(
+		"""
+		The types of links that make the network. If none are given: all between bodies and initiatives, none to places and themes.
+		"""
+		links: [LinkType!]
+
+		"""
+		Links lead one way: betweenness, closeness and PageRank follow them from who takes part or gives to where that leads.
+		"""
+		directed: Boolean = false
+
+		"""
+		PageRank follows links in proportion to how many claims make them.
+		"""
+		weighted: Boolean = false
+
+		"""
+		Only links by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only links by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ThingMeasures!
+	"""
 	What each dataset says of it.
 	"""
 	descriptions: [Description!]!
@@ -4690,6 +4730,45 @@ type Government implements Node & Thing & Stakeholder {
 		undated: Undated
 	): FindingConnection!
 	"""
+	How it lies in a network of links. The figures say how documents name things together, not how important they are.
+	"""
+	measures(
+		"""
+		The types of links that make the network. If none are given: all between bodies and initiatives, none to places and themes.
+		"""
+		links: [LinkType!]
+
+		"""
+		Links lead one way: betweenness, closeness and PageRank follow them from who takes part or gives to where that leads.
+		"""
+		directed: Boolean = false
+
+		"""
+		PageRank follows links in proportion to how many claims make them.
+		"""
+		weighted: Boolean = false
+
+		"""
+		Only links by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only links by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ThingMeasures!
+	"""
 	What each dataset says of it.
 	"""
 	descriptions: [Description!]!
@@ -5777,6 +5856,45 @@ type Initiative implements Node & Thing {
 	"""
 	documents: [Document!]!
 	"""
+	How it lies in a network of links. The figures say how documents name things together, not how important they are.
+	"""
+	measures(
+		"""
+		The types of links that make the network. If none are given: all between bodies and initiatives, none to places and themes.
+		"""
+		links: [LinkType!]
+
+		"""
+		Links lead one way: betweenness, closeness and PageRank follow them from who takes part or gives to where that leads.
+		"""
+		directed: Boolean = false
+
+		"""
+		PageRank follows links in proportion to how many claims make them.
+		"""
+		weighted: Boolean = false
+
+		"""
+		Only links by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only links by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ThingMeasures!
+	"""
 	What each dataset says of it.
 	"""
 	descriptions: [Description!]!
@@ -6532,6 +6650,76 @@ enum LinkType {
 	PRODUCED
 }
 """
+A network that was measured, and how.
+"""
+type MeasuredNetwork {
+	"""
+	Whether the figures are there. If they are not, all below is null.
+	"""
+	status: MeasuresStatus!
+	"""
+	The revision of the graph that was measured.
+	"""
+	revision: Int
+	"""
+	The types of links that make the network.
+	"""
+	links: [LinkType!]
+	"""
+	Links were followed one way.
+	"""
+	directed: Boolean
+	"""
+	PageRank followed links in proportion to their claims.
+	"""
+	weighted: Boolean
+	"""
+	How many things the links join.
+	"""
+	nodeCount: Int
+	"""
+	How many pairs of things are linked.
+	"""
+	edgeCount: Int
+	"""
+	Betweenness and closeness are estimates, by the shortest ways from pivots that were drawn at random.
+	"""
+	approximate: Boolean
+	"""
+	How many pivots; null if the figures are exact.
+	"""
+	pivots: Int
+	"""
+	How many communities there are.
+	"""
+	communities: Int
+	"""
+	How much better the communities divide the network than chance would: modularity, at most 1.
+	"""
+	modularity: Float
+	"""
+	When the figures were worked out, in UTC, as RFC 3339 has it.
+	"""
+	computedAt: String
+	"""
+	How long that took, in milliseconds.
+	"""
+	tookMilliseconds: Int
+}
+"""
+Says whether figures can be had.
+"""
+enum MeasuresStatus {
+	"""
+	Here they are.
+	"""
+	READY
+	"""
+	They are being worked out: ask again in a few seconds.
+	"""
+	COMPUTING
+}
+"""
 The kind of a diplomatic mission.
 """
 enum MissionType {
@@ -6608,6 +6796,51 @@ type Neighborhood {
 	truncated: Boolean!
 }
 """
+How a thing lies in a network. Floating point figures are rounded to 9 places.
+"""
+type NetworkFigures {
+	"""
+	With how many things it is linked.
+	"""
+	degree: Int!
+	"""
+	By how many claims, counted anew for each thing.
+	"""
+	strength: Int!
+	"""
+	How many things link to it; null unless the network is directed.
+	"""
+	inDegree: Int
+	"""
+	To how many things it links; null unless the network is directed.
+	"""
+	outDegree: Int
+	"""
+	By how many claims things link to it; null unless the network is directed.
+	"""
+	inStrength: Int
+	"""
+	By how many claims it links to things; null unless the network is directed.
+	"""
+	outStrength: Int
+	"""
+	The share of shortest ways between two others that lead over it, from 0 to 1.
+	"""
+	betweenness: Float!
+	"""
+	Closeness after Wasserman and Faust, from 0 to 1.
+	"""
+	closeness: Float!
+	"""
+	PageRank with damping 0.85; over all things it adds up to 1.
+	"""
+	pageRank: Float!
+	"""
+	The number of its community, from 1: the largest has 1.
+	"""
+	community: Int!
+}
+"""
 A condition on the things of a network, by their types. Types of which nothing is said are not limited.
 """
 input NetworkFilter {
@@ -6667,6 +6900,102 @@ type NetworkLink {
 	claims: [Claim!]!
 }
 """
+Names a measure of how a thing lies in a network. docs/methods.md has the formulas and their sources.
+"""
+enum NetworkMeasure {
+	"""
+	With how many things it is linked.
+	"""
+	DEGREE
+	"""
+	How many things link to it; of directed networks.
+	"""
+	IN_DEGREE
+	"""
+	To how many things it links; of directed networks.
+	"""
+	OUT_DEGREE
+	"""
+	By how many claims it is linked, counted anew for each thing.
+	"""
+	STRENGTH
+	"""
+	By how many claims things link to it; of directed networks.
+	"""
+	IN_STRENGTH
+	"""
+	By how many claims it links to things; of directed networks.
+	"""
+	OUT_STRENGTH
+	"""
+	What share of the shortest ways between others leads over it.
+	"""
+	BETWEENNESS
+	"""
+	How near it is to all that it is connected with.
+	"""
+	CLOSENESS
+	"""
+	How often somebody comes by who wanders along the links.
+	"""
+	PAGE_RANK
+}
+"""
+A thing in the order of a measure.
+"""
+type NetworkMeasures {
+	"""
+	The thing; null if it was withdrawn meanwhile.
+	"""
+	thing: Thing
+	"""
+	Its place in the order among the things that are listed, from 1. Things that measure the same have places by their ids.
+	"""
+	place: Int!
+	"""
+	Its figures.
+	"""
+	figures: NetworkFigures!
+}
+"""
+A page of things in the order of a measure.
+"""
+type NetworkMeasuresConnection {
+	"""
+	The network, and how it was measured.
+	"""
+	network: MeasuredNetwork!
+	"""
+	The things of the page; none while the figures are being worked out.
+	"""
+	nodes: [NetworkMeasures!]!
+	"""
+	The things of the page with their cursors.
+	"""
+	edges: [NetworkMeasuresEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many things are listed on all pages; 0 while the figures are being worked out.
+	"""
+	totalCount: Int!
+}
+"""
+A thing of a list, and its place.
+"""
+type NetworkMeasuresEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The thing.
+	"""
+	node: NetworkMeasures!
+}
+"""
 A thing in a network.
 """
 type NetworkNode {
@@ -6682,6 +7011,39 @@ type NetworkNode {
 	With how many things it is linked by the links and times that the question asks for, whether they are given or not. It says how often documents name them together, not how important it is.
 	"""
 	degree: Int!
+}
+"""
+Which network to measure.
+"""
+input NetworkScopeList {
+	"""
+	The types of links that make the network. If none are given: all between bodies and initiatives, none to places and themes.
+	"""
+	links: [LinkType!]
+	"""
+	Links lead one way: betweenness, closeness and PageRank follow them from who takes part or gives to where that leads.
+	"""
+	directed: Boolean = false
+	"""
+	PageRank follows links in proportion to how many claims make them.
+	"""
+	weighted: Boolean = false
+	"""
+	Only links by claims that held on this day.
+	"""
+	asOf: Date
+	"""
+	Only links by claims that held on a day of this period; not together with asOf.
+	"""
+	during: DayRange
+	"""
+	Whether asOf and during ask for what possibly held (the default) or what certainly did.
+	"""
+	dating: Dating
+	"""
+	What becomes of claims without any date; left out by default where asOf or during is given, else included.
+	"""
+	undated: Undated
 }
 """
 Anything with an id of its own. Ids are exact, lasting and say nothing of the kind of a body.
@@ -7910,6 +8272,45 @@ type Organization implements Node & Thing & Stakeholder {
 		"""
 		undated: Undated
 	): FindingConnection!
+	"""
+	How it lies in a network of links. The figures say how documents name things together, not how important they are.
+	"""
+	measures(
+		"""
+		The types of links that make the network. If none are given: all between bodies and initiatives, none to places and themes.
+		"""
+		links: [LinkType!]
+
+		"""
+		Links lead one way: betweenness, closeness and PageRank follow them from who takes part or gives to where that leads.
+		"""
+		directed: Boolean = false
+
+		"""
+		PageRank follows links in proportion to how many claims make them.
+		"""
+		weighted: Boolean = false
+
+		"""
+		Only links by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only links by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ThingMeasures!
 	"""
 	What each dataset says of it.
 	"""
@@ -9852,6 +10253,70 @@ type Query {
 		"""
 		undated: Undated
 	): InitiativeConnection!
+	"""
+	The things of a network, ordered by a measure of how they lie in it. Every figure is of the links that were asked for, no more: it says how documents name things together, not how important they are. One newsletter puts its publisher in the middle.
+	"""
+	measures(
+		"""
+		By what to order the things, the highest first, equal ones by id.
+		"""
+		orderBy: NetworkMeasure = DEGREE
+
+		"""
+		Only things of these types: bodies, initiatives, places, themes. The network is measured as a whole, whatever is listed.
+		"""
+		types: [SearchType!]
+
+		"""
+		Only things that fit. At most 100000 may.
+		"""
+		where: NetworkFilter
+
+		"""
+		The types of links that make the network. If none are given: all between bodies and initiatives, none to places and themes.
+		"""
+		links: [LinkType!]
+
+		"""
+		Links lead one way: betweenness, closeness and PageRank follow them from who takes part or gives to where that leads.
+		"""
+		directed: Boolean = false
+
+		"""
+		PageRank follows links in proportion to how many claims make them.
+		"""
+		weighted: Boolean = false
+
+		"""
+		Only links by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only links by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor. Cursors hold for one revision of the graph.
+		"""
+		after: String
+	): NetworkMeasuresConnection!
 	"""
 	The network around a thing, ready to draw: the things at most so many links away, and all links among them.
 	"""
@@ -12627,6 +13092,45 @@ interface Stakeholder implements Node & Thing {
 		undated: Undated
 	): FindingConnection!
 	"""
+	How it lies in a network of links. The figures say how documents name things together, not how important they are.
+	"""
+	measures(
+		"""
+		The types of links that make the network. If none are given: all between bodies and initiatives, none to places and themes.
+		"""
+		links: [LinkType!]
+
+		"""
+		Links lead one way: betweenness, closeness and PageRank follow them from who takes part or gives to where that leads.
+		"""
+		directed: Boolean = false
+
+		"""
+		PageRank follows links in proportion to how many claims make them.
+		"""
+		weighted: Boolean = false
+
+		"""
+		Only links by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only links by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ThingMeasures!
+	"""
 	What each dataset says of it.
 	"""
 	descriptions: [Description!]!
@@ -13319,6 +13823,19 @@ input ThingBy @oneOf {
 	identifier: IdentifierBy
 }
 """
+How a thing lies in a network that was asked for.
+"""
+type ThingMeasures {
+	"""
+	The network, and how it was measured.
+	"""
+	network: MeasuredNetwork!
+	"""
+	The figures; null if no link of the network joins the thing to another, which is not the same as zero, and while they are being worked out.
+	"""
+	figures: NetworkFigures
+}
+"""
 How many records there are of a type.
 """
 type TypeCount {
@@ -13786,6 +14303,8 @@ func (ec *executionContext) childFields_Embassy(ctx context.Context, field graph
 		return ec.fieldContext_Embassy_findings(ctx, field)
 	case "addressedFindings":
 		return ec.fieldContext_Embassy_addressedFindings(ctx, field)
+	case "measures":
+		return ec.fieldContext_Embassy_measures(ctx, field)
 	case "descriptions":
 		return ec.fieldContext_Embassy_descriptions(ctx, field)
 	case "evidence":
@@ -14072,6 +14591,8 @@ func (ec *executionContext) childFields_Government(ctx context.Context, field gr
 		return ec.fieldContext_Government_findings(ctx, field)
 	case "addressedFindings":
 		return ec.fieldContext_Government_addressedFindings(ctx, field)
+	case "measures":
+		return ec.fieldContext_Government_measures(ctx, field)
 	case "descriptions":
 		return ec.fieldContext_Government_descriptions(ctx, field)
 	case "evidence":
@@ -14208,6 +14729,8 @@ func (ec *executionContext) childFields_Initiative(ctx context.Context, field gr
 		return ec.fieldContext_Initiative_findings(ctx, field)
 	case "documents":
 		return ec.fieldContext_Initiative_documents(ctx, field)
+	case "measures":
+		return ec.fieldContext_Initiative_measures(ctx, field)
 	case "descriptions":
 		return ec.fieldContext_Initiative_descriptions(ctx, field)
 	case "evidence":
@@ -14292,6 +14815,38 @@ func (ec *executionContext) childFields_InitiativeLinkEdge(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type InitiativeLinkEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_MeasuredNetwork(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "status":
+		return ec.fieldContext_MeasuredNetwork_status(ctx, field)
+	case "revision":
+		return ec.fieldContext_MeasuredNetwork_revision(ctx, field)
+	case "links":
+		return ec.fieldContext_MeasuredNetwork_links(ctx, field)
+	case "directed":
+		return ec.fieldContext_MeasuredNetwork_directed(ctx, field)
+	case "weighted":
+		return ec.fieldContext_MeasuredNetwork_weighted(ctx, field)
+	case "nodeCount":
+		return ec.fieldContext_MeasuredNetwork_nodeCount(ctx, field)
+	case "edgeCount":
+		return ec.fieldContext_MeasuredNetwork_edgeCount(ctx, field)
+	case "approximate":
+		return ec.fieldContext_MeasuredNetwork_approximate(ctx, field)
+	case "pivots":
+		return ec.fieldContext_MeasuredNetwork_pivots(ctx, field)
+	case "communities":
+		return ec.fieldContext_MeasuredNetwork_communities(ctx, field)
+	case "modularity":
+		return ec.fieldContext_MeasuredNetwork_modularity(ctx, field)
+	case "computedAt":
+		return ec.fieldContext_MeasuredNetwork_computedAt(ctx, field)
+	case "tookMilliseconds":
+		return ec.fieldContext_MeasuredNetwork_tookMilliseconds(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MeasuredNetwork", field.Name)
+}
+
 func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "amount":
@@ -14316,6 +14871,32 @@ func (ec *executionContext) childFields_Neighborhood(ctx context.Context, field 
 		return ec.fieldContext_Neighborhood_truncated(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Neighborhood", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkFigures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "degree":
+		return ec.fieldContext_NetworkFigures_degree(ctx, field)
+	case "strength":
+		return ec.fieldContext_NetworkFigures_strength(ctx, field)
+	case "inDegree":
+		return ec.fieldContext_NetworkFigures_inDegree(ctx, field)
+	case "outDegree":
+		return ec.fieldContext_NetworkFigures_outDegree(ctx, field)
+	case "inStrength":
+		return ec.fieldContext_NetworkFigures_inStrength(ctx, field)
+	case "outStrength":
+		return ec.fieldContext_NetworkFigures_outStrength(ctx, field)
+	case "betweenness":
+		return ec.fieldContext_NetworkFigures_betweenness(ctx, field)
+	case "closeness":
+		return ec.fieldContext_NetworkFigures_closeness(ctx, field)
+	case "pageRank":
+		return ec.fieldContext_NetworkFigures_pageRank(ctx, field)
+	case "community":
+		return ec.fieldContext_NetworkFigures_community(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkFigures", field.Name)
 }
 
 func (ec *executionContext) childFields_NetworkHop(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14346,6 +14927,44 @@ func (ec *executionContext) childFields_NetworkLink(ctx context.Context, field g
 		return ec.fieldContext_NetworkLink_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NetworkLink", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkMeasures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_NetworkMeasures_thing(ctx, field)
+	case "place":
+		return ec.fieldContext_NetworkMeasures_place(ctx, field)
+	case "figures":
+		return ec.fieldContext_NetworkMeasures_figures(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkMeasures", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkMeasuresConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "network":
+		return ec.fieldContext_NetworkMeasuresConnection_network(ctx, field)
+	case "nodes":
+		return ec.fieldContext_NetworkMeasuresConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_NetworkMeasuresConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_NetworkMeasuresConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_NetworkMeasuresConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkMeasuresConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkMeasuresEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_NetworkMeasuresEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_NetworkMeasuresEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkMeasuresEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_NetworkNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14434,6 +15053,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_findings(ctx, field)
 	case "addressedFindings":
 		return ec.fieldContext_Organization_addressedFindings(ctx, field)
+	case "measures":
+		return ec.fieldContext_Organization_measures(ctx, field)
 	case "descriptions":
 		return ec.fieldContext_Organization_descriptions(ctx, field)
 	case "evidence":
@@ -15044,6 +15665,16 @@ func (ec *executionContext) childFields_ThemeEdge(ctx context.Context, field gra
 		return ec.fieldContext_ThemeEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ThemeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ThingMeasures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "network":
+		return ec.fieldContext_ThingMeasures_network(ctx, field)
+	case "figures":
+		return ec.fieldContext_ThingMeasures_figures(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ThingMeasures", field.Name)
 }
 
 func (ec *executionContext) childFields_TypeCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
