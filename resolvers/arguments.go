@@ -48,7 +48,7 @@ func (a *arguments) plan() (*graph.Plan, error) {
 
 // orderNames are the names of orders in the API where they are not those of
 // the catalog in capitals.
-var orderNames = map[string]string{"START": "startEarliest", "DATE": "dateEarliest", "NUMBER": "order"}
+var orderNames = map[string]string{"START": "startEarliest", "DATE": "dateEarliest", "NUMBER": "order", "COUNT": "rank"}
 
 // defaultOrder of a type: claims and documents newest first, things by name.
 func defaultOrder(t *graph.Type) graph.Order {

@@ -123,7 +123,7 @@ func TestNothingTellsOfWhatIsHidden(t *testing.T) {
 		}
 	}
 	thing := `{ __typename id ... on Thing { name slug permalink aliases { name } identifiers { scheme value } descriptions { dataset values { field value } evidence { basis document { name } } } evidence { document { slug } } }
-		... on Stakeholder { isFunder coParticipants(first: 50) { totalCount nodes { count stakeholder { slug } latest { slug } initiatives { slug } } } partners(first: 50) { totalCount nodes { count stakeholder { slug } } } }
+		... on Stakeholder { isFunder coParticipants(first: 50, orderBy: STRENGTH) { totalCount referenceDay nodes { count strength undatedCount claimCount claims { id } stakeholder { slug } latest { slug } initiatives { slug } } } partners(first: 50) { totalCount nodes { count stakeholder { slug } } } }
 		... on Initiative { documents { slug } funders { nodes { slug } } } ... on Document { publisher { name } claims(first: 100) { totalCount nodes { id } } } ... on Place { within { name } parts { totalCount } }
 		... on Claim { conflicting evidence { basis document { slug } } } }`
 	for part := range slices.Chunk(ids, 10) {

@@ -500,6 +500,10 @@ var fastTypeCoParticipant = fast.Type{
 		{Name: "count", NonNull: true, IsMethod: true},
 		{Name: "initiatives", NonNull: true, IsMethod: true},
 		{Name: "latest", NonNull: false, IsMethod: true},
+		{Name: "strength", NonNull: false, IsMethod: true},
+		{Name: "undatedCount", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: true},
+		{Name: "claims", NonNull: true, IsMethod: true},
 	},
 }
 
@@ -536,6 +540,20 @@ func fastCoParticipantField(ec *executionContext, w *fast.Writer, f *fast.Field,
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiative(ec, w, f, v, false))
+	case 4: // strength
+		return w.Stock(f, ec._CoParticipant_strength(w.Context(), f.Collected, obj))
+	case 5: // undatedCount
+		v := obj.UndatedCount()
+		w.Int(int64(v))
+	case 6: // claimCount
+		v := obj.ClaimCount()
+		w.Int(int64(v))
+	case 7: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastParticipation))
 	}
 	return true
 }
@@ -547,6 +565,7 @@ var fastTypeCoParticipantConnection = fast.Type{
 		{Name: "edges", NonNull: true, IsMethod: true},
 		{Name: "pageInfo", NonNull: true, IsMethod: true},
 		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "referenceDay", NonNull: false, IsMethod: true},
 	},
 }
 
@@ -577,6 +596,17 @@ func fastCoParticipantConnectionField(ec *executionContext, w *fast.Writer, f *f
 			return w.Fail(f, err)
 		}
 		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // referenceDay
+		v, err := obj.ReferenceDay(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
 		return w.Leave(f, true)
 	}
 	return true

@@ -921,6 +921,22 @@ type CoParticipant {
 	The joint initiative that started last; null if none of them is dated.
 	"""
 	latest: Initiative
+	"""
+	How strong and recent the connection is: the sum over the dated joint initiatives of 2^(-age/3), age in years (days/365.25) from the last day on which the initiative may have gone on (its end, else its start; the latest reading of a partial date; 0 for what is open or later) to the connection's referenceDay. 1 for one initiative that goes on, half as much three years after its end; nine decimals. Null if no joint initiative is dated or there is no referenceDay: unknown, not weak.
+	"""
+	strength: Float
+	"""
+	How many of the joint initiatives have no date at all and count nothing in strength.
+	"""
+	undatedCount: Int!
+	"""
+	How many participations say so, those of both bodies together.
+	"""
+	claimCount: Int!
+	"""
+	The participations that say so, of both bodies, those in the latest joint initiative first; at most 10 of them.
+	"""
+	claims: [Participation!]!
 }
 """
 A page of a list of co-participants.
@@ -942,6 +958,10 @@ type CoParticipantConnection {
 	How many there are on all pages.
 	"""
 	totalCount: Int!
+	"""
+	The day to which strength counts the age of joint initiatives: asOf or the end of during, else the first day on which the newest document of the graph may have been published. Never today. Null if neither is known.
+	"""
+	referenceDay: Date
 }
 """
 A co-participant of a list, and its place.
@@ -957,13 +977,17 @@ type CoParticipantEdge {
 	node: CoParticipant!
 }
 """
-Which bodies that took part in the same initiatives to list. The order is by count, then by id.
+Which bodies that took part in the same initiatives to list. The order is by count, then by id, unless orderBy says otherwise.
 """
 input CoParticipantList {
 	"""
 	Only those that fit.
 	"""
 	where: StakeholderFilter
+	"""
+	The order of the list; COUNT if not given.
+	"""
+	orderBy: CoParticipantOrder
 	"""
 	The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 	"""
@@ -988,6 +1012,19 @@ input CoParticipantList {
 	What becomes of participations without any date; left out by default where asOf or during is given, else included.
 	"""
 	undated: Undated
+}
+"""
+The order of a list of co-participants.
+"""
+enum CoParticipantOrder {
+	"""
+	Most joint initiatives first, then by id.
+	"""
+	COUNT
+	"""
+	The strongest first, those of unknown strength last, then as by COUNT.
+	"""
+	STRENGTH
 }
 """
 A condition on a code, compared exactly. All given parts must hold.
@@ -1504,6 +1541,11 @@ type Embassy implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
+
+		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
@@ -1541,6 +1583,11 @@ type Embassy implements Node & Thing & Stakeholder {
 		Only those that fit.
 		"""
 		where: StakeholderFilter
+
+		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
 
 		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
@@ -3522,6 +3569,11 @@ type Government implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
+
+		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
@@ -3559,6 +3611,11 @@ type Government implements Node & Thing & Stakeholder {
 		Only those that fit.
 		"""
 		where: StakeholderFilter
+
+		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
 
 		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
@@ -6557,6 +6614,11 @@ type Organization implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
+
+		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
@@ -6594,6 +6656,11 @@ type Organization implements Node & Thing & Stakeholder {
 		Only those that fit.
 		"""
 		where: StakeholderFilter
+
+		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
 
 		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
@@ -10825,6 +10892,11 @@ interface Stakeholder implements Node & Thing {
 		where: StakeholderFilter
 
 		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
+
+		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
@@ -10862,6 +10934,11 @@ interface Stakeholder implements Node & Thing {
 		Only those that fit.
 		"""
 		where: StakeholderFilter
+
+		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
 
 		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
@@ -12767,6 +12844,14 @@ func (ec *executionContext) childFields_CoParticipant(ctx context.Context, field
 		return ec.fieldContext_CoParticipant_initiatives(ctx, field)
 	case "latest":
 		return ec.fieldContext_CoParticipant_latest(ctx, field)
+	case "strength":
+		return ec.fieldContext_CoParticipant_strength(ctx, field)
+	case "undatedCount":
+		return ec.fieldContext_CoParticipant_undatedCount(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_CoParticipant_claimCount(ctx, field)
+	case "claims":
+		return ec.fieldContext_CoParticipant_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoParticipant", field.Name)
 }
@@ -12781,6 +12866,8 @@ func (ec *executionContext) childFields_CoParticipantConnection(ctx context.Cont
 		return ec.fieldContext_CoParticipantConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_CoParticipantConnection_totalCount(ctx, field)
+	case "referenceDay":
+		return ec.fieldContext_CoParticipantConnection_referenceDay(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoParticipantConnection", field.Name)
 }
