@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
@@ -161,6 +162,38 @@ func (a *arguments) dating() (graph.Dating, error) {
 	undated, _ := a.values["undated"].(string)
 	d.Undated = graph.Undated(undated)
 	return d, nil
+}
+
+// body reads an argument that is the id of a stakeholder.
+func (a *arguments) body(name string) (string, error) { return bodyOf(a.values[name], name) }
+
+// bodies reads an argument that is a list of ids of least to most different
+// stakeholders.
+func (a *arguments) bodies(name string, least, most int) ([]string, error) {
+	list := listed(a.values[name])
+	if len(list) < least || len(list) > most {
+		return nil, graph.InvalidArg(name, "give the ids of %d to %d stakeholders, not of %d", least, most, len(list))
+	}
+	var out []string
+	for i, v := range list {
+		id, err := bodyOf(v, fmt.Sprintf("%s[%d]", name, i))
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(out, id) {
+			return nil, graph.InvalidArg(fmt.Sprintf("%s[%d]", name, i), "%s is given twice; compare different stakeholders", id)
+		}
+		out = append(out, id)
+	}
+	return out, nil
+}
+
+func bodyOf(v any, argument string) (string, error) {
+	id, _ := v.(string)
+	if graph.Catalog.TypeOfID(id) != graph.Catalog.Type("Stakeholder") {
+		return "", graph.InvalidArg(argument, "%.60q is no id of a stakeholder; take one from the field id of a stakeholder", id)
+	}
+	return id, nil
 }
 
 func dayOf(v any, argument string) (string, error) {

@@ -36,29 +36,9 @@ const DefaultMaxClaims = 100_000
 // that is asked for. Groups are nobody's co-participants. It makes three calls of fetch for co-participants,
 // and up to maxLevels more for partners, however many ids there are.
 func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Question) ([][]*graph.CoParticipant, error) {
-	most := cmp.Or(q.MaxClaims, DefaultMaxClaims)
-	own, err := participations(ctx, fetch, "stakeholder", ids, most, graph.Plan{Dating: q.Dating})
+	own, n, err := gather(ctx, fetch, ids, q)
 	if err != nil {
 		return nil, err
-	}
-	joint := graph.Plan{Dating: q.Dating}
-	joint.Where = graph.Not{Of: graph.Compare{Field: "groupLabel", Op: graph.IsNull, Value: false}}
-	if q.Where != nil {
-		joint.Where = graph.All(joint.Where, graph.Related{Edge: "stakeholder", Where: q.Where})
-	}
-	initiatives := initiativesOf(own)
-	others, err := participations(ctx, fetch, "initiative", initiatives, most, joint)
-	if err != nil {
-		return nil, err
-	}
-	works, err := periodsOf(ctx, fetch, initiatives)
-	if err != nil {
-		return nil, err
-	}
-	n := &meetings{others, works}
-	if n.pairs(own) > maxPairs {
-		return nil, graph.Errorf(graph.LimitExceeded,
-			"more than %d meetings would have to be counted; ask of fewer bodies, or of a shorter time with asOf or during", maxPairs)
 	}
 	out := make([][]*graph.CoParticipant, len(ids))
 	for i, id := range ids {
@@ -78,28 +58,65 @@ func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Ques
 	return out, nil
 }
 
+// gather fetches the participations of bodies, and who else took part in the
+// same initiatives.
+func gather(ctx context.Context, fetch graph.Fetch, ids []string, q Question) (own map[string][]*graph.Participation, _ *meetings, _ error) {
+	most := cmp.Or(q.MaxClaims, DefaultMaxClaims)
+	own, err := participations(ctx, fetch, "stakeholder", ids, most, graph.Plan{Dating: q.Dating})
+	if err != nil {
+		return nil, nil, err
+	}
+	joint := graph.Plan{Dating: q.Dating}
+	joint.Where = graph.Not{Of: graph.Compare{Field: "groupLabel", Op: graph.IsNull, Value: false}}
+	if q.Where != nil {
+		joint.Where = graph.All(joint.Where, graph.Related{Edge: "stakeholder", Where: q.Where})
+	}
+	initiatives := initiativesOf(own)
+	others, err := participations(ctx, fetch, "initiative", initiatives, most, joint)
+	if err != nil {
+		return nil, nil, err
+	}
+	works, err := periodsOf(ctx, fetch, initiatives)
+	if err != nil {
+		return nil, nil, err
+	}
+	n := &meetings{others, works}
+	if n.pairs(own) > maxPairs {
+		return nil, nil, graph.Errorf(graph.LimitExceeded,
+			"more than %d meetings would have to be counted; ask of fewer bodies, or of a shorter time with asOf or during", maxPairs)
+	}
+	return own, n, nil
+}
+
 // participations fetches the participations that refer to parents, by parent,
 // unless there are more than most.
 func participations(ctx context.Context, fetch graph.Fetch, ref string, parents []string, most int, p graph.Plan) (map[string][]*graph.Participation, error) {
+	p.Fields = []string{"stakeholder", "initiative", "role"}
+	return claimsOf[*graph.Participation](ctx, fetch, "participations", ref, parents, most, p)
+}
+
+// claimsOf fetches the claims of a type that refer to parents, by parent, unless
+// there are more than most. plural names them in messages.
+func claimsOf[C graph.Record](ctx context.Context, fetch graph.Fetch, plural, ref string, parents []string, most int, p graph.Plan) (map[string][]C, error) {
 	if len(parents) == 0 {
 		return nil, nil
 	}
-	p.Type, p.By, p.Parents = graph.Catalog.Type("Participation"), graph.By(ref), parents
-	p.Fields = []string{"stakeholder", "initiative", "role"}
+	var none C
+	p.Type, p.By, p.Parents = graph.TypeOf(none), graph.By(ref), parents
 	p.Limit = most
 	res, err := fetch(ctx, &p)
 	if err != nil {
 		return nil, err
 	}
-	out := map[string][]*graph.Participation{}
+	out := map[string][]C{}
 	total := 0
 	for i, list := range res.Lists {
 		if total += len(list.Records); total > most || list.More {
 			return nil, graph.Errorf(graph.LimitExceeded,
-				"more than %d participations would have to be compared; ask of fewer bodies, or of a shorter time with asOf or during", most)
+				"more than %d %s would have to be compared; ask of fewer bodies, or of a shorter time with asOf or during", most, plural)
 		}
 		for _, r := range list.Records {
-			out[parents[i]] = append(out[parents[i]], r.(*graph.Participation))
+			out[parents[i]] = append(out[parents[i]], r.(C))
 		}
 	}
 	return out, nil

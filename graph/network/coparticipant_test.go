@@ -22,6 +22,12 @@ type world struct {
 	initiatives    []*graph.Initiative
 	participations []*graph.Participation
 	affiliations   []*graph.Affiliation
+
+	themes          []*graph.Theme
+	places          []*graph.Place
+	classifications []*graph.Classification
+	presences       []*graph.Presence
+	flows           []*graph.Flow
 }
 
 func id(prefix string, n int) string {
@@ -94,6 +100,8 @@ func (w *world) write(ctx context.Context, s graph.Store) error {
 		for name, rs := range map[string][]graph.Record{
 			"Stakeholder": recordsOf(w.bodies), "Initiative": recordsOf(w.initiatives),
 			"Participation": recordsOf(w.participations), "Affiliation": recordsOf(w.affiliations),
+			"Theme": recordsOf(w.themes), "Place": recordsOf(w.places), "Classification": recordsOf(w.classifications),
+			"Presence": recordsOf(w.presences), "Flow": recordsOf(w.flows),
 		} {
 			if err := wr.Put(ctx, graph.Catalog.Type(name), rs); err != nil {
 				return err

@@ -130,6 +130,14 @@ func TestNothingTellsOfWhatIsHidden(t *testing.T) {
 		same(`query($ids: [ID!]!) { nodes(ids: $ids) `+thing+` }`, "ids", part)
 	}
 	same(`{ statistics { revision counts { type count } dated { count of } withAmount { count of } stated { count of } conflicting newestDocument { slug } } }`)
+	bodies := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id[0] != 's' })
+	for of := range slices.Chunk(bodies, 3) {
+		for _, section := range []string{"initiatives", "partners", "coParticipants", "themes", "places", "funders"} {
+			if len(of) == 3 {
+				same(`query($of: [ID!]!) { comparison(of: $of) {`+comparisonSections(section)+` } }`, "of", of)
+			}
+		}
+	}
 	// By name, each thing of the import.
 	for _, x := range concealed().Things {
 		noun := map[string]string{"Stakeholder": "stakeholder", "Initiative": "initiative", "Document": "document", "Place": "place", "Theme": "theme"}[graph.TypeOf(x.Record).Name]
@@ -148,6 +156,12 @@ func TestNothingTellsOfWhatIsHidden(t *testing.T) {
 			t.Errorf("hidden records by id: %v", got)
 		}
 		for _, id := range part {
+			if id[0] == 's' {
+				got := ask(t, all, `query($of: [ID!]!) { comparison(of: $of) { of { id } } }`, "of", []string{bodies[0], id})
+				if gotCode, argument, _ := code(t, got); gotCode != "NOT_FOUND" || argument != "of[1]" {
+					t.Errorf("a comparison with a hidden body gave %s", got)
+				}
+			}
 			if got := asked(t, all, `query($id: ID!) { node(id: $id) { id } }`, "id", id).in("node"); got != nil {
 				t.Errorf("a hidden record by id: %v", got)
 			}

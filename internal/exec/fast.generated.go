@@ -640,6 +640,241 @@ func fastCoParticipantEdgeField(ec *executionContext, w *fast.Writer, f *fast.Fi
 	return true
 }
 
+var fastTypeComparedAlone = fast.Type{
+	Name: "ComparedAlone", Satisfies: comparedAloneImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stakeholder", NonNull: true, IsMethod: true},
+		{Name: "count", NonNull: true, IsMethod: false},
+		{Name: "things", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastComparedAlone(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedAlone, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeComparedAlone, obj, fastComparedAloneField, (*executionContext)._ComparedAlone)
+}
+
+func fastComparedAloneField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedAlone) bool {
+	switch f.Number {
+	case 0: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // count
+		v := obj.Count
+		w.Int(int64(v))
+	case 2: // things
+		v, err := obj.Things(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedThing))
+	}
+	return true
+}
+
+var fastTypeComparedSide = fast.Type{
+	Name: "ComparedSide", Satisfies: comparedSideImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stakeholder", NonNull: true, IsMethod: true},
+		{Name: "ways", NonNull: true, IsMethod: false},
+		{Name: "claimCount", NonNull: true, IsMethod: true},
+		{Name: "claims", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastComparedSide(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedSide, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeComparedSide, obj, fastComparedSideField, (*executionContext)._ComparedSide)
+}
+
+func fastComparedSideField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedSide) bool {
+	switch f.Number {
+	case 0: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // ways
+		return w.Stock(f, ec._ComparedSide_ways(w.Context(), f.Collected, obj))
+	case 2: // claimCount
+		v := obj.ClaimCount()
+		w.Int(int64(v))
+	case 3: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastClaim))
+	}
+	return true
+}
+
+var fastTypeComparedThing = fast.Type{
+	Name: "ComparedThing", Satisfies: comparedThingImplementors,
+	Fields: []fast.FieldType{
+		{Name: "thing", NonNull: true, IsMethod: true},
+		{Name: "by", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastComparedThing(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedThing, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeComparedThing, obj, fastComparedThingField, (*executionContext)._ComparedThing)
+}
+
+func fastComparedThingField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedThing) bool {
+	switch f.Number {
+	case 0: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, true))
+	case 1: // by
+		v, err := obj.By(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedSide))
+	}
+	return true
+}
+
+var fastTypeComparison = fast.Type{
+	Name: "Comparison", Satisfies: comparisonImplementors,
+	Fields: []fast.FieldType{
+		{Name: "of", NonNull: true, IsMethod: true},
+		{Name: "initiatives", NonNull: true, IsMethod: true},
+		{Name: "partners", NonNull: true, IsMethod: true},
+		{Name: "coParticipants", NonNull: true, IsMethod: true},
+		{Name: "themes", NonNull: true, IsMethod: true},
+		{Name: "places", NonNull: true, IsMethod: true},
+		{Name: "funders", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastComparison(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Comparison, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeComparison, obj, fastComparisonField, (*executionContext)._Comparison)
+}
+
+func fastComparisonField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Comparison) bool {
+	switch f.Number {
+	case 0: // of
+		v, err := obj.Of(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastStakeholder))
+	case 1: // initiatives
+		v, err := obj.Initiatives(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	case 2: // partners
+		v, err := obj.Partners(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	case 3: // coParticipants
+		v, err := obj.CoParticipants(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	case 4: // themes
+		v, err := obj.Themes(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	case 5: // places
+		v, err := obj.Places(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	case 6: // funders
+		v, err := obj.Funders(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeComparisonSection = fast.Type{
+	Name: "ComparisonSection", Satisfies: comparisonSectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "sharedCount", NonNull: true, IsMethod: false},
+		{Name: "shared", NonNull: true, IsMethod: true},
+		{Name: "someCount", NonNull: true, IsMethod: false},
+		{Name: "some", NonNull: true, IsMethod: true},
+		{Name: "alone", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastComparisonSection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparisonSection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeComparisonSection, obj, fastComparisonSectionField, (*executionContext)._ComparisonSection)
+}
+
+func fastComparisonSectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparisonSection) bool {
+	switch f.Number {
+	case 0: // sharedCount
+		v := obj.SharedCount
+		w.Int(int64(v))
+	case 1: // shared
+		v, err := obj.Shared(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedThing))
+	case 2: // someCount
+		v := obj.SomeCount
+		w.Int(int64(v))
+	case 3: // some
+		v, err := obj.Some(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedThing))
+	case 4: // alone
+		v, err := obj.Alone(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedAlone))
+	}
+	return true
+}
+
 var fastTypeDescribedValue = fast.Type{
 	Name: "DescribedValue", Satisfies: describedValueImplementors,
 	Fields: []fast.FieldType{
@@ -4698,6 +4933,119 @@ func (ec *executionContext) marshalNCoParticipantEdge2ᚖgithubᚗcomᚋmigraph�
 	return ec._CoParticipantEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNComparedAlone2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedAloneᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ComparedAlone) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastComparedAlone)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNComparedAlone2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedAlone(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNComparedAlone2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedAlone(ctx context.Context, sel ast.SelectionSet, v *resolvers.ComparedAlone) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastComparedAlone)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ComparedAlone(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNComparedSide2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedSideᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ComparedSide) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastComparedSide)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNComparedSide2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedSide(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNComparedSide2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedSide(ctx context.Context, sel ast.SelectionSet, v *resolvers.ComparedSide) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastComparedSide)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ComparedSide(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNComparedThing2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedThingᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ComparedThing) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastComparedThing)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNComparedThing2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedThing(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNComparedThing2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedThing(ctx context.Context, sel ast.SelectionSet, v *resolvers.ComparedThing) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastComparedThing)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ComparedThing(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNComparison2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparison(ctx context.Context, sel ast.SelectionSet, v *resolvers.Comparison) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastComparison)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Comparison(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNComparisonSection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparisonSection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ComparisonSection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastComparisonSection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ComparisonSection(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNDescribedValue2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDescribedValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DescribedValue) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDescribedValue)
@@ -6043,6 +6391,19 @@ func (ec *executionContext) marshalNThemeEdge2ᚖgithubᚗcomᚋmigraphᚋmigrap
 		return graphql.Null
 	}
 	return ec._ThemeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNThing2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThing(ctx context.Context, sel ast.SelectionSet, v resolvers.Thing) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastThing)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Thing(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNTypeCount2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTypeCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.TypeCount) graphql.Marshaler {

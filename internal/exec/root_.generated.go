@@ -1044,6 +1044,148 @@ input CodeFilter {
 	isNull: Boolean
 }
 """
+What only one of the bodies has to do with.
+"""
+type ComparedAlone {
+	"""
+	The body.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	How many things there are.
+	"""
+	count: Int!
+	"""
+	The things.
+	"""
+	things: [ComparedThing!]!
+}
+"""
+How one body has to do with a thing.
+"""
+type ComparedSide {
+	"""
+	The body.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	In which ways; at least one.
+	"""
+	ways: [ComparedWay!]!
+	"""
+	How many claims say so.
+	"""
+	claimCount: Int!
+	"""
+	The claims that say so, by id; at most 5 of them.
+	"""
+	claims: [Claim!]!
+}
+"""
+A thing that bodies of a comparison have to do with.
+"""
+type ComparedThing {
+	"""
+	The thing: an initiative, a stakeholder, a theme or a place, by the section.
+	"""
+	thing: Thing!
+	"""
+	The bodies that have to do with it, in the order of the question.
+	"""
+	by: [ComparedSide!]!
+}
+"""
+A way in which a body has to do with a thing.
+"""
+enum ComparedWay {
+	"""
+	It takes part in the initiative.
+	"""
+	TAKES_PART
+	"""
+	Both take part in an initiative.
+	"""
+	JOINT_INITIATIVE
+	"""
+	It is itself classified so.
+	"""
+	OWN_CLASSIFICATION
+	"""
+	It is recorded as working there, or on that.
+	"""
+	PRESENCE
+	"""
+	An initiative in which it takes part is classified so.
+	"""
+	INITIATIVE
+	"""
+	It receives a flow.
+	"""
+	FLOW
+	"""
+	It implements an initiative in which the other takes part as FUNDING.
+	"""
+	FUNDING_PARTICIPATION
+}
+"""
+What bodies share and what each has alone. In each section every thing stands in exactly one of shared, some and alone. At most 100,000 claims of a type are compared, and 200,000 meetings counted; beyond, the question is refused.
+"""
+type Comparison {
+	"""
+	The bodies, in the order of the question.
+	"""
+	of: [Stakeholder!]!
+	"""
+	The initiatives in which they take part, in any role.
+	"""
+	initiatives: ComparisonSection!
+	"""
+	Their partners, as in the field partners of a stakeholder. Bodies of the comparison can be partners of each other.
+	"""
+	partners: ComparisonSection!
+	"""
+	Who took part in the same initiatives, as in the field coParticipants of a stakeholder. Bodies of the comparison can be among them.
+	"""
+	coParticipants: ComparisonSection!
+	"""
+	Their themes: by their own classifications, by their presences, and by the classifications of the initiatives in which they take part; ways says which.
+	"""
+	themes: ComparisonSection!
+	"""
+	Their places, in the same ways. A place within another is a place of its own here: Sandakan is not counted as Malaysia.
+	"""
+	places: ComparisonSection!
+	"""
+	Who funds them: who provides a flow whose recipient they are, or takes part as FUNDING in an initiative that they take part in as IMPLEMENTING. Who only passes money on is no funder here, and what an initiative receives is not taken for the money of who implements it.
+	"""
+	funders: ComparisonSection!
+}
+"""
+Things of one kind, by how many of the bodies have to do with them. Counts are exact; of each list the first 20 are given, those with the most claims first, then by id.
+"""
+type ComparisonSection {
+	"""
+	How many things all of the bodies have to do with.
+	"""
+	sharedCount: Int!
+	"""
+	The things that all of the bodies have to do with.
+	"""
+	shared: [ComparedThing!]!
+	"""
+	How many things several of the bodies have to do with, but not all; 0 if two are compared.
+	"""
+	someCount: Int!
+	"""
+	The things that several of the bodies have to do with, but not all; by says which.
+	"""
+	some: [ComparedThing!]!
+	"""
+	For each of the bodies, in the order of the question, what none of the others has to do with.
+	"""
+	alone: [ComparedAlone!]!
+}
+"""
 A currency as an ISO 4217 code, such as MYR.
 """
 scalar Currency
@@ -9261,6 +9403,35 @@ type Query {
 		undated: Undated
 	): AffiliationConnection!
 	"""
+	What two to five bodies share, and what each of them has alone, as far as it is recorded. Each entry names the claims that it rests on. An empty list says that nothing is recorded.
+	"""
+	comparison(
+		"""
+		The ids of two to five different stakeholders. INVALID_ARGUMENT if they are fewer, more, doubled or of something else; NOT_FOUND if one does not exist.
+		"""
+		of: [ID!]!
+
+		"""
+		Only by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): Comparison!
+	"""
 	One document, null if there is none of that name.
 	"""
 	document(
@@ -12880,6 +13051,78 @@ func (ec *executionContext) childFields_CoParticipantEdge(ctx context.Context, f
 		return ec.fieldContext_CoParticipantEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoParticipantEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ComparedAlone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_ComparedAlone_stakeholder(ctx, field)
+	case "count":
+		return ec.fieldContext_ComparedAlone_count(ctx, field)
+	case "things":
+		return ec.fieldContext_ComparedAlone_things(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparedAlone", field.Name)
+}
+
+func (ec *executionContext) childFields_ComparedSide(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_ComparedSide_stakeholder(ctx, field)
+	case "ways":
+		return ec.fieldContext_ComparedSide_ways(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_ComparedSide_claimCount(ctx, field)
+	case "claims":
+		return ec.fieldContext_ComparedSide_claims(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparedSide", field.Name)
+}
+
+func (ec *executionContext) childFields_ComparedThing(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_ComparedThing_thing(ctx, field)
+	case "by":
+		return ec.fieldContext_ComparedThing_by(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparedThing", field.Name)
+}
+
+func (ec *executionContext) childFields_Comparison(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "of":
+		return ec.fieldContext_Comparison_of(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_Comparison_initiatives(ctx, field)
+	case "partners":
+		return ec.fieldContext_Comparison_partners(ctx, field)
+	case "coParticipants":
+		return ec.fieldContext_Comparison_coParticipants(ctx, field)
+	case "themes":
+		return ec.fieldContext_Comparison_themes(ctx, field)
+	case "places":
+		return ec.fieldContext_Comparison_places(ctx, field)
+	case "funders":
+		return ec.fieldContext_Comparison_funders(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Comparison", field.Name)
+}
+
+func (ec *executionContext) childFields_ComparisonSection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sharedCount":
+		return ec.fieldContext_ComparisonSection_sharedCount(ctx, field)
+	case "shared":
+		return ec.fieldContext_ComparisonSection_shared(ctx, field)
+	case "someCount":
+		return ec.fieldContext_ComparisonSection_someCount(ctx, field)
+	case "some":
+		return ec.fieldContext_ComparisonSection_some(ctx, field)
+	case "alone":
+		return ec.fieldContext_ComparisonSection_alone(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparisonSection", field.Name)
 }
 
 func (ec *executionContext) childFields_DescribedValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
