@@ -31,12 +31,18 @@ func (c *CoParticipant) Latest(ctx context.Context) (*Initiative, error) {
 
 // Strength of the connection, nil if unknown.
 func (c *CoParticipant) Strength(ctx context.Context) (*float64, error) {
+	return strengthOf(ctx, c.CoParticipant, network.Strength)
+}
+
+// strengthOf resolves a strength on the reference day, which is that of all views
+// of the cohort.
+func strengthOf[R graph.Record](ctx context.Context, r R, on func(R, string) *float64) (*float64, error) {
 	o := operationOf(ctx)
-	return graph.LoadFor(ctx, c.CoParticipant, "strength", func(cohort *graph.Cohort, members []graph.Record) ([]*float64, error) {
-		day, err := o.referenceDay(ctx, cohort.Dating)
+	return graph.LoadFor(ctx, r, "strength", func(c *graph.Cohort, members []graph.Record) ([]*float64, error) {
+		day, err := o.referenceDay(ctx, c.Dating)
 		out := make([]*float64, len(members))
 		for i, m := range members {
-			out[i] = network.Strength(m.(*graph.CoParticipant), day)
+			out[i] = on(m.(R), day)
 		}
 		return out, err
 	})

@@ -63,7 +63,7 @@ func TestEveryFilterOfTheSchemaWorks(t *testing.T) {
 	asked := 0
 	for _, field := range s.Query.Fields {
 		where, order := field.Arguments.ForName("where"), field.Arguments.ForName("orderBy")
-		if where == nil {
+		if where == nil || needsArguments(field) { // these take filters of the lists
 			continue
 		}
 		for _, c := range conditions(s, where.Type.Name(), 2) {

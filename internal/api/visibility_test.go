@@ -138,6 +138,11 @@ func TestNothingTellsOfWhatIsHidden(t *testing.T) {
 			}
 		}
 	}
+	for i, of := range bodies {
+		for _, kind := range []string{"CO_PARTICIPANTS", "PARTNERS"} {
+			same(`{ sharedConnections(of: "` + of + `", with: "` + bodies[(i+1)%len(bodies)] + `", kind: ` + kind + `) { totalCount referenceDay nodes ` + sharedConnection + ` } }`)
+		}
+	}
 	// By name, each thing of the import.
 	for _, x := range concealed().Things {
 		noun := map[string]string{"Stakeholder": "stakeholder", "Initiative": "initiative", "Document": "document", "Place": "place", "Theme": "theme"}[graph.TypeOf(x.Record).Name]

@@ -4146,6 +4146,185 @@ func fastShareField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *re
 	return true
 }
 
+var fastTypeSharedConnection = fast.Type{
+	Name: "SharedConnection", Satisfies: sharedConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stakeholder", NonNull: true, IsMethod: true},
+		{Name: "strength", NonNull: false, IsMethod: true},
+		{Name: "sides", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSharedConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSharedConnection, obj, fastSharedConnectionField, (*executionContext)._SharedConnection)
+}
+
+func fastSharedConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnection) bool {
+	switch f.Number {
+	case 0: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // strength
+		return w.Stock(f, ec._SharedConnection_strength(w.Context(), f.Collected, obj))
+	case 2: // sides
+		v, err := obj.Sides(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastSharedSide))
+	}
+	return true
+}
+
+var fastTypeSharedConnectionConnection = fast.Type{
+	Name: "SharedConnectionConnection", Satisfies: sharedConnectionConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "referenceDay", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastSharedConnectionConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnectionConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSharedConnectionConnection, obj, fastSharedConnectionConnectionField, (*executionContext)._SharedConnectionConnection)
+}
+
+func fastSharedConnectionConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnectionConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastSharedConnection))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastSharedConnectionEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // referenceDay
+		v, err := obj.ReferenceDay(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeSharedConnectionEdge = fast.Type{
+	Name: "SharedConnectionEdge", Satisfies: sharedConnectionEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSharedConnectionEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnectionEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSharedConnectionEdge, obj, fastSharedConnectionEdgeField, (*executionContext)._SharedConnectionEdge)
+}
+
+func fastSharedConnectionEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnectionEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastSharedConnection(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeSharedSide = fast.Type{
+	Name: "SharedSide", Satisfies: sharedSideImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stakeholder", NonNull: true, IsMethod: true},
+		{Name: "count", NonNull: true, IsMethod: true},
+		{Name: "initiatives", NonNull: true, IsMethod: true},
+		{Name: "strength", NonNull: false, IsMethod: true},
+		{Name: "undatedCount", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: true},
+		{Name: "claims", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSharedSide(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedSide, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSharedSide, obj, fastSharedSideField, (*executionContext)._SharedSide)
+}
+
+func fastSharedSideField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedSide) bool {
+	switch f.Number {
+	case 0: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // count
+		v := obj.Count()
+		w.Int(int64(v))
+	case 2: // initiatives
+		v, err := obj.Initiatives(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastInitiative))
+	case 3: // strength
+		return w.Stock(f, ec._SharedSide_strength(w.Context(), f.Collected, obj))
+	case 4: // undatedCount
+		v := obj.UndatedCount()
+		w.Int(int64(v))
+	case 5: // claimCount
+		v := obj.ClaimCount()
+		w.Int(int64(v))
+	case 6: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastParticipation))
+	}
+	return true
+}
+
 var fastTypeStakeholderConnection = fast.Type{
 	Name: "StakeholderConnection", Satisfies: stakeholderConnectionImplementors,
 	Fields: []fast.FieldType{
@@ -6236,6 +6415,106 @@ func (ec *executionContext) marshalNShare2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋ
 		return graphql.Null
 	}
 	return ec._Share(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSharedConnection2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.SharedConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastSharedConnection)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNSharedConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnection(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNSharedConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.SharedConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSharedConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SharedConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSharedConnectionConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.SharedConnectionConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSharedConnectionConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SharedConnectionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSharedConnectionEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.SharedConnectionEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastSharedConnectionEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNSharedConnectionEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNSharedConnectionEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.SharedConnectionEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSharedConnectionEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SharedConnectionEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSharedSide2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedSideᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.SharedSide) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastSharedSide)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNSharedSide2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedSide(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNSharedSide2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedSide(ctx context.Context, sel ast.SelectionSet, v *resolvers.SharedSide) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSharedSide)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SharedSide(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx context.Context, sel ast.SelectionSet, v resolvers.Stakeholder) graphql.Marshaler {

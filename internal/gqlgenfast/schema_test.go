@@ -71,7 +71,8 @@ func withView(s graph.Store, l resolvers.Limits) graphql.OperationMiddleware {
 // ofBodies are the arguments of root fields that cannot do without: ids of IOM
 // and of OHCHR in the built-in graph.
 var ofBodies = map[string]string{
-	"comparison": `(of: ["s6qyscgejl4xa", "s3cffkiy7foxi"])`,
+	"comparison":        `(of: ["s6qyscgejl4xa", "s3cffkiy7foxi"])`,
+	"sharedConnections": `(of: "s6qyscgejl4xa", with: "s3cffkiy7foxi")`,
 }
 
 // TestEveryField asks every field of every type that leads from a list of the

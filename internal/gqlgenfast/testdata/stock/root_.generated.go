@@ -1186,6 +1186,19 @@ type ComparisonSection {
 	alone: [ComparedAlone!]!
 }
 """
+What it is for bodies to know each other.
+"""
+enum ConnectionKind {
+	"""
+	They took part in the same initiative; sharing a room is no partnership.
+	"""
+	CO_PARTICIPANTS
+	"""
+	They are partners: a PARTNER or CO_ORGANIZER with those who carry out the initiative, or FUNDING with IMPLEMENTING. What either body is a part of, and what is a part of it, is left out.
+	"""
+	PARTNERS
+}
+"""
 A currency as an ISO 4217 code, such as MYR.
 """
 scalar Currency
@@ -9945,6 +9958,60 @@ type Query {
 		undated: Undated
 	): ResultConnection!
 	"""
+	Whom two bodies both know: who took part in initiatives with both, or is a partner of both. The order is by the number of joint initiatives on the side that has fewer, then on both sides together, most first, then by id.
+	"""
+	sharedConnections(
+		"""
+		The id of one stakeholder. NOT_FOUND if it does not exist.
+		"""
+		of: ID!
+
+		"""
+		The id of the other; not the same.
+		"""
+		with: ID!
+
+		"""
+		What it is to know a body; CO_PARTICIPANTS if not given.
+		"""
+		kind: ConnectionKind
+
+		"""
+		Only shared connections that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by participations that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by participations that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of participations without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): SharedConnectionConnection!
+	"""
 	One stakeholder, null if there is none of that name.
 	"""
 	stakeholder(
@@ -10846,6 +10913,94 @@ type Share {
 	Of how many.
 	"""
 	of: Int!
+}
+"""
+A body that two others both know.
+"""
+type SharedConnection {
+	"""
+	The body that both know.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	The strength of the weaker side on the list's referenceDay (see strength of a co-participant); null if that of one side is unknown.
+	"""
+	strength: Float
+	"""
+	How each of the two knows it: first of, then with.
+	"""
+	sides: [SharedSide!]!
+}
+"""
+A page of a list of shared connections.
+"""
+type SharedConnectionConnection {
+	"""
+	The shared connections of the page.
+	"""
+	nodes: [SharedConnection!]!
+	"""
+	The shared connections of the page with their cursors.
+	"""
+	edges: [SharedConnectionEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+	"""
+	The day to which strength counts the age of joint initiatives: asOf or the end of during, else the first day on which the newest document of the graph may have been published. Never today. Null if neither is known.
+	"""
+	referenceDay: Date
+}
+"""
+A shared connection of a list, and its place.
+"""
+type SharedConnectionEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The shared connection.
+	"""
+	node: SharedConnection!
+}
+"""
+How one of two bodies knows a third.
+"""
+type SharedSide {
+	"""
+	The one of the two.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	How many initiatives it shares with the third.
+	"""
+	count: Int!
+	"""
+	These initiatives, the latest first, undated ones last; at most 10 of them.
+	"""
+	initiatives: [Initiative!]!
+	"""
+	How strong and recent this side is, as of a co-participant; null if no joint initiative is dated or there is no referenceDay: unknown, not weak.
+	"""
+	strength: Float
+	"""
+	How many of the joint initiatives have no date at all and count nothing in strength.
+	"""
+	undatedCount: Int!
+	"""
+	How many participations say so, those of both together.
+	"""
+	claimCount: Int!
+	"""
+	The participations that say so, those in the latest joint initiative first; at most 10 of them.
+	"""
+	claims: [Participation!]!
 }
 """
 How far money has come, derived from the type of its flow.
@@ -14275,6 +14430,64 @@ func (ec *executionContext) childFields_Share(ctx context.Context, field graphql
 		return ec.fieldContext_Share_of(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Share", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_SharedConnection_stakeholder(ctx, field)
+	case "strength":
+		return ec.fieldContext_SharedConnection_strength(ctx, field)
+	case "sides":
+		return ec.fieldContext_SharedConnection_sides(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedConnectionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_SharedConnectionConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_SharedConnectionConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SharedConnectionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SharedConnectionConnection_totalCount(ctx, field)
+	case "referenceDay":
+		return ec.fieldContext_SharedConnectionConnection_referenceDay(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedConnectionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedConnectionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SharedConnectionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SharedConnectionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedConnectionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedSide(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_SharedSide_stakeholder(ctx, field)
+	case "count":
+		return ec.fieldContext_SharedSide_count(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_SharedSide_initiatives(ctx, field)
+	case "strength":
+		return ec.fieldContext_SharedSide_strength(ctx, field)
+	case "undatedCount":
+		return ec.fieldContext_SharedSide_undatedCount(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_SharedSide_claimCount(ctx, field)
+	case "claims":
+		return ec.fieldContext_SharedSide_claims(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedSide", field.Name)
 }
 
 func (ec *executionContext) childFields_StakeholderConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
