@@ -88,14 +88,14 @@ var comparisonType = &Type{
 // types the claims by which bodies have to do with them.
 func comparisonPart(name, thing string, at func(*Comparison) **ComparisonSection, claims ...string) Part {
 	return Part{
-		Name: name, Most: 1, Type: comparisonSectionType(name, thing, claims),
+		Name: name, Most: 1, Type: comparisonSectionType("Comparison."+name, thing, claims),
 		Get: func(r Record) []Record { return []Record{*at(r.(*Comparison))} },
 		Set: func(r Record, list []Record) { *at(r.(*Comparison)) = list[0].(*ComparisonSection) },
 	}
 }
 
 func comparisonSectionType(name, thing string, claims []string) *Type {
-	t := &Type{Name: "Comparison." + name, Class: ClassView}
+	t := &Type{Name: name, Class: ClassView}
 	t.New = func() Record { return &ComparisonSection{kind: t} }
 	t.Parts = []Part{
 		most(MaxComparedThings, part("shared", comparedThingType(name+".shared", thing, MaxCompared, claims),
@@ -109,7 +109,7 @@ func comparisonSectionType(name, thing string, claims []string) *Type {
 }
 
 func comparedAloneType(name, thing string, claims []string) *Type {
-	t := &Type{Name: "Comparison." + name, Class: ClassView}
+	t := &Type{Name: name, Class: ClassView}
 	t.New = func() Record { return &ComparedAlone{kind: t} }
 	t.Refs = []Ref{ref("stakeholder", "Stakeholder", func(a *ComparedAlone) *string { return &a.StakeholderID })}
 	t.Parts = []Part{most(MaxComparedThings, part("things", comparedThingType(name+".things", thing, 1, claims),
@@ -118,11 +118,11 @@ func comparedAloneType(name, thing string, claims []string) *Type {
 }
 
 func comparedThingType(name, thing string, sides int, claims []string) *Type {
-	side := &Type{Name: "Comparison." + name + ".by", Class: ClassView}
+	side := &Type{Name: name + ".by", Class: ClassView}
 	side.New = func() Record { return &ComparedSide{kind: side} }
 	side.Refs = []Ref{ref("stakeholder", "Stakeholder", func(s *ComparedSide) *string { return &s.StakeholderID })}
 	side.IDs = []IDList{{"claims", claims, MaxComparedClaims, func(r Record) []string { return r.(*ComparedSide).Claims }}}
-	t := &Type{Name: "Comparison." + name, Class: ClassView}
+	t := &Type{Name: name, Class: ClassView}
 	t.New = func() Record { return &ComparedThing{kind: t} }
 	t.IDs = []IDList{{"thing", []string{thing}, 1, func(r Record) []string { return []string{r.(*ComparedThing).ThingID} }}}
 	t.Parts = []Part{most(sides, part("by", side, func(t *ComparedThing) *[]*ComparedSide { return &t.Sides }))}
@@ -139,19 +139,21 @@ func most(n int, p Part) Part {
 // its type, with types set in all that it holds.
 func NewSection(name string, s ComparisonSection) *ComparisonSection {
 	s.kind = comparisonType.Part(name).Type
-	of := func(t *Type, things []*ComparedThing) {
-		for _, x := range things {
-			x.kind = t
-			for _, side := range x.Sides {
-				side.kind = t.Part("by").Type
-			}
-		}
-	}
-	of(s.kind.Part("shared").Type, s.Shared)
-	of(s.kind.Part("some").Type, s.Some)
+	setKinds(s.kind.Part("shared").Type, s.Shared)
+	setKinds(s.kind.Part("some").Type, s.Some)
 	for _, a := range s.Alone {
 		a.kind = s.kind.Part("alone").Type
-		of(a.kind.Part("things").Type, a.Things)
+		setKinds(a.kind.Part("things").Type, a.Things)
 	}
 	return &s
+}
+
+// setKinds sets the types of things and of what they hold.
+func setKinds(t *Type, things []*ComparedThing) {
+	for _, x := range things {
+		x.kind = t
+		for _, side := range x.Sides {
+			side.kind = t.Part("by").Type
+		}
+	}
 }

@@ -120,6 +120,22 @@ func (a *arguments) count(name string) (n int, given bool, err error) {
 	return n, true, nil
 }
 
+// atMost reads a number of rows of a list without pages; 0 if it is not given.
+func (a *arguments) atMost(name string, most int) (int, error) {
+	v := a.values[name]
+	if v == nil {
+		return 0, nil
+	}
+	n, ok := toInt(v)
+	switch {
+	case !ok || n < 1:
+		return 0, graph.InvalidArg(name, "%s must be 1 or more", name)
+	case n > most:
+		return 0, &graph.Error{Code: graph.LimitExceeded, Argument: name, Message: fmt.Sprintf("%s is %d, at most %d are allowed", name, n, most)}
+	}
+	return n, nil
+}
+
 func toInt(v any) (int, bool) {
 	switch v := v.(type) {
 	case int64:

@@ -34,6 +34,8 @@ type Operation struct {
 	audience graph.Audience
 	// address is where the service is found by its clients, empty if unknown.
 	address string
+	// suggestions may be asked for.
+	suggestions bool
 
 	mu sync.Mutex
 	// compiled keeps what fields ask for: a field below a list is resolved once
@@ -53,11 +55,13 @@ type Setting struct {
 	// Address is where clients find the server, such as https://graph.example.org;
 	// empty if unknown.
 	Address string
+	// Suggestions may be asked for.
+	Suggestions bool
 }
 
 // NewOperation makes an operation that reads from r.
 func NewOperation(r graph.Reader, s Setting) *Operation {
-	return &Operation{reader: r, limits: s.Limits, audience: s.Audience, address: s.Address,
+	return &Operation{reader: r, limits: s.Limits, audience: s.Audience, address: s.Address, suggestions: s.Suggestions,
 		compiled: map[place]*request{}, found: map[string]func() (any, error){}}
 }
 

@@ -115,9 +115,12 @@ func divide(ids []string, all []traits) graph.ComparisonSection {
 func (h *held) shown(ids []string, all []traits) *graph.ComparedThing {
 	out := &graph.ComparedThing{ThingID: h.thing}
 	for _, i := range h.by {
-		t := all[i][h.thing]
-		out.Sides = append(out.Sides, &graph.ComparedSide{
-			StakeholderID: ids[i], Ways: t.waysShown(), Claims: slices.Sorted(maps.Keys(t.claims))})
+		out.Sides = append(out.Sides, side(ids[i], all[i][h.thing]))
 	}
 	return out
+}
+
+// side says how a body has to do with a thing.
+func side(body string, t *trait) *graph.ComparedSide {
+	return &graph.ComparedSide{StakeholderID: body, Ways: t.waysShown(), Claims: slices.Sorted(maps.Keys(t.claims))}
 }

@@ -46,12 +46,12 @@ func (w *world) drawClaims(t *rapid.T) {
 		}
 		w.presences = append(w.presences, p)
 	}
-	for i := range rapid.IntRange(0, 6).Draw(t, "flows") {
+	for i := range rapid.IntRange(0, 9).Draw(t, "flows") {
 		f := &graph.Flow{Claim: claim("f", i), Recipient: graph.End{StakeholderID: body()}}
 		if rapid.IntRange(0, 3).Draw(t, "from an initiative") == 0 {
 			f.Provider.InitiativeID = work()
-		} else {
-			f.Provider.StakeholderID = body()
+		} else { // few fund many
+			f.Provider.StakeholderID = id("s", rapid.IntRange(0, 1).Draw(t, "funder"))
 		}
 		w.flows = append(w.flows, f)
 	}

@@ -37,6 +37,8 @@ type Options struct {
 	// Address is where clients find the server, such as https://graph.example.org;
 	// empty if unknown.
 	Address string
+	// Suggestions may be asked for.
+	Suggestions bool
 	// Log gets the causes of internal errors.
 	Log *slog.Logger
 	// Stock leaves answers to gqlgen's own code, to find out whether a mistake
@@ -97,7 +99,7 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 	store, err := o.Store()
 	if err == nil {
 		err = store.View(ctx, func(ctx context.Context, r graph.Reader) error {
-			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address})
+			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address, Suggestions: o.Suggestions})
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())
 			response = next(ctx)(ctx)
 			return op.Failure()

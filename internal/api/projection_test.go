@@ -205,7 +205,7 @@ func boundless(n int) api.Limits {
 func unbounded(s graph.Store) http.Handler {
 	const many = 1 << 30
 	return api.NewHandler(api.Options{
-		Store: func() (graph.Store, error) { return s, nil }, Timeout: time.Minute, Text: boundless(many), Log: slog.New(slog.DiscardHandler),
+		Store: func() (graph.Store, error) { return s, nil }, Timeout: time.Minute, Text: boundless(many), Suggestions: true, Log: slog.New(slog.DiscardHandler),
 		Limits: resolvers.Limits{Page: 100, RootPage: 100, NestedPage: 10, Rows: many, Values: many, Loads: many, Fields: many, Facets: many},
 	})
 }

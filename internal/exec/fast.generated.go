@@ -4471,6 +4471,143 @@ func fastStatisticsField(ec *executionContext, w *fast.Writer, f *fast.Field, ob
 	return true
 }
 
+var fastTypeSuggestion = fast.Type{
+	Name: "Suggestion", Satisfies: suggestionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stakeholder", NonNull: true, IsMethod: true},
+		{Name: "score", NonNull: true, IsMethod: false},
+		{Name: "partners", NonNull: true, IsMethod: true},
+		{Name: "themes", NonNull: true, IsMethod: true},
+		{Name: "places", NonNull: true, IsMethod: true},
+		{Name: "funders", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSuggestion(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Suggestion, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSuggestion, obj, fastSuggestionField, (*executionContext)._Suggestion)
+}
+
+func fastSuggestionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Suggestion) bool {
+	switch f.Number {
+	case 0: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // score
+		return w.Stock(f, ec._Suggestion_score(w.Context(), f.Collected, obj))
+	case 2: // partners
+		v, err := obj.Partners(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastSuggestionReason(ec, w, f, v, true))
+	case 3: // themes
+		v, err := obj.Themes(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastSuggestionReason(ec, w, f, v, true))
+	case 4: // places
+		v, err := obj.Places(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastSuggestionReason(ec, w, f, v, true))
+	case 5: // funders
+		v, err := obj.Funders(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastSuggestionReason(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeSuggestionReason = fast.Type{
+	Name: "SuggestionReason", Satisfies: suggestionReasonImplementors,
+	Fields: []fast.FieldType{
+		{Name: "count", NonNull: true, IsMethod: false},
+		{Name: "score", NonNull: true, IsMethod: false},
+		{Name: "things", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSuggestionReason(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SuggestionReason, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSuggestionReason, obj, fastSuggestionReasonField, (*executionContext)._SuggestionReason)
+}
+
+func fastSuggestionReasonField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SuggestionReason) bool {
+	switch f.Number {
+	case 0: // count
+		v := obj.Count
+		w.Int(int64(v))
+	case 1: // score
+		return w.Stock(f, ec._SuggestionReason_score(w.Context(), f.Collected, obj))
+	case 2: // things
+		v, err := obj.Things(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedThing))
+	}
+	return true
+}
+
+var fastTypeSuggestions = fast.Type{
+	Name: "Suggestions", Satisfies: suggestionsImplementors,
+	Fields: []fast.FieldType{
+		{Name: "of", NonNull: true, IsMethod: true},
+		{Name: "rows", NonNull: true, IsMethod: true},
+		{Name: "candidateCount", NonNull: true, IsMethod: true},
+		{Name: "truncated", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastSuggestions(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Suggestions, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSuggestions, obj, fastSuggestionsField, (*executionContext)._Suggestions)
+}
+
+func fastSuggestionsField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Suggestions) bool {
+	switch f.Number {
+	case 0: // of
+		v, err := obj.Of(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // rows
+		v, err := obj.Rows(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastSuggestion))
+	case 2: // candidateCount
+		v := obj.CandidateCount()
+		w.Int(int64(v))
+	case 3: // truncated
+		v := obj.Truncated
+		w.Bool(bool(v))
+	}
+	return true
+}
+
 var fastTypeTheme = fast.Type{
 	Name: "Theme", Satisfies: themeImplementors,
 	Fields: []fast.FieldType{
@@ -6599,6 +6736,61 @@ func (ec *executionContext) marshalNStatistics2ᚖgithubᚗcomᚋmigraphᚋmigra
 		return graphql.Null
 	}
 	return ec._Statistics(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSuggestion2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Suggestion) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastSuggestion)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNSuggestion2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSuggestion(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNSuggestion2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSuggestion(ctx context.Context, sel ast.SelectionSet, v *resolvers.Suggestion) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSuggestion)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Suggestion(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSuggestionReason2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSuggestionReason(ctx context.Context, sel ast.SelectionSet, v *resolvers.SuggestionReason) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSuggestionReason)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SuggestionReason(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSuggestions2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSuggestions(ctx context.Context, sel ast.SelectionSet, v *resolvers.Suggestions) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSuggestions)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Suggestions(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNTheme2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThemeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Theme) graphql.Marshaler {

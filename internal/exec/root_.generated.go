@@ -1082,11 +1082,11 @@ type ComparedSide {
 	claims: [Claim!]!
 }
 """
-A thing that bodies of a comparison have to do with.
+A thing that several bodies, or one of them, have to do with.
 """
 type ComparedThing {
 	"""
-	The thing: an initiative, a stakeholder, a theme or a place, by the section.
+	The thing: an initiative, a stakeholder, a theme or a place, by the list in which it stands.
 	"""
 	thing: Thing!
 	"""
@@ -10295,6 +10295,45 @@ type Query {
 	"""
 	statistics: Statistics!
 	"""
+	Bodies that share partners, themes, places or funders with one and are not its partners yet, with what they share to look into. UNAVAILABLE unless the server is configured to answer it (--suggestions).
+	"""
+	suggestions(
+		"""
+		The id of the stakeholder. NOT_FOUND if it does not exist.
+		"""
+		of: ID!
+
+		"""
+		How many suggestions; 10 if not given, at most 20.
+		"""
+		limit: Int
+
+		"""
+		Only bodies that fit. It changes no score.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Only by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): Suggestions!
+	"""
 	One theme, null if there is none of that name.
 	"""
 	theme(
@@ -12540,6 +12579,73 @@ type Statistics {
 	conflicting: Int!
 }
 """
+A body, and what it shares with the other.
+"""
+type Suggestion {
+	"""
+	The body.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	The sum of the scores of its reasons: 1/k for each shared thing, k being the number of bodies that have it; nine decimals. It orders the rows of one answer and measures nothing else.
+	"""
+	score: Float!
+	"""
+	Partners of both.
+	"""
+	partners: SuggestionReason!
+	"""
+	Themes of both, by their own classifications, presences, or initiatives; an initiative in which both take part does not count.
+	"""
+	themes: SuggestionReason!
+	"""
+	Places of both, in the same ways.
+	"""
+	places: SuggestionReason!
+	"""
+	Funders of both, as in a comparison.
+	"""
+	funders: SuggestionReason!
+}
+"""
+Things of one kind that two bodies share.
+"""
+type SuggestionReason {
+	"""
+	How many there are; 0 says that nothing is recorded.
+	"""
+	count: Int!
+	"""
+	What they count together: 1/k for each, k being the number of bodies that have it.
+	"""
+	score: Float!
+	"""
+	The things, those that the fewest bodies have first, then by id; at most 5. In by stands first the body that asked, then the one suggested, each with the claims that say so.
+	"""
+	things: [ComparedThing!]!
+}
+"""
+Bodies that share something with one. Its partners and funders are left out, and what it is a part of or is a part of it.
+"""
+type Suggestions {
+	"""
+	The body for which they are.
+	"""
+	of: Stakeholder!
+	"""
+	The suggestions: the highest score first, then by id.
+	"""
+	rows: [Suggestion!]!
+	"""
+	How many bodies share something and fit, at most 1,000.
+	"""
+	candidateCount: Int!
+	"""
+	Something was left out: of each kind the 50 shared things with the fewest claims of the body are looked at; what has more than 200 claims of a type, or an initiative of more than 100 participations, is left out whole, and so is what lies beyond 1,000 initiatives or 1,000 bodies. What so many have is worth little as a reason.
+	"""
+	truncated: Boolean!
+}
+"""
 A condition on a text that people wrote. Case and accents make no difference. All given parts must hold.
 """
 input TextFilter {
@@ -14536,6 +14642,50 @@ func (ec *executionContext) childFields_Statistics(ctx context.Context, field gr
 		return ec.fieldContext_Statistics_conflicting(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Statistics", field.Name)
+}
+
+func (ec *executionContext) childFields_Suggestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_Suggestion_stakeholder(ctx, field)
+	case "score":
+		return ec.fieldContext_Suggestion_score(ctx, field)
+	case "partners":
+		return ec.fieldContext_Suggestion_partners(ctx, field)
+	case "themes":
+		return ec.fieldContext_Suggestion_themes(ctx, field)
+	case "places":
+		return ec.fieldContext_Suggestion_places(ctx, field)
+	case "funders":
+		return ec.fieldContext_Suggestion_funders(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Suggestion", field.Name)
+}
+
+func (ec *executionContext) childFields_SuggestionReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_SuggestionReason_count(ctx, field)
+	case "score":
+		return ec.fieldContext_SuggestionReason_score(ctx, field)
+	case "things":
+		return ec.fieldContext_SuggestionReason_things(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestionReason", field.Name)
+}
+
+func (ec *executionContext) childFields_Suggestions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "of":
+		return ec.fieldContext_Suggestions_of(ctx, field)
+	case "rows":
+		return ec.fieldContext_Suggestions_rows(ctx, field)
+	case "candidateCount":
+		return ec.fieldContext_Suggestions_candidateCount(ctx, field)
+	case "truncated":
+		return ec.fieldContext_Suggestions_truncated(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Suggestions", field.Name)
 }
 
 func (ec *executionContext) childFields_Theme(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -57,7 +57,7 @@ func withView(s graph.Store, l resolvers.Limits) graphql.OperationMiddleware {
 	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		var response *graphql.Response
 		err := s.View(ctx, func(ctx context.Context, r graph.Reader) error {
-			ctx = resolvers.WithOperation(ctx, resolvers.NewOperation(r, resolvers.Setting{Limits: l}))
+			ctx = resolvers.WithOperation(ctx, resolvers.NewOperation(r, resolvers.Setting{Limits: l, Suggestions: true}))
 			response = next(ctx)(ctx)
 			return nil
 		})
@@ -73,6 +73,7 @@ func withView(s graph.Store, l resolvers.Limits) graphql.OperationMiddleware {
 var ofBodies = map[string]string{
 	"comparison":        `(of: ["s6qyscgejl4xa", "s3cffkiy7foxi"])`,
 	"sharedConnections": `(of: "s6qyscgejl4xa", with: "s3cffkiy7foxi")`,
+	"suggestions":       `(of: "s3cffkiy7foxi")`,
 }
 
 // TestEveryField asks every field of every type that leads from a list of the
