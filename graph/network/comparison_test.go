@@ -2,6 +2,7 @@ package network_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -298,7 +299,8 @@ func TestComparisonsAreRefusedIfTheyAreTooLargeOrOfNobody(t *testing.T) {
 		t.Errorf("of seven classifications: %v", err)
 	}
 	_, _, err := compare(t.Context(), s, []string{id("s", 0), "szzzzzzzzzzzz"}, network.ComparisonQuestion{})
-	if e, ok := err.(*graph.Error); !ok || e.Code != graph.NotFound || e.Argument != "of[1]" { //nolint:errorlint // it is returned as it is
+	var wrong *graph.Error
+	if !errors.As(err, &wrong) || wrong.Code != graph.NotFound || wrong.Argument != "of[1]" {
 		t.Errorf("of nobody: %v", err)
 	}
 }
