@@ -278,7 +278,10 @@ var Catalog = newModel(
 	participationType, flowType, planType, affiliationType, initiativeLinkType,
 	presenceType, classificationType, figureType, findingType, descriptionType,
 	datasetType, changeType,
-).withViews(coParticipantType, neighborhoodType, routesType, changedType, foundType, measuredType)
+).withViews(
+	coParticipantType, neighborhoodType, routesType, changedType, foundType, measuredType,
+	comparisonType, sharedConnectionType, suggestionsType,
+)
 
 // newModel links types to each other. It panics on a contradiction: the model
 // is part of the program.

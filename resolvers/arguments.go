@@ -55,7 +55,7 @@ func (a *arguments) plan() (*graph.Plan, error) {
 
 // orderNames are the names of orders in the API where they are not those of
 // the catalog in capitals.
-var orderNames = map[string]string{"START": "startEarliest", "DATE": "dateEarliest", "NUMBER": "order"}
+var orderNames = map[string]string{"START": "startEarliest", "DATE": "dateEarliest", "NUMBER": "order", "COUNT": "rank"}
 
 // defaultOrder of a type: claims and documents newest first, things by name.
 func defaultOrder(t *graph.Type) graph.Order {
@@ -129,6 +129,22 @@ func (a *arguments) count(name string) (n int, given bool, err error) {
 	return n, true, nil
 }
 
+// atMost reads a number of rows of a list without pages; 0 if it is not given.
+func (a *arguments) atMost(name string, most int) (int, error) {
+	v := a.values[name]
+	if v == nil {
+		return 0, nil
+	}
+	n, ok := toInt(v)
+	switch {
+	case !ok || n < 1:
+		return 0, graph.InvalidArg(name, "%s must be 1 or more", name)
+	case n > most:
+		return 0, &graph.Error{Code: graph.LimitExceeded, Argument: name, Message: fmt.Sprintf("%s is %d, at most %d are allowed", name, n, most)}
+	}
+	return n, nil
+}
+
 func toInt(v any) (int, bool) {
 	switch v := v.(type) {
 	case int64:
@@ -171,6 +187,38 @@ func (a *arguments) dating() (graph.Dating, error) {
 	undated, _ := a.values["undated"].(string)
 	d.Undated = graph.Undated(undated)
 	return d, nil
+}
+
+// body reads an argument that is the id of a stakeholder.
+func (a *arguments) body(name string) (string, error) { return bodyOf(a.values[name], name) }
+
+// bodies reads an argument that is a list of ids of least to most different
+// stakeholders.
+func (a *arguments) bodies(name string, least, most int) ([]string, error) {
+	list := listed(a.values[name])
+	if len(list) < least || len(list) > most {
+		return nil, graph.InvalidArg(name, "give the ids of %d to %d stakeholders, not of %d", least, most, len(list))
+	}
+	var out []string
+	for i, v := range list {
+		id, err := bodyOf(v, fmt.Sprintf("%s[%d]", name, i))
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(out, id) {
+			return nil, graph.InvalidArg(fmt.Sprintf("%s[%d]", name, i), "%s is given twice; compare different stakeholders", id)
+		}
+		out = append(out, id)
+	}
+	return out, nil
+}
+
+func bodyOf(v any, argument string) (string, error) {
+	id, _ := v.(string)
+	if graph.Catalog.TypeOfID(id) != graph.Catalog.Type("Stakeholder") {
+		return "", graph.InvalidArg(argument, "%.60q is no id of a stakeholder; take one from the field id of a stakeholder", id)
+	}
+	return id, nil
 }
 
 func dayOf(v any, argument string) (string, error) {

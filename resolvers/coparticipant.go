@@ -29,6 +29,36 @@ func (c *CoParticipant) Latest(ctx context.Context) (*Initiative, error) {
 	return showInitiative(r), err
 }
 
+// Strength of the connection, nil if unknown.
+func (c *CoParticipant) Strength(ctx context.Context) (*float64, error) {
+	return strengthOf(ctx, c.CoParticipant, network.Strength)
+}
+
+// strengthOf resolves a strength on the reference day, which is that of all views
+// of the cohort.
+func strengthOf[R graph.Record](ctx context.Context, r R, on func(R, string) *float64) (*float64, error) {
+	o := operationOf(ctx)
+	return graph.LoadFor(ctx, r, "strength", func(c *graph.Cohort, members []graph.Record) ([]*float64, error) {
+		day, err := o.referenceDay(ctx, c.Dating)
+		out := make([]*float64, len(members))
+		for i, m := range members {
+			out[i] = on(m.(R), day)
+		}
+		return out, err
+	})
+}
+
+// UndatedCount counts the joint initiatives without any date.
+func (c *CoParticipant) UndatedCount() int { return c.Undated() }
+
+// ClaimCount counts the participations that say so.
+func (c *CoParticipant) ClaimCount() int { return len(c.CoParticipant.Claims) }
+
+// Claims are the participations that say so.
+func (c *CoParticipant) Claims(ctx context.Context) ([]*Participation, error) {
+	return listedBy(ctx, c.CoParticipant, "claims", showParticipation)
+}
+
 // Initiatives that are joint, the latest first.
 func (c *CoParticipant) Initiatives(ctx context.Context) ([]*Initiative, error) {
 	return listedBy(ctx, c.CoParticipant, "initiatives", showInitiative)
@@ -62,6 +92,12 @@ func metBy(ctx context.Context, s *graph.Stakeholder, field string, q network.Qu
 		for i, m := range members {
 			met, err := graph.LoadFor(ctx, m, graph.LoadKey(field, &everybody), func(_ *graph.Cohort, members []graph.Record) ([][]*graph.CoParticipant, error) {
 				q.Where, q.Dating = plan.Where, plan.Dating
+				if q.ByStrength = plan.Order.Field == "strength"; q.ByStrength {
+					var err error
+					if q.Day, err = o.referenceDay(ctx, plan.Dating); err != nil {
+						return nil, err
+					}
+				}
 				return network.CoParticipants(ctx, o.fetch, idsOf(members), q)
 			})
 			if err != nil {
@@ -76,14 +112,41 @@ func metBy(ctx context.Context, s *graph.Stakeholder, field string, q network.Qu
 	if err != nil {
 		return nil, err
 	}
-	return &CoParticipantConnection{connection[*CoParticipant]{list{plan: req.plan, rows: l, digest: req.digest}, showCoParticipant}}, nil
+	return &CoParticipantConnection{
+		connection[*CoParticipant]{list{plan: req.plan, rows: l, digest: req.digest}, showCoParticipant},
+		req.plan.Dating.Under(graph.CohortOf(s).Dating),
+	}, nil
 }
 
 // CoParticipantConnection and CoParticipantEdge are a page of co-participants.
 type (
-	CoParticipantConnection struct{ connection[*CoParticipant] }
-	CoParticipantEdge       struct{ edge[*CoParticipant] }
+	CoParticipantConnection struct {
+		connection[*CoParticipant]
+		dating graph.Dating
+	}
+	CoParticipantEdge struct{ edge[*CoParticipant] }
 )
+
+// ReferenceDay is the day to which the ages of joint initiatives are counted,
+// nil if none is known.
+func (c *CoParticipantConnection) ReferenceDay(ctx context.Context) (*string, error) {
+	return dayOrNil(operationOf(ctx).referenceDay(ctx, c.dating))
+}
+
+// referenceDay gives network.ReferenceDay, looking up the newest document once.
+func (o *Operation) referenceDay(ctx context.Context, d graph.Dating) (string, error) {
+	if d.To != "" {
+		return network.ReferenceDay(ctx, o.fetch, d)
+	}
+	return once(o, "reference day", func() (string, error) { return network.ReferenceDay(ctx, o.fetch, graph.Dating{}) })
+}
+
+func dayOrNil(day string, err error) (*string, error) {
+	if day == "" {
+		return nil, err
+	}
+	return &day, err
+}
 
 // Edges of the page.
 func (c *CoParticipantConnection) Edges() []*CoParticipantEdge {

@@ -263,20 +263,20 @@ func end(e *measures.Ends, value func(*measures.Ends) int) *int {
 	return &v
 }
 
-func degreeOf(e *measures.Ends) int   { return e.Degree }
-func strengthOf(e *measures.Ends) int { return e.Strength }
+func endDegree(e *measures.Ends) int   { return e.Degree }
+func endStrength(e *measures.Ends) int { return e.Strength }
 
 // InDegree counts the things that link to it.
-func (f *NetworkFigures) InDegree() *int { return end(f.In, degreeOf) }
+func (f *NetworkFigures) InDegree() *int { return end(f.In, endDegree) }
 
 // OutDegree counts the things to which it links.
-func (f *NetworkFigures) OutDegree() *int { return end(f.Out, degreeOf) }
+func (f *NetworkFigures) OutDegree() *int { return end(f.Out, endDegree) }
 
 // InStrength counts the claims by which things link to it.
-func (f *NetworkFigures) InStrength() *int { return end(f.In, strengthOf) }
+func (f *NetworkFigures) InStrength() *int { return end(f.In, endStrength) }
 
 // OutStrength counts the claims by which it links to things.
-func (f *NetworkFigures) OutStrength() *int { return end(f.Out, strengthOf) }
+func (f *NetworkFigures) OutStrength() *int { return end(f.Out, endStrength) }
 
 // Edges of the page.
 func (c *NetworkMeasuresConnection) Edges() []*NetworkMeasuresEdge {

@@ -36,6 +36,8 @@ type Operation struct {
 	address string
 	// services are nil where none are.
 	services *Services
+	// suggestions may be asked for.
+	suggestions bool
 
 	mu sync.Mutex
 	// compiled keeps what fields ask for: a field below a list is resolved once
@@ -57,11 +59,14 @@ type Setting struct {
 	Address string
 	// Services of the server; nil for none, which leaves searches and measures out.
 	Services *Services
+	// Suggestions may be asked for.
+	Suggestions bool
 }
 
 // NewOperation makes an operation that reads from r.
 func NewOperation(r graph.Reader, s Setting) *Operation {
-	return &Operation{reader: r, limits: s.Limits, audience: s.Audience, address: s.Address, services: s.Services,
+	return &Operation{reader: r, limits: s.Limits, audience: s.Audience, address: s.Address,
+		services: s.Services, suggestions: s.Suggestions,
 		compiled: map[place]*request{}, found: map[string]func() (any, error){}}
 }
 

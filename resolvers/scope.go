@@ -51,8 +51,10 @@ func fieldArguments(ctx context.Context) *arguments {
 // limitedBy says that a part of a view has at most as many elements as an argument.
 func limitedBy(argument, part string) func(*arguments) map[string]int {
 	return func(a *arguments) map[string]int {
-		n, _ := toInt(a.values[argument])
-		return map[string]int{part: n}
+		if n, given := toInt(a.values[argument]); given {
+			return map[string]int{part: n}
+		}
+		return nil
 	}
 }
 

@@ -25,6 +25,8 @@ type queryCmd struct {
 	Operation string        `placeholder:"NAME" help:"Which question to ask, if the file has several."`
 	Format    string        `enum:"json,table" default:"json" help:"Form of the answer: ${enum}."`
 	Timeout   time.Duration `default:"1m" help:"Longest time for the answer."`
+
+	Suggestions bool `env:"MIGRAPH_SUGGESTIONS" help:"Answer the field suggestions, which is off by default."`
 }
 
 // Help teaches how to ask.
@@ -67,7 +69,7 @@ func (c *queryCmd) Run(ctx context.Context, env *environment) error {
 	local := profile(profileLocal)
 	response := api.Ask(ctx, api.Options{
 		Store: func() (graph.Store, error) { return store, nil }, Timeout: c.Timeout,
-		Text: local.text, Limits: local.cost, Log: env.log,
+		Text: local.text, Limits: local.cost, Suggestions: c.Suggestions, Log: env.log,
 	}, q)
 	if ctx.Err() != nil {
 		return failed(errors.New("interrupted"))

@@ -31,6 +31,8 @@ type serveCmd struct {
 	PublicURL string `name:"public-url" placeholder:"URL" env:"MIGRAPH_PUBLIC_URL" help:"Address under which others find this server, such as https://graph.example.org: permalinks begin with it. Without it they are paths."`
 	Audience  string `enum:"public,staff" default:"public" env:"MIGRAPH_AUDIENCE" help:"Who may ask: ${enum}. Staff also sees what is RESTRICTED, and so does everybody who reaches the server."`
 
+	Suggestions bool `env:"MIGRAPH_SUGGESTIONS" help:"Answer the field suggestions: bodies that share partners, themes, places or funders with one and are not its partners. Off by default."`
+
 	limitFlags `embed:"" group:"Limits of a question"`
 }
 
@@ -78,7 +80,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	connection := server.NewConnection(open, t.comesBack, env.log)
 	endpoint := api.Options{
 		Store: connection.Store, Timeout: c.Timeout, Text: bounds.text,
-		Limits: bounds.cost, Audience: audiences[c.Audience], Address: c.PublicURL, Log: env.log,
+		Limits: bounds.cost, Audience: audiences[c.Audience], Address: c.PublicURL, Suggestions: c.Suggestions, Log: env.log,
 	}
 	// The pages are the server's own: what they ask is not limited by what
 	// others may ask, and they link to each other wherever they are found.

@@ -19,6 +19,10 @@ type Question struct {
 	Dating graph.Dating
 	// Partners asks for partners only: see partnership.
 	Partners bool
+	// ByStrength orders the others by the strength of the connection on Day
+	// (ReferenceDay) instead of by the number of joint initiatives.
+	ByStrength bool
+	Day        string
 	// MaxClaims bounds the participations that the answer is worked out of, those
 	// of the bodies and those in their initiatives apart; 0 means DefaultMaxClaims.
 	MaxClaims int
@@ -28,33 +32,13 @@ type Question struct {
 const DefaultMaxClaims = 100_000
 
 // CoParticipants gives, for each of ids, the stakeholders that took part in the
-// same initiatives, most joint initiatives first, then by id. Groups are
-// nobody's co-participants. It makes three calls of fetch for co-participants,
+// same initiatives, most joint initiatives first, then by id, or by strength if
+// that is asked for. Groups are nobody's co-participants. It makes three calls of fetch for co-participants,
 // and up to maxLevels more for partners, however many ids there are.
 func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Question) ([][]*graph.CoParticipant, error) {
-	most := cmp.Or(q.MaxClaims, DefaultMaxClaims)
-	own, err := participations(ctx, fetch, "stakeholder", ids, most, graph.Plan{Dating: q.Dating})
+	own, n, err := gather(ctx, fetch, ids, q)
 	if err != nil {
 		return nil, err
-	}
-	joint := graph.Plan{Dating: q.Dating}
-	joint.Where = graph.Not{Of: graph.Compare{Field: "groupLabel", Op: graph.IsNull, Value: false}}
-	if q.Where != nil {
-		joint.Where = graph.All(joint.Where, graph.Related{Edge: "stakeholder", Where: q.Where})
-	}
-	initiatives := initiativesOf(own)
-	others, err := participations(ctx, fetch, "initiative", initiatives, most, joint)
-	if err != nil {
-		return nil, err
-	}
-	start, err := startsOf(ctx, fetch, initiatives)
-	if err != nil {
-		return nil, err
-	}
-	n := &meetings{others, start}
-	if n.pairs(own) > maxPairs {
-		return nil, graph.Errorf(graph.LimitExceeded,
-			"more than %d meetings would have to be counted; ask of fewer bodies, or of a shorter time with asOf or during", maxPairs)
 	}
 	out := make([][]*graph.CoParticipant, len(ids))
 	for i, id := range ids {
@@ -62,6 +46,9 @@ func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Ques
 			return nil, context.Cause(ctx)
 		}
 		out[i] = n.of(id, own[id], q.Partners)
+		if q.ByStrength {
+			orderByStrength(out[i], q.Day)
+		}
 	}
 	if q.Partners {
 		if err := dropFamily(ctx, fetch, ids, out); err != nil {
@@ -71,28 +58,65 @@ func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Ques
 	return out, nil
 }
 
+// gather fetches the participations of bodies, and who else took part in the
+// same initiatives.
+func gather(ctx context.Context, fetch graph.Fetch, ids []string, q Question) (own map[string][]*graph.Participation, _ *meetings, _ error) {
+	most := cmp.Or(q.MaxClaims, DefaultMaxClaims)
+	own, err := participations(ctx, fetch, "stakeholder", ids, most, graph.Plan{Dating: q.Dating})
+	if err != nil {
+		return nil, nil, err
+	}
+	joint := graph.Plan{Dating: q.Dating}
+	joint.Where = graph.Not{Of: graph.Compare{Field: "groupLabel", Op: graph.IsNull, Value: false}}
+	if q.Where != nil {
+		joint.Where = graph.All(joint.Where, graph.Related{Edge: "stakeholder", Where: q.Where})
+	}
+	initiatives := initiativesOf(own)
+	others, err := participations(ctx, fetch, "initiative", initiatives, most, joint)
+	if err != nil {
+		return nil, nil, err
+	}
+	works, err := periodsOf(ctx, fetch, initiatives)
+	if err != nil {
+		return nil, nil, err
+	}
+	n := &meetings{others, works}
+	if n.pairs(own) > maxPairs {
+		return nil, nil, graph.Errorf(graph.LimitExceeded,
+			"more than %d meetings would have to be counted; ask of fewer bodies, or of a shorter time with asOf or during", maxPairs)
+	}
+	return own, n, nil
+}
+
 // participations fetches the participations that refer to parents, by parent,
 // unless there are more than most.
 func participations(ctx context.Context, fetch graph.Fetch, ref string, parents []string, most int, p graph.Plan) (map[string][]*graph.Participation, error) {
+	p.Fields = []string{"stakeholder", "initiative", "role"}
+	return claimsOf[*graph.Participation](ctx, fetch, "participations", ref, parents, most, p)
+}
+
+// claimsOf fetches the claims of a type that refer to parents, by parent, unless
+// there are more than most. plural names them in messages.
+func claimsOf[C graph.Record](ctx context.Context, fetch graph.Fetch, plural, ref string, parents []string, most int, p graph.Plan) (map[string][]C, error) {
 	if len(parents) == 0 {
 		return nil, nil
 	}
-	p.Type, p.By, p.Parents = graph.Catalog.Type("Participation"), graph.By(ref), parents
-	p.Fields = []string{"stakeholder", "initiative", "role"}
+	var none C
+	p.Type, p.By, p.Parents = graph.TypeOf(none), graph.By(ref), parents
 	p.Limit = most
 	res, err := fetch(ctx, &p)
 	if err != nil {
 		return nil, err
 	}
-	out := map[string][]*graph.Participation{}
+	out := map[string][]C{}
 	total := 0
 	for i, list := range res.Lists {
 		if total += len(list.Records); total > most || list.More {
 			return nil, graph.Errorf(graph.LimitExceeded,
-				"more than %d participations would have to be compared; ask of fewer bodies, or of a shorter time with asOf or during", most)
+				"more than %d %s would have to be compared; ask of fewer bodies, or of a shorter time with asOf or during", most, plural)
 		}
 		for _, r := range list.Records {
-			out[parents[i]] = append(out[parents[i]], r.(*graph.Participation))
+			out[parents[i]] = append(out[parents[i]], r.(C))
 		}
 	}
 	return out, nil
@@ -112,7 +136,15 @@ func initiativesOf(own map[string][]*graph.Participation) []string {
 // meetings tells who took part in what.
 type meetings struct {
 	participants map[string][]*graph.Participation // by initiative
-	start        map[string]string                 // of initiatives, empty if unknown
+	works        map[string]period                 // initiatives
+}
+
+// period is when an initiative was, as far as the order of initiatives and the
+// age of a connection need it.
+type period struct {
+	start   string // the first day on which it may have started, empty if unknown
+	lastDay string // the last day on which it may have gone on, after all days if it is open
+	undated bool
 }
 
 // maxPairs bounds how often two bodies can have met in one answer: each meeting
@@ -130,59 +162,99 @@ func (n *meetings) pairs(own map[string][]*graph.Participation) int {
 	return out
 }
 
-// startsOf gives the first days on which initiatives may have started.
-func startsOf(ctx context.Context, fetch graph.Fetch, ids []string) (map[string]string, error) {
-	out := map[string]string{}
+// periodsOf gives when initiatives were.
+func periodsOf(ctx context.Context, fetch graph.Fetch, ids []string) (map[string]period, error) {
+	out := map[string]period{}
 	if len(ids) == 0 {
 		return out, nil
 	}
 	res, err := fetch(ctx, &graph.Plan{Query: graph.Query{
-		Type: graph.Catalog.Type("Initiative"), IDs: ids, Fields: []string{"startEarliest"}}})
+		Type: graph.Catalog.Type("Initiative"), IDs: ids,
+		Fields: []string{"nature", "start", "startEarliest", "startLatest", "end", "endEarliest", "endLatest"}}})
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range res.Lists[0].Records {
-		out[graph.IDOf(r)] = r.(*graph.Initiative).Period.Start.Earliest
+		i := r.(*graph.Initiative)
+		p := i.Period
+		p.IsState = i.Nature == "STATE"
+		b := p.Bounds()
+		out[i.ID] = period{p.Start.Earliest, b.ValidTo, b.Undated}
 	}
 	return out, nil
 }
 
+// encounter is what two bodies did together.
+type encounter struct {
+	initiatives map[string]bool
+	claims      []*graph.Participation // of both; one that met several stands there several times
+}
+
 // of gives whom one body met, by its own participations.
 func (n *meetings) of(id string, own []*graph.Participation, partners bool) []*graph.CoParticipant {
-	joint := map[string]map[string]bool{} // the other: initiatives
+	joint := map[string]*encounter{} // by the other
 	for _, mine := range own {
 		for _, p := range n.participants[mine.InitiativeID] {
 			if p.StakeholderID == id || partners && !partnership(mine.Role, p.Role) {
 				continue
 			}
-			if joint[p.StakeholderID] == nil {
-				joint[p.StakeholderID] = map[string]bool{}
+			e := joint[p.StakeholderID]
+			if e == nil {
+				e = &encounter{initiatives: map[string]bool{}}
+				joint[p.StakeholderID] = e
 			}
-			joint[p.StakeholderID][mine.InitiativeID] = true
+			e.initiatives[mine.InitiativeID] = true
+			e.claims = append(e.claims, mine, p)
 		}
 	}
 	out := make([]*graph.CoParticipant, 0, len(joint))
-	for other, initiatives := range joint {
-		out = append(out, n.coParticipant(other, initiatives))
+	for other, e := range joint {
+		out = append(out, n.coParticipant(other, e))
 	}
-	slices.SortFunc(out, func(x, y *graph.CoParticipant) int {
-		return cmp.Or(cmp.Compare(len(y.Initiatives), len(x.Initiatives)), strings.Compare(x.StakeholderID, y.StakeholderID))
-	})
+	slices.SortFunc(out, byCount)
 	return out
 }
 
-func (n *meetings) coParticipant(other string, initiatives map[string]bool) *graph.CoParticipant {
+func byCount(x, y *graph.CoParticipant) int {
+	return cmp.Or(cmp.Compare(len(y.Initiatives), len(x.Initiatives)), strings.Compare(x.StakeholderID, y.StakeholderID))
+}
+
+func (n *meetings) coParticipant(other string, e *encounter) *graph.CoParticipant {
 	c := &graph.CoParticipant{Base: graph.Base{ID: other}, StakeholderID: other}
-	for id := range initiatives {
+	for id := range e.initiatives {
 		c.Initiatives = append(c.Initiatives, id)
 	}
-	slices.SortFunc(c.Initiatives, func(x, y string) int {
-		return cmp.Or(strings.Compare(n.start[y], n.start[x]), strings.Compare(x, y))
-	})
-	if latest := c.Initiatives[0]; n.start[latest] != "" {
+	slices.SortFunc(c.Initiatives, n.latestFirst)
+	if latest := c.Initiatives[0]; n.works[latest].start != "" {
 		c.LatestID = latest
 	}
+	for _, id := range c.Initiatives {
+		if !n.works[id].undated {
+			c.LastDays = append(c.LastDays, n.works[id].lastDay)
+		}
+	}
+	c.Claims = n.claimsOf(e)
 	return c
+}
+
+// latestFirst orders initiatives by their starts, unknown last.
+func (n *meetings) latestFirst(x, y string) int {
+	return cmp.Or(strings.Compare(n.works[y].start, n.works[x].start), strings.Compare(x, y))
+}
+
+// claimsOf gives the ids of the participations of an encounter, each once, those
+// in the latest initiative first.
+func (n *meetings) claimsOf(e *encounter) []string {
+	slices.SortFunc(e.claims, func(x, y *graph.Participation) int {
+		return cmp.Or(n.latestFirst(x.InitiativeID, y.InitiativeID), strings.Compare(x.ID, y.ID))
+	})
+	var out []string
+	for i, p := range e.claims {
+		if i == 0 || p.ID != e.claims[i-1].ID {
+			out = append(out, p.ID)
+		}
+	}
+	return out
 }
 
 // Roles by which a body carries out an initiative.

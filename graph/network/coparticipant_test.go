@@ -3,6 +3,7 @@ package network_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,6 +22,12 @@ type world struct {
 	initiatives    []*graph.Initiative
 	participations []*graph.Participation
 	affiliations   []*graph.Affiliation
+
+	themes          []*graph.Theme
+	places          []*graph.Place
+	classifications []*graph.Classification
+	presences       []*graph.Presence
+	flows           []*graph.Flow
 }
 
 func id(prefix string, n int) string {
@@ -54,8 +61,9 @@ func draw(t *rapid.T) *world {
 			Kind: rapid.SampledFrom(graph.StakeholderKinds).Draw(t, "kind")})
 	}
 	for i := range nWorks {
-		w.initiatives = append(w.initiatives, &graph.Initiative{Thing: graph.Thing{Base: graph.Base{ID: id("i", i)}, Name: "Work"}, Nature: "EVENT",
-			Period: graph.Period{Start: date(rapid.SampledFrom(years).Draw(t, "start"))}})
+		w.initiatives = append(w.initiatives, &graph.Initiative{Thing: graph.Thing{Base: graph.Base{ID: id("i", i)}, Name: "Work"},
+			Nature: rapid.SampledFrom(graph.InitiativeNatures).Draw(t, "nature"),
+			Period: graph.Period{Start: date(rapid.SampledFrom(years).Draw(t, "start")), End: date(rapid.SampledFrom([]string{"", "", "2021-06", "2022-Q1"}).Draw(t, "end"))}})
 	}
 	for i := range rapid.IntRange(0, 25).Draw(t, "participations") {
 		p := &graph.Participation{Claim: claim("p", i), InitiativeID: id("i", rapid.IntRange(0, nWorks-1).Draw(t, "in")),
@@ -92,6 +100,8 @@ func (w *world) write(ctx context.Context, s graph.Store) error {
 		for name, rs := range map[string][]graph.Record{
 			"Stakeholder": recordsOf(w.bodies), "Initiative": recordsOf(w.initiatives),
 			"Participation": recordsOf(w.participations), "Affiliation": recordsOf(w.affiliations),
+			"Theme": recordsOf(w.themes), "Place": recordsOf(w.places), "Classification": recordsOf(w.classifications),
+			"Presence": recordsOf(w.presences), "Flow": recordsOf(w.flows),
 		} {
 			if err := wr.Put(ctx, graph.Catalog.Type(name), rs); err != nil {
 				return err
@@ -133,7 +143,7 @@ func (w *world) expected(body string, q question) []string {
 	counts := func(p *graph.Participation) bool {
 		return p.StakeholderID != "" && (q.year == "" || p.Period.Start.Text == q.year)
 	}
-	joint := map[string][]string{}
+	joint, claims := map[string][]string{}, map[string]map[string]bool{}
 	for _, x := range w.participations {
 		for _, y := range w.participations {
 			if x.StakeholderID != body || y.StakeholderID == body || x.InitiativeID != y.InitiativeID || !counts(x) || !counts(y) {
@@ -145,6 +155,10 @@ func (w *world) expected(body string, q question) []string {
 			if !slices.Contains(joint[y.StakeholderID], x.InitiativeID) {
 				joint[y.StakeholderID] = append(joint[y.StakeholderID], x.InitiativeID)
 			}
+			if claims[y.StakeholderID] == nil {
+				claims[y.StakeholderID] = map[string]bool{}
+			}
+			claims[y.StakeholderID][x.ID], claims[y.StakeholderID][y.ID] = true, true
 		}
 	}
 	var out []string
@@ -159,10 +173,20 @@ func (w *world) expected(body string, q question) []string {
 		if w.startOf(latest) == "" {
 			latest = ""
 		}
-		out = append(out, fmt.Sprintf("%02d %s %v latest %q", 99-len(works), other, works, latest))
+		said := slices.SortedFunc(maps.Keys(claims[other]), func(x, y string) int {
+			if d := slices.Index(works, w.claimed(x).InitiativeID) - slices.Index(works, w.claimed(y).InitiativeID); d != 0 {
+				return d
+			}
+			return strings.Compare(x, y)
+		})
+		out = append(out, fmt.Sprintf("%02d %s %v latest %q by %v", 99-len(works), other, works, latest, said))
 	}
 	slices.Sort(out) // most joint initiatives first, then by id
 	return out
+}
+
+func (w *world) claimed(id string) *graph.Participation {
+	return w.participations[slices.IndexFunc(w.participations, func(p *graph.Participation) bool { return p.ID == id })]
 }
 
 func (w *world) kindOf(body string) graph.StakeholderKind {
@@ -202,7 +226,7 @@ func workTogether(x, y graph.Role) bool {
 
 func lines(cs []*graph.CoParticipant) (out []string) {
 	for _, c := range cs {
-		out = append(out, fmt.Sprintf("%02d %s %v latest %q", 99-len(c.Initiatives), c.StakeholderID, c.Initiatives, c.LatestID))
+		out = append(out, fmt.Sprintf("%02d %s %v latest %q by %v", 99-len(c.Initiatives), c.StakeholderID, c.Initiatives, c.LatestID, c.Claims))
 	}
 	return out
 }

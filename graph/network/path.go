@@ -94,8 +94,8 @@ type search struct {
 	cut  bool
 }
 
-// side is what was found from one end.
-type side struct {
+// wave is what was found from one end.
+type wave struct {
 	seen     map[string]bool
 	frontier []string
 }
@@ -114,8 +114,8 @@ func (s *search) admitEnds() {
 
 // gather finds all links that may lie on a way, as far as the bounds allow.
 func (s *search) gather(ctx context.Context, r Links) error {
-	from := &side{map[string]bool{s.q.From: true}, []string{s.q.From}}
-	to := &side{map[string]bool{s.q.To: true}, []string{s.q.To}}
+	from := &wave{map[string]bool{s.q.From: true}, []string{s.q.From}}
+	to := &wave{map[string]bool{s.q.To: true}, []string{s.q.To}}
 	for range s.q.MaxHops - 1 {
 		smaller := from
 		if len(to.frontier) < len(from.frontier) {
@@ -144,7 +144,7 @@ func (s *search) gather(ctx context.Context, r Links) error {
 }
 
 // expand follows all links of the things at the edge of one side.
-func (s *search) expand(ctx context.Context, r Links, d *side) error {
+func (s *search) expand(ctx context.Context, r Links, d *wave) error {
 	q := s.q.query(d.frontier)
 	q.Limit = maxFan
 	near, err := r.Links(ctx, q)

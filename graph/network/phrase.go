@@ -80,7 +80,7 @@ func sentence(s *graph.RouteStep, found map[string]graph.Record) string {
 		}
 		start, _ := valueOf(claim, "start")
 		end, _ := valueOf(claim, "end")
-		when = period(start, end)
+		when = inBrackets(start, end)
 	}
 	out := fmt.Sprintf("%s %s %s%s", name(from), verb, name(to), when)
 	switch {
@@ -105,7 +105,7 @@ func valueOf(r graph.Record, field string) (string, bool) {
 	return s, ok
 }
 
-func period(start, end string) string {
+func inBrackets(start, end string) string {
 	switch {
 	case start != "" && end != "" && start != end:
 		return fmt.Sprintf(" (%s to %s)", start, end)

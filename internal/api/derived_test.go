@@ -137,6 +137,7 @@ func TestDerivedFieldsUnderSeveralNames(t *testing.T) {
 			`descriptions { dataset }`, `descriptions { values { field value } evidence { document { name } } }`, `evidence { document { publisher { name } } }`, `evidence { basis }`},
 		"stakeholders": {`coParticipants { totalCount }`, `coParticipants { nodes { count stakeholder { name } } }`, `coParticipants(first: 1) { nodes { latest { name } } pageInfo { hasNextPage } }`,
 			`coParticipants(where: {kind: {eq: GOVERNMENT}}) { totalCount nodes { stakeholder { name kind } } }`, `coParticipants(asOf: "2020-05-04") { nodes { initiatives { name } } }`,
+			`coParticipants(orderBy: STRENGTH) { referenceDay nodes { strength claims { role evidence { document { slug } } } } }`, `coParticipants(orderBy: STRENGTH, first: 2) { nodes { undatedCount claimCount } }`, `coParticipants(asOf: "2020-05-04") { referenceDay nodes { strength } }`,
 			`partners { totalCount nodes { stakeholder { country } initiatives { name start { text } } } }`, `partners(first: 1) { nodes { initiatives { documents { name } } } }`,
 			`coParticipants(first: 2) { nodes { stakeholder { coParticipants(first: 2) { nodes { stakeholder { name } } } partners { totalCount } } } }`,
 			`descriptions { dataset }`, `evidence { document { name } }`, `permalink`, `isFunder`},

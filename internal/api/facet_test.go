@@ -113,12 +113,12 @@ type faceted struct {
 	facets    []string
 }
 
-// facetedOf gives the lists among the fields of a type.
+// facetedOf gives the lists of records among the fields of a type.
 func facetedOf(s *ast.Schema, fields ast.FieldList) (out []faceted) {
 	for _, f := range fields {
 		connection := s.Types[f.Type.Name()]
 		facets := connection.Fields.ForName("facets")
-		if facets == nil {
+		if facets == nil || needsArguments(f) {
 			continue
 		}
 		l := faceted{field: f.Name, of: connection.Fields.ForName("nodes").Type.Name()}

@@ -40,6 +40,8 @@ type Options struct {
 	// Services are shared with other handlers of the same store; nil makes some for
 	// this one.
 	Services *resolvers.Services
+	// Suggestions may be asked for.
+	Suggestions bool
 	// Log gets the causes of internal errors.
 	Log *slog.Logger
 	// Stock leaves answers to gqlgen's own code, to find out whether a mistake
@@ -103,7 +105,8 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 	store, err := o.Store()
 	if err == nil {
 		err = store.View(ctx, func(ctx context.Context, r graph.Reader) error {
-			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address, Services: o.Services})
+			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address,
+				Services: o.Services, Suggestions: o.Suggestions})
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())
 			response = next(ctx)(ctx)
 			return op.Failure()

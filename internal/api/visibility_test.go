@@ -123,13 +123,43 @@ func TestNothingTellsOfWhatIsHidden(t *testing.T) {
 		}
 	}
 	thing := `{ __typename id ... on Thing { name slug permalink aliases { name } identifiers { scheme value } descriptions { dataset values { field value } evidence { basis document { name } } } evidence { document { slug } } }
-		... on Stakeholder { isFunder coParticipants(first: 50) { totalCount nodes { count stakeholder { slug } latest { slug } initiatives { slug } } } partners(first: 50) { totalCount nodes { count stakeholder { slug } } } }
+		... on Stakeholder { isFunder coParticipants(first: 50, orderBy: STRENGTH) { totalCount referenceDay nodes { count strength undatedCount claimCount claims { id } stakeholder { slug } latest { slug } initiatives { slug } } } partners(first: 50) { totalCount nodes { count stakeholder { slug } } } }
 		... on Initiative { documents { slug } funders { nodes { slug } } } ... on Document { publisher { name } claims(first: 100) { totalCount nodes { id } } } ... on Place { within { name } parts { totalCount } }
 		... on Claim { conflicting evidence { basis document { slug } } } }`
 	for part := range slices.Chunk(ids, 10) {
 		same(`query($ids: [ID!]!) { nodes(ids: $ids) `+thing+` }`, "ids", part)
 	}
 	same(`{ statistics { revision counts { type count } dated { count of } withAmount { count of } stated { count of } conflicting newestDocument { slug } } }`)
+	for _, text := range []string{"body", "work", "pla", "theme", "doc", "bodz", "0"} {
+		same(`query($t: String!) { search(text: $t, first: 100) { totalCount atLeast nodes { tier distance matchedField matchedName snippet thing { id name claimCount } }
+			facets(by: [TYPE, KIND, COUNTRY, THEME]) { by distinct unknown values { value label count } } } }`, "t", text)
+	}
+	for _, links := range []string{"", "links: [WORKS_IN, LOCATED_IN, ABOUT]"} {
+		same(`{ measures(first: 100, ` + links + `) { totalCount network { status nodeCount edgeCount modularity } nodes { thing { id } figures { degree strength betweenness closeness pageRank community } } } }`)
+	}
+	for i, id := range ids {
+		if !strings.Contains("silt", id[:1]) {
+			continue
+		}
+		same(`{ neighborhood(of: "` + id + `", hops: 3, maxNodes: 60) { truncated linkCount hops { hop total shown } nodes { hop degree thing { id } } links { from to type weight claims { id } } } }`)
+		same(`{ neighborhood(of: "` + id + `", links: [PARTICIPATES_IN, ABOUT], where: {initiative: {participations: {some: {role: {eq: HOST}}}}}) { nodes { thing { id } } links { weight } } }`)
+		if to := ids[(i+7)%len(ids)]; strings.Contains("silt", to[:1]) {
+			same(`{ paths(from: "` + id + `", to: "` + to + `", limit: 5, maxHops: 5) { status cut paths { cost steps { from { id } to { id } type weight sentence claims { id } } } } }`)
+		}
+	}
+	bodies := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id[0] != 's' })
+	for of := range slices.Chunk(bodies, 3) {
+		for _, section := range []string{"initiatives", "partners", "coParticipants", "themes", "places", "funders"} {
+			if len(of) == 3 {
+				same(`query($of: [ID!]!) { comparison(of: $of) {`+comparisonSections(section)+` } }`, "of", of)
+			}
+		}
+	}
+	for i, of := range bodies {
+		for _, kind := range []string{"CO_PARTICIPANTS", "PARTNERS"} {
+			same(`{ sharedConnections(of: "` + of + `", with: "` + bodies[(i+1)%len(bodies)] + `", kind: ` + kind + `) { totalCount referenceDay nodes ` + sharedConnection + ` } }`)
+		}
+	}
 	// By name, each thing of the import.
 	for _, x := range concealed().Things {
 		noun := map[string]string{"Stakeholder": "stakeholder", "Initiative": "initiative", "Document": "document", "Place": "place", "Theme": "theme"}[graph.TypeOf(x.Record).Name]
@@ -148,6 +178,12 @@ func TestNothingTellsOfWhatIsHidden(t *testing.T) {
 			t.Errorf("hidden records by id: %v", got)
 		}
 		for _, id := range part {
+			if id[0] == 's' {
+				got := ask(t, all, `query($of: [ID!]!) { comparison(of: $of) { of { id } } }`, "of", []string{bodies[0], id})
+				if gotCode, argument, _ := code(t, got); gotCode != "NOT_FOUND" || argument != "of[1]" {
+					t.Errorf("a comparison with a hidden body gave %s", got)
+				}
+			}
 			if got := asked(t, all, `query($id: ID!) { node(id: $id) { id } }`, "id", id).in("node"); got != nil {
 				t.Errorf("a hidden record by id: %v", got)
 			}

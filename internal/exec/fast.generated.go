@@ -666,6 +666,10 @@ var fastTypeCoParticipant = fast.Type{
 		{Name: "count", NonNull: true, IsMethod: true},
 		{Name: "initiatives", NonNull: true, IsMethod: true},
 		{Name: "latest", NonNull: false, IsMethod: true},
+		{Name: "strength", NonNull: false, IsMethod: true},
+		{Name: "undatedCount", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: true},
+		{Name: "claims", NonNull: true, IsMethod: true},
 	},
 }
 
@@ -702,6 +706,20 @@ func fastCoParticipantField(ec *executionContext, w *fast.Writer, f *fast.Field,
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiative(ec, w, f, v, false))
+	case 4: // strength
+		return w.Stock(f, ec._CoParticipant_strength(w.Context(), f.Collected, obj))
+	case 5: // undatedCount
+		v := obj.UndatedCount()
+		w.Int(int64(v))
+	case 6: // claimCount
+		v := obj.ClaimCount()
+		w.Int(int64(v))
+	case 7: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastParticipation))
 	}
 	return true
 }
@@ -713,6 +731,7 @@ var fastTypeCoParticipantConnection = fast.Type{
 		{Name: "edges", NonNull: true, IsMethod: true},
 		{Name: "pageInfo", NonNull: true, IsMethod: true},
 		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "referenceDay", NonNull: false, IsMethod: true},
 	},
 }
 
@@ -744,6 +763,17 @@ func fastCoParticipantConnectionField(ec *executionContext, w *fast.Writer, f *f
 		}
 		w.Int(int64(v))
 		return w.Leave(f, true)
+	case 4: // referenceDay
+		v, err := obj.ReferenceDay(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+		return w.Leave(f, true)
 	}
 	return true
 }
@@ -772,6 +802,241 @@ func fastCoParticipantEdgeField(ec *executionContext, w *fast.Writer, f *fast.Fi
 		w.Enter(f)
 		v := obj.Node()
 		return w.Leave(f, fastCoParticipant(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeComparedAlone = fast.Type{
+	Name: "ComparedAlone", Satisfies: comparedAloneImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stakeholder", NonNull: true, IsMethod: true},
+		{Name: "count", NonNull: true, IsMethod: false},
+		{Name: "things", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastComparedAlone(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedAlone, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeComparedAlone, obj, fastComparedAloneField, (*executionContext)._ComparedAlone)
+}
+
+func fastComparedAloneField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedAlone) bool {
+	switch f.Number {
+	case 0: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // count
+		v := obj.Count
+		w.Int(int64(v))
+	case 2: // things
+		v, err := obj.Things(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedThing))
+	}
+	return true
+}
+
+var fastTypeComparedSide = fast.Type{
+	Name: "ComparedSide", Satisfies: comparedSideImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stakeholder", NonNull: true, IsMethod: true},
+		{Name: "ways", NonNull: true, IsMethod: false},
+		{Name: "claimCount", NonNull: true, IsMethod: true},
+		{Name: "claims", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastComparedSide(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedSide, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeComparedSide, obj, fastComparedSideField, (*executionContext)._ComparedSide)
+}
+
+func fastComparedSideField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedSide) bool {
+	switch f.Number {
+	case 0: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // ways
+		return w.Stock(f, ec._ComparedSide_ways(w.Context(), f.Collected, obj))
+	case 2: // claimCount
+		v := obj.ClaimCount()
+		w.Int(int64(v))
+	case 3: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastClaim))
+	}
+	return true
+}
+
+var fastTypeComparedThing = fast.Type{
+	Name: "ComparedThing", Satisfies: comparedThingImplementors,
+	Fields: []fast.FieldType{
+		{Name: "thing", NonNull: true, IsMethod: true},
+		{Name: "by", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastComparedThing(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedThing, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeComparedThing, obj, fastComparedThingField, (*executionContext)._ComparedThing)
+}
+
+func fastComparedThingField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparedThing) bool {
+	switch f.Number {
+	case 0: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, true))
+	case 1: // by
+		v, err := obj.By(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedSide))
+	}
+	return true
+}
+
+var fastTypeComparison = fast.Type{
+	Name: "Comparison", Satisfies: comparisonImplementors,
+	Fields: []fast.FieldType{
+		{Name: "of", NonNull: true, IsMethod: true},
+		{Name: "initiatives", NonNull: true, IsMethod: true},
+		{Name: "partners", NonNull: true, IsMethod: true},
+		{Name: "coParticipants", NonNull: true, IsMethod: true},
+		{Name: "themes", NonNull: true, IsMethod: true},
+		{Name: "places", NonNull: true, IsMethod: true},
+		{Name: "funders", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastComparison(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Comparison, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeComparison, obj, fastComparisonField, (*executionContext)._Comparison)
+}
+
+func fastComparisonField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Comparison) bool {
+	switch f.Number {
+	case 0: // of
+		v, err := obj.Of(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastStakeholder))
+	case 1: // initiatives
+		v, err := obj.Initiatives(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	case 2: // partners
+		v, err := obj.Partners(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	case 3: // coParticipants
+		v, err := obj.CoParticipants(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	case 4: // themes
+		v, err := obj.Themes(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	case 5: // places
+		v, err := obj.Places(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	case 6: // funders
+		v, err := obj.Funders(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastComparisonSection(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeComparisonSection = fast.Type{
+	Name: "ComparisonSection", Satisfies: comparisonSectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "sharedCount", NonNull: true, IsMethod: false},
+		{Name: "shared", NonNull: true, IsMethod: true},
+		{Name: "someCount", NonNull: true, IsMethod: false},
+		{Name: "some", NonNull: true, IsMethod: true},
+		{Name: "alone", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastComparisonSection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparisonSection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeComparisonSection, obj, fastComparisonSectionField, (*executionContext)._ComparisonSection)
+}
+
+func fastComparisonSectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ComparisonSection) bool {
+	switch f.Number {
+	case 0: // sharedCount
+		v := obj.SharedCount
+		w.Int(int64(v))
+	case 1: // shared
+		v, err := obj.Shared(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedThing))
+	case 2: // someCount
+		v := obj.SomeCount
+		w.Int(int64(v))
+	case 3: // some
+		v, err := obj.Some(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedThing))
+	case 4: // alone
+		v, err := obj.Alone(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedAlone))
 	}
 	return true
 }
@@ -4820,6 +5085,185 @@ func fastShareField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *re
 	return true
 }
 
+var fastTypeSharedConnection = fast.Type{
+	Name: "SharedConnection", Satisfies: sharedConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stakeholder", NonNull: true, IsMethod: true},
+		{Name: "strength", NonNull: false, IsMethod: true},
+		{Name: "sides", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSharedConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSharedConnection, obj, fastSharedConnectionField, (*executionContext)._SharedConnection)
+}
+
+func fastSharedConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnection) bool {
+	switch f.Number {
+	case 0: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // strength
+		return w.Stock(f, ec._SharedConnection_strength(w.Context(), f.Collected, obj))
+	case 2: // sides
+		v, err := obj.Sides(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastSharedSide))
+	}
+	return true
+}
+
+var fastTypeSharedConnectionConnection = fast.Type{
+	Name: "SharedConnectionConnection", Satisfies: sharedConnectionConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "referenceDay", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastSharedConnectionConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnectionConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSharedConnectionConnection, obj, fastSharedConnectionConnectionField, (*executionContext)._SharedConnectionConnection)
+}
+
+func fastSharedConnectionConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnectionConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastSharedConnection))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastSharedConnectionEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // referenceDay
+		v, err := obj.ReferenceDay(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeSharedConnectionEdge = fast.Type{
+	Name: "SharedConnectionEdge", Satisfies: sharedConnectionEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSharedConnectionEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnectionEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSharedConnectionEdge, obj, fastSharedConnectionEdgeField, (*executionContext)._SharedConnectionEdge)
+}
+
+func fastSharedConnectionEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedConnectionEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastSharedConnection(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeSharedSide = fast.Type{
+	Name: "SharedSide", Satisfies: sharedSideImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stakeholder", NonNull: true, IsMethod: true},
+		{Name: "count", NonNull: true, IsMethod: true},
+		{Name: "initiatives", NonNull: true, IsMethod: true},
+		{Name: "strength", NonNull: false, IsMethod: true},
+		{Name: "undatedCount", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: true},
+		{Name: "claims", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSharedSide(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedSide, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSharedSide, obj, fastSharedSideField, (*executionContext)._SharedSide)
+}
+
+func fastSharedSideField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SharedSide) bool {
+	switch f.Number {
+	case 0: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // count
+		v := obj.Count()
+		w.Int(int64(v))
+	case 2: // initiatives
+		v, err := obj.Initiatives(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastInitiative))
+	case 3: // strength
+		return w.Stock(f, ec._SharedSide_strength(w.Context(), f.Collected, obj))
+	case 4: // undatedCount
+		v := obj.UndatedCount()
+		w.Int(int64(v))
+	case 5: // claimCount
+		v := obj.ClaimCount()
+		w.Int(int64(v))
+	case 6: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastParticipation))
+	}
+	return true
+}
+
 var fastTypeStakeholderConnection = fast.Type{
 	Name: "StakeholderConnection", Satisfies: stakeholderConnectionImplementors,
 	Fields: []fast.FieldType{
@@ -4962,6 +5406,143 @@ func fastStatisticsField(ec *executionContext, w *fast.Writer, f *fast.Field, ob
 		}
 		w.Int(int64(v))
 		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeSuggestion = fast.Type{
+	Name: "Suggestion", Satisfies: suggestionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stakeholder", NonNull: true, IsMethod: true},
+		{Name: "score", NonNull: true, IsMethod: false},
+		{Name: "partners", NonNull: true, IsMethod: true},
+		{Name: "themes", NonNull: true, IsMethod: true},
+		{Name: "places", NonNull: true, IsMethod: true},
+		{Name: "funders", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSuggestion(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Suggestion, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSuggestion, obj, fastSuggestionField, (*executionContext)._Suggestion)
+}
+
+func fastSuggestionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Suggestion) bool {
+	switch f.Number {
+	case 0: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // score
+		return w.Stock(f, ec._Suggestion_score(w.Context(), f.Collected, obj))
+	case 2: // partners
+		v, err := obj.Partners(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastSuggestionReason(ec, w, f, v, true))
+	case 3: // themes
+		v, err := obj.Themes(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastSuggestionReason(ec, w, f, v, true))
+	case 4: // places
+		v, err := obj.Places(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastSuggestionReason(ec, w, f, v, true))
+	case 5: // funders
+		v, err := obj.Funders(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastSuggestionReason(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeSuggestionReason = fast.Type{
+	Name: "SuggestionReason", Satisfies: suggestionReasonImplementors,
+	Fields: []fast.FieldType{
+		{Name: "count", NonNull: true, IsMethod: false},
+		{Name: "score", NonNull: true, IsMethod: false},
+		{Name: "things", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastSuggestionReason(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SuggestionReason, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSuggestionReason, obj, fastSuggestionReasonField, (*executionContext)._SuggestionReason)
+}
+
+func fastSuggestionReasonField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.SuggestionReason) bool {
+	switch f.Number {
+	case 0: // count
+		v := obj.Count
+		w.Int(int64(v))
+	case 1: // score
+		return w.Stock(f, ec._SuggestionReason_score(w.Context(), f.Collected, obj))
+	case 2: // things
+		v, err := obj.Things(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastComparedThing))
+	}
+	return true
+}
+
+var fastTypeSuggestions = fast.Type{
+	Name: "Suggestions", Satisfies: suggestionsImplementors,
+	Fields: []fast.FieldType{
+		{Name: "of", NonNull: true, IsMethod: true},
+		{Name: "rows", NonNull: true, IsMethod: true},
+		{Name: "candidateCount", NonNull: true, IsMethod: true},
+		{Name: "truncated", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastSuggestions(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Suggestions, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeSuggestions, obj, fastSuggestionsField, (*executionContext)._Suggestions)
+}
+
+func fastSuggestionsField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Suggestions) bool {
+	switch f.Number {
+	case 0: // of
+		v, err := obj.Of(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, true))
+	case 1: // rows
+		v, err := obj.Rows(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastSuggestion))
+	case 2: // candidateCount
+		v := obj.CandidateCount()
+		w.Int(int64(v))
+	case 3: // truncated
+		v := obj.Truncated
+		w.Bool(bool(v))
 	}
 	return true
 }
@@ -5738,6 +6319,119 @@ func (ec *executionContext) marshalNCoParticipantEdge2ᚖgithubᚗcomᚋmigraph�
 		return graphql.Null
 	}
 	return ec._CoParticipantEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNComparedAlone2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedAloneᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ComparedAlone) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastComparedAlone)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNComparedAlone2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedAlone(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNComparedAlone2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedAlone(ctx context.Context, sel ast.SelectionSet, v *resolvers.ComparedAlone) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastComparedAlone)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ComparedAlone(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNComparedSide2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedSideᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ComparedSide) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastComparedSide)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNComparedSide2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedSide(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNComparedSide2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedSide(ctx context.Context, sel ast.SelectionSet, v *resolvers.ComparedSide) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastComparedSide)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ComparedSide(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNComparedThing2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedThingᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ComparedThing) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastComparedThing)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNComparedThing2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedThing(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNComparedThing2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedThing(ctx context.Context, sel ast.SelectionSet, v *resolvers.ComparedThing) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastComparedThing)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ComparedThing(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNComparison2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparison(ctx context.Context, sel ast.SelectionSet, v *resolvers.Comparison) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastComparison)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Comparison(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNComparisonSection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparisonSection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ComparisonSection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastComparisonSection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ComparisonSection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDescribedValue2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDescribedValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DescribedValue) graphql.Marshaler {
@@ -7271,6 +7965,106 @@ func (ec *executionContext) marshalNShare2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋ
 	return ec._Share(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNSharedConnection2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.SharedConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastSharedConnection)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNSharedConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnection(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNSharedConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.SharedConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSharedConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SharedConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSharedConnectionConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.SharedConnectionConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSharedConnectionConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SharedConnectionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSharedConnectionEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.SharedConnectionEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastSharedConnectionEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNSharedConnectionEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNSharedConnectionEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.SharedConnectionEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSharedConnectionEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SharedConnectionEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSharedSide2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedSideᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.SharedSide) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastSharedSide)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNSharedSide2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedSide(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNSharedSide2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedSide(ctx context.Context, sel ast.SelectionSet, v *resolvers.SharedSide) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSharedSide)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SharedSide(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNStakeholder2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐStakeholder(ctx context.Context, sel ast.SelectionSet, v resolvers.Stakeholder) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastStakeholder)
@@ -7355,6 +8149,61 @@ func (ec *executionContext) marshalNStatistics2ᚖgithubᚗcomᚋmigraphᚋmigra
 	return ec._Statistics(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNSuggestion2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Suggestion) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastSuggestion)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNSuggestion2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSuggestion(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNSuggestion2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSuggestion(ctx context.Context, sel ast.SelectionSet, v *resolvers.Suggestion) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSuggestion)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Suggestion(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSuggestionReason2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSuggestionReason(ctx context.Context, sel ast.SelectionSet, v *resolvers.SuggestionReason) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSuggestionReason)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SuggestionReason(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSuggestions2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSuggestions(ctx context.Context, sel ast.SelectionSet, v *resolvers.Suggestions) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastSuggestions)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Suggestions(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTheme2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThemeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Theme) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastTheme)
@@ -7424,6 +8273,19 @@ func (ec *executionContext) marshalNThemeEdge2ᚖgithubᚗcomᚋmigraphᚋmigrap
 		return graphql.Null
 	}
 	return ec._ThemeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNThing2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThing(ctx context.Context, sel ast.SelectionSet, v resolvers.Thing) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastThing)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Thing(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNThingMeasures2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThingMeasures(ctx context.Context, sel ast.SelectionSet, v *resolvers.ThingMeasures) graphql.Marshaler {

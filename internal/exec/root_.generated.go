@@ -1037,6 +1037,22 @@ type CoParticipant {
 	The joint initiative that started last; null if none of them is dated.
 	"""
 	latest: Initiative
+	"""
+	How strong and recent the connection is: the sum over the dated joint initiatives of 2^(-age/3), age in years (days/365.25) from the last day on which the initiative may have gone on (its end, else its start; the latest reading of a partial date; 0 for what is open or later) to the connection's referenceDay. 1 for one initiative that goes on, half as much three years after its end; nine decimals. Null if no joint initiative is dated or there is no referenceDay: unknown, not weak.
+	"""
+	strength: Float
+	"""
+	How many of the joint initiatives have no date at all and count nothing in strength.
+	"""
+	undatedCount: Int!
+	"""
+	How many participations say so, those of both bodies together.
+	"""
+	claimCount: Int!
+	"""
+	The participations that say so, of both bodies, those in the latest joint initiative first; at most 10 of them.
+	"""
+	claims: [Participation!]!
 }
 """
 A page of a list of co-participants.
@@ -1058,6 +1074,10 @@ type CoParticipantConnection {
 	How many there are on all pages.
 	"""
 	totalCount: Int!
+	"""
+	The day to which strength counts the age of joint initiatives: asOf or the end of during, else the first day on which the newest document of the graph may have been published. Never today. Null if neither is known.
+	"""
+	referenceDay: Date
 }
 """
 A co-participant of a list, and its place.
@@ -1073,13 +1093,17 @@ type CoParticipantEdge {
 	node: CoParticipant!
 }
 """
-Which bodies that took part in the same initiatives to list. The order is by count, then by id.
+Which bodies that took part in the same initiatives to list. The order is by count, then by id, unless orderBy says otherwise.
 """
 input CoParticipantList {
 	"""
 	Only those that fit.
 	"""
 	where: StakeholderFilter
+	"""
+	The order of the list; COUNT if not given.
+	"""
+	orderBy: CoParticipantOrder
 	"""
 	The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 	"""
@@ -1106,6 +1130,19 @@ input CoParticipantList {
 	undated: Undated
 }
 """
+The order of a list of co-participants.
+"""
+enum CoParticipantOrder {
+	"""
+	Most joint initiatives first, then by id.
+	"""
+	COUNT
+	"""
+	The strongest first, those of unknown strength last, then as by COUNT.
+	"""
+	STRENGTH
+}
+"""
 A condition on a code, compared exactly. All given parts must hold.
 """
 input CodeFilter {
@@ -1121,6 +1158,161 @@ input CodeFilter {
 	Is unknown (true) or known (false).
 	"""
 	isNull: Boolean
+}
+"""
+What only one of the bodies has to do with.
+"""
+type ComparedAlone {
+	"""
+	The body.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	How many things there are.
+	"""
+	count: Int!
+	"""
+	The things.
+	"""
+	things: [ComparedThing!]!
+}
+"""
+How one body has to do with a thing.
+"""
+type ComparedSide {
+	"""
+	The body.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	In which ways; at least one.
+	"""
+	ways: [ComparedWay!]!
+	"""
+	How many claims say so.
+	"""
+	claimCount: Int!
+	"""
+	The claims that say so, by id; at most 5 of them.
+	"""
+	claims: [Claim!]!
+}
+"""
+A thing that several bodies, or one of them, have to do with.
+"""
+type ComparedThing {
+	"""
+	The thing: an initiative, a stakeholder, a theme or a place, by the list in which it stands.
+	"""
+	thing: Thing!
+	"""
+	The bodies that have to do with it, in the order of the question.
+	"""
+	by: [ComparedSide!]!
+}
+"""
+A way in which a body has to do with a thing.
+"""
+enum ComparedWay {
+	"""
+	It takes part in the initiative.
+	"""
+	TAKES_PART
+	"""
+	Both take part in an initiative.
+	"""
+	JOINT_INITIATIVE
+	"""
+	It is itself classified so.
+	"""
+	OWN_CLASSIFICATION
+	"""
+	It is recorded as working there, or on that.
+	"""
+	PRESENCE
+	"""
+	An initiative in which it takes part is classified so.
+	"""
+	INITIATIVE
+	"""
+	It receives a flow.
+	"""
+	FLOW
+	"""
+	It implements an initiative in which the other takes part as FUNDING.
+	"""
+	FUNDING_PARTICIPATION
+}
+"""
+What bodies share and what each has alone. In each section every thing stands in exactly one of shared, some and alone. At most 100,000 claims of a type are compared, and 200,000 meetings counted; beyond, the question is refused.
+"""
+type Comparison {
+	"""
+	The bodies, in the order of the question.
+	"""
+	of: [Stakeholder!]!
+	"""
+	The initiatives in which they take part, in any role.
+	"""
+	initiatives: ComparisonSection!
+	"""
+	Their partners, as in the field partners of a stakeholder. Bodies of the comparison can be partners of each other.
+	"""
+	partners: ComparisonSection!
+	"""
+	Who took part in the same initiatives, as in the field coParticipants of a stakeholder. Bodies of the comparison can be among them.
+	"""
+	coParticipants: ComparisonSection!
+	"""
+	Their themes: by their own classifications, by their presences, and by the classifications of the initiatives in which they take part; ways says which.
+	"""
+	themes: ComparisonSection!
+	"""
+	Their places, in the same ways. A place within another is a place of its own here: Sandakan is not counted as Malaysia.
+	"""
+	places: ComparisonSection!
+	"""
+	Who funds them: who provides a flow whose recipient they are, or takes part as FUNDING in an initiative that they take part in as IMPLEMENTING. Who only passes money on is no funder here, and what an initiative receives is not taken for the money of who implements it.
+	"""
+	funders: ComparisonSection!
+}
+"""
+Things of one kind, by how many of the bodies have to do with them. Counts are exact; of each list the first 20 are given, those with the most claims first, then by id.
+"""
+type ComparisonSection {
+	"""
+	How many things all of the bodies have to do with.
+	"""
+	sharedCount: Int!
+	"""
+	The things that all of the bodies have to do with.
+	"""
+	shared: [ComparedThing!]!
+	"""
+	How many things several of the bodies have to do with, but not all; 0 if two are compared.
+	"""
+	someCount: Int!
+	"""
+	The things that several of the bodies have to do with, but not all; by says which.
+	"""
+	some: [ComparedThing!]!
+	"""
+	For each of the bodies, in the order of the question, what none of the others has to do with.
+	"""
+	alone: [ComparedAlone!]!
+}
+"""
+What it is for bodies to know each other.
+"""
+enum ConnectionKind {
+	"""
+	They took part in the same initiative; sharing a room is no partnership.
+	"""
+	CO_PARTICIPANTS
+	"""
+	They are partners: a PARTNER or CO_ORGANIZER with those who carry out the initiative, or FUNDING with IMPLEMENTING. What either body is a part of, and what is a part of it, is left out.
+	"""
+	PARTNERS
 }
 """
 A currency as an ISO 4217 code, such as MYR.
@@ -1628,6 +1820,11 @@ type Embassy implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
+
+		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
@@ -1665,6 +1862,11 @@ type Embassy implements Node & Thing & Stakeholder {
 		Only those that fit.
 		"""
 		where: StakeholderFilter
+
+		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
 
 		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
@@ -3689,6 +3891,11 @@ type Government implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
+
+		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
@@ -3726,6 +3933,11 @@ type Government implements Node & Thing & Stakeholder {
 		Only those that fit.
 		"""
 		where: StakeholderFilter
+
+		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
 
 		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
@@ -7232,6 +7444,11 @@ type Organization implements Node & Thing & Stakeholder {
 		where: StakeholderFilter
 
 		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
+
+		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
@@ -7269,6 +7486,11 @@ type Organization implements Node & Thing & Stakeholder {
 		Only those that fit.
 		"""
 		where: StakeholderFilter
+
+		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
 
 		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
@@ -10020,6 +10242,35 @@ type Query {
 		after: String
 	): ChangedRecordConnection!
 	"""
+	What two to five bodies share, and what each of them has alone, as far as it is recorded. Each entry names the claims that it rests on. An empty list says that nothing is recorded.
+	"""
+	comparison(
+		"""
+		The ids of two to five different stakeholders. INVALID_ARGUMENT if they are fewer, more, doubled or of something else; NOT_FOUND if one does not exist.
+		"""
+		of: [ID!]!
+
+		"""
+		Only by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): Comparison!
+	"""
 	One document, null if there is none of that name.
 	"""
 	document(
@@ -10744,6 +10995,60 @@ type Query {
 		after: String
 	): SearchConnection!
 	"""
+	Whom two bodies both know: who took part in initiatives with both, or is a partner of both. The order is by the number of joint initiatives on the side that has fewer, then on both sides together, most first, then by id.
+	"""
+	sharedConnections(
+		"""
+		The id of one stakeholder. NOT_FOUND if it does not exist.
+		"""
+		of: ID!
+
+		"""
+		The id of the other; not the same.
+		"""
+		with: ID!
+
+		"""
+		What it is to know a body; CO_PARTICIPANTS if not given.
+		"""
+		kind: ConnectionKind
+
+		"""
+		Only shared connections that fit.
+		"""
+		where: StakeholderFilter
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by participations that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by participations that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of participations without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): SharedConnectionConnection!
+	"""
 	One stakeholder, null if there is none of that name.
 	"""
 	stakeholder(
@@ -11026,6 +11331,45 @@ type Query {
 	What the graph holds, and how well it is founded. Counted over what everybody may see.
 	"""
 	statistics: Statistics!
+	"""
+	Bodies that share partners, themes, places or funders with one and are not its partners yet, with what they share to look into. UNAVAILABLE unless the server is configured to answer it (--suggestions).
+	"""
+	suggestions(
+		"""
+		The id of the stakeholder. NOT_FOUND if it does not exist.
+		"""
+		of: ID!
+
+		"""
+		How many suggestions; 10 if not given, at most 20.
+		"""
+		limit: Int
+
+		"""
+		Only bodies that fit. It changes no score.
+		"""
+		where: StakeholderFilter
+
+		"""
+		Only by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): Suggestions!
 	"""
 	One theme, null if there is none of that name.
 	"""
@@ -11832,6 +12176,94 @@ type Share {
 	of: Int!
 }
 """
+A body that two others both know.
+"""
+type SharedConnection {
+	"""
+	The body that both know.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	The strength of the weaker side on the list's referenceDay (see strength of a co-participant); null if that of one side is unknown.
+	"""
+	strength: Float
+	"""
+	How each of the two knows it: first of, then with.
+	"""
+	sides: [SharedSide!]!
+}
+"""
+A page of a list of shared connections.
+"""
+type SharedConnectionConnection {
+	"""
+	The shared connections of the page.
+	"""
+	nodes: [SharedConnection!]!
+	"""
+	The shared connections of the page with their cursors.
+	"""
+	edges: [SharedConnectionEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+	"""
+	The day to which strength counts the age of joint initiatives: asOf or the end of during, else the first day on which the newest document of the graph may have been published. Never today. Null if neither is known.
+	"""
+	referenceDay: Date
+}
+"""
+A shared connection of a list, and its place.
+"""
+type SharedConnectionEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The shared connection.
+	"""
+	node: SharedConnection!
+}
+"""
+How one of two bodies knows a third.
+"""
+type SharedSide {
+	"""
+	The one of the two.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	How many initiatives it shares with the third.
+	"""
+	count: Int!
+	"""
+	These initiatives, the latest first, undated ones last; at most 10 of them.
+	"""
+	initiatives: [Initiative!]!
+	"""
+	How strong and recent this side is, as of a co-participant; null if no joint initiative is dated or there is no referenceDay: unknown, not weak.
+	"""
+	strength: Float
+	"""
+	How many of the joint initiatives have no date at all and count nothing in strength.
+	"""
+	undatedCount: Int!
+	"""
+	How many participations say so, those of both together.
+	"""
+	claimCount: Int!
+	"""
+	The participations that say so, those in the latest joint initiative first; at most 10 of them.
+	"""
+	claims: [Participation!]!
+}
+"""
 How far money has come, derived from the type of its flow.
 """
 enum Stage {
@@ -12051,6 +12483,11 @@ interface Stakeholder implements Node & Thing {
 		where: StakeholderFilter
 
 		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
+
+		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
@@ -12088,6 +12525,11 @@ interface Stakeholder implements Node & Thing {
 		Only those that fit.
 		"""
 		where: StakeholderFilter
+
+		"""
+		The order of the list; COUNT if not given.
+		"""
+		orderBy: CoParticipantOrder
 
 		"""
 		The first so many after the cursor; 10 if not given, at most 100, unless the server is configured otherwise.
@@ -13402,6 +13844,73 @@ type Statistics {
 	conflicting: Int!
 }
 """
+A body, and what it shares with the other.
+"""
+type Suggestion {
+	"""
+	The body.
+	"""
+	stakeholder: Stakeholder!
+	"""
+	The sum of the scores of its reasons: 1/k for each shared thing, k being the number of bodies that have it; nine decimals. It orders the rows of one answer and measures nothing else.
+	"""
+	score: Float!
+	"""
+	Partners of both.
+	"""
+	partners: SuggestionReason!
+	"""
+	Themes of both, by their own classifications, presences, or initiatives; an initiative in which both take part does not count.
+	"""
+	themes: SuggestionReason!
+	"""
+	Places of both, in the same ways.
+	"""
+	places: SuggestionReason!
+	"""
+	Funders of both, as in a comparison.
+	"""
+	funders: SuggestionReason!
+}
+"""
+Things of one kind that two bodies share.
+"""
+type SuggestionReason {
+	"""
+	How many there are; 0 says that nothing is recorded.
+	"""
+	count: Int!
+	"""
+	What they count together: 1/k for each, k being the number of bodies that have it.
+	"""
+	score: Float!
+	"""
+	The things, those that the fewest bodies have first, then by id; at most 5. In by stands first the body that asked, then the one suggested, each with the claims that say so.
+	"""
+	things: [ComparedThing!]!
+}
+"""
+Bodies that share something with one. Its partners and funders are left out, and what it is a part of or is a part of it.
+"""
+type Suggestions {
+	"""
+	The body for which they are.
+	"""
+	of: Stakeholder!
+	"""
+	The suggestions: the highest score first, then by id.
+	"""
+	rows: [Suggestion!]!
+	"""
+	How many bodies share something and fit, at most 1,000.
+	"""
+	candidateCount: Int!
+	"""
+	Something was left out: of each kind the 50 shared things with the fewest claims of the body are looked at; what has more than 200 claims of a type, or an initiative of more than 100 participations, is left out whole, and so is what lies beyond 1,000 initiatives or 1,000 bodies. What so many have is worth little as a reason.
+	"""
+	truncated: Boolean!
+}
+"""
 A condition on a text that people wrote. Case and accents make no difference. All given parts must hold.
 """
 input TextFilter {
@@ -14115,6 +14624,14 @@ func (ec *executionContext) childFields_CoParticipant(ctx context.Context, field
 		return ec.fieldContext_CoParticipant_initiatives(ctx, field)
 	case "latest":
 		return ec.fieldContext_CoParticipant_latest(ctx, field)
+	case "strength":
+		return ec.fieldContext_CoParticipant_strength(ctx, field)
+	case "undatedCount":
+		return ec.fieldContext_CoParticipant_undatedCount(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_CoParticipant_claimCount(ctx, field)
+	case "claims":
+		return ec.fieldContext_CoParticipant_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoParticipant", field.Name)
 }
@@ -14129,6 +14646,8 @@ func (ec *executionContext) childFields_CoParticipantConnection(ctx context.Cont
 		return ec.fieldContext_CoParticipantConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_CoParticipantConnection_totalCount(ctx, field)
+	case "referenceDay":
+		return ec.fieldContext_CoParticipantConnection_referenceDay(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoParticipantConnection", field.Name)
 }
@@ -14141,6 +14660,78 @@ func (ec *executionContext) childFields_CoParticipantEdge(ctx context.Context, f
 		return ec.fieldContext_CoParticipantEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoParticipantEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ComparedAlone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_ComparedAlone_stakeholder(ctx, field)
+	case "count":
+		return ec.fieldContext_ComparedAlone_count(ctx, field)
+	case "things":
+		return ec.fieldContext_ComparedAlone_things(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparedAlone", field.Name)
+}
+
+func (ec *executionContext) childFields_ComparedSide(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_ComparedSide_stakeholder(ctx, field)
+	case "ways":
+		return ec.fieldContext_ComparedSide_ways(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_ComparedSide_claimCount(ctx, field)
+	case "claims":
+		return ec.fieldContext_ComparedSide_claims(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparedSide", field.Name)
+}
+
+func (ec *executionContext) childFields_ComparedThing(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_ComparedThing_thing(ctx, field)
+	case "by":
+		return ec.fieldContext_ComparedThing_by(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparedThing", field.Name)
+}
+
+func (ec *executionContext) childFields_Comparison(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "of":
+		return ec.fieldContext_Comparison_of(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_Comparison_initiatives(ctx, field)
+	case "partners":
+		return ec.fieldContext_Comparison_partners(ctx, field)
+	case "coParticipants":
+		return ec.fieldContext_Comparison_coParticipants(ctx, field)
+	case "themes":
+		return ec.fieldContext_Comparison_themes(ctx, field)
+	case "places":
+		return ec.fieldContext_Comparison_places(ctx, field)
+	case "funders":
+		return ec.fieldContext_Comparison_funders(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Comparison", field.Name)
+}
+
+func (ec *executionContext) childFields_ComparisonSection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sharedCount":
+		return ec.fieldContext_ComparisonSection_sharedCount(ctx, field)
+	case "shared":
+		return ec.fieldContext_ComparisonSection_shared(ctx, field)
+	case "someCount":
+		return ec.fieldContext_ComparisonSection_someCount(ctx, field)
+	case "some":
+		return ec.fieldContext_ComparisonSection_some(ctx, field)
+	case "alone":
+		return ec.fieldContext_ComparisonSection_alone(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparisonSection", field.Name)
 }
 
 func (ec *executionContext) childFields_DescribedValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15559,6 +16150,64 @@ func (ec *executionContext) childFields_Share(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Share", field.Name)
 }
 
+func (ec *executionContext) childFields_SharedConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_SharedConnection_stakeholder(ctx, field)
+	case "strength":
+		return ec.fieldContext_SharedConnection_strength(ctx, field)
+	case "sides":
+		return ec.fieldContext_SharedConnection_sides(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedConnectionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_SharedConnectionConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_SharedConnectionConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SharedConnectionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SharedConnectionConnection_totalCount(ctx, field)
+	case "referenceDay":
+		return ec.fieldContext_SharedConnectionConnection_referenceDay(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedConnectionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedConnectionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SharedConnectionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SharedConnectionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedConnectionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedSide(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_SharedSide_stakeholder(ctx, field)
+	case "count":
+		return ec.fieldContext_SharedSide_count(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_SharedSide_initiatives(ctx, field)
+	case "strength":
+		return ec.fieldContext_SharedSide_strength(ctx, field)
+	case "undatedCount":
+		return ec.fieldContext_SharedSide_undatedCount(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_SharedSide_claimCount(ctx, field)
+	case "claims":
+		return ec.fieldContext_SharedSide_claims(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedSide", field.Name)
+}
+
 func (ec *executionContext) childFields_StakeholderConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "nodes":
@@ -15605,6 +16254,50 @@ func (ec *executionContext) childFields_Statistics(ctx context.Context, field gr
 		return ec.fieldContext_Statistics_conflicting(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Statistics", field.Name)
+}
+
+func (ec *executionContext) childFields_Suggestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stakeholder":
+		return ec.fieldContext_Suggestion_stakeholder(ctx, field)
+	case "score":
+		return ec.fieldContext_Suggestion_score(ctx, field)
+	case "partners":
+		return ec.fieldContext_Suggestion_partners(ctx, field)
+	case "themes":
+		return ec.fieldContext_Suggestion_themes(ctx, field)
+	case "places":
+		return ec.fieldContext_Suggestion_places(ctx, field)
+	case "funders":
+		return ec.fieldContext_Suggestion_funders(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Suggestion", field.Name)
+}
+
+func (ec *executionContext) childFields_SuggestionReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_SuggestionReason_count(ctx, field)
+	case "score":
+		return ec.fieldContext_SuggestionReason_score(ctx, field)
+	case "things":
+		return ec.fieldContext_SuggestionReason_things(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestionReason", field.Name)
+}
+
+func (ec *executionContext) childFields_Suggestions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "of":
+		return ec.fieldContext_Suggestions_of(ctx, field)
+	case "rows":
+		return ec.fieldContext_Suggestions_rows(ctx, field)
+	case "candidateCount":
+		return ec.fieldContext_Suggestions_candidateCount(ctx, field)
+	case "truncated":
+		return ec.fieldContext_Suggestions_truncated(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Suggestions", field.Name)
 }
 
 func (ec *executionContext) childFields_Theme(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -84,7 +84,7 @@ func questions(t *testing.T, s graph.Store, write bool) {
 	c := &counted{Store: s}
 	server := httptest.NewServer(api.NewHandler(api.Options{
 		Store: func() (graph.Store, error) { return c, nil }, Timeout: 10 * time.Second, Text: api.DefaultLimits,
-		Limits: resolvers.DefaultLimits, Log: slog.Default(),
+		Limits: resolvers.DefaultLimits, Suggestions: true, Log: slog.Default(),
 	}))
 	t.Cleanup(server.Close)
 	files, err := filepath.Glob("questions/*.graphql")

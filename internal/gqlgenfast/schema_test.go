@@ -54,10 +54,11 @@ func seeded(t *testing.T) (sides, *ast.Schema) {
 
 // withView runs an operation over one state of the graph.
 func withView(s graph.Store, l resolvers.Limits) graphql.OperationMiddleware {
+	shared := resolvers.NewServices(func() (graph.Store, error) { return s, nil })
 	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		var response *graphql.Response
 		err := s.View(ctx, func(ctx context.Context, r graph.Reader) error {
-			ctx = resolvers.WithOperation(ctx, resolvers.NewOperation(r, resolvers.Setting{Limits: l}))
+			ctx = resolvers.WithOperation(ctx, resolvers.NewOperation(r, resolvers.Setting{Limits: l, Suggestions: true, Services: shared}))
 			response = next(ctx)(ctx)
 			return nil
 		})
@@ -70,13 +71,17 @@ func withView(s graph.Store, l resolvers.Limits) graphql.OperationMiddleware {
 
 // arguments are those of root fields that need some, and what shows all of them.
 var arguments = map[string]string{
-	"neighborhood": `(of: "s6qyscgejl4xa", hops: 2, maxNodes: 6)`,
-	"paths":        `(from: "s3rb6mxnbzpx3", to: "sghxop3xbapmx", limit: 1)`,
-	"changesSince": `(revision: 0, first: 3)`,
+	"neighborhood":      `(of: "s6qyscgejl4xa", hops: 2, maxNodes: 6)`,
+	"paths":             `(from: "s3rb6mxnbzpx3", to: "sghxop3xbapmx", limit: 1)`,
+	"changesSince":      `(revision: 0, first: 3)`,
+	"search":            `(text: "m", first: 3)`,
+	"comparison":        `(of: ["s6qyscgejl4xa", "s3cffkiy7foxi"])`,
+	"sharedConnections": `(of: "s6qyscgejl4xa", with: "s3cffkiy7foxi")`,
+	"suggestions":       `(of: "s3cffkiy7foxi")`,
 }
 
 // TestEveryField asks every field of every type that leads from a list of the
-// root, on the built-in graph.
+// root, or from a question about bodies, on the built-in graph.
 func TestEveryField(t *testing.T) {
 	s, schema := seeded(t)
 	asked, met := map[string]bool{}, map[string]bool{}
