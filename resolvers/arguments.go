@@ -18,6 +18,10 @@ type arguments struct {
 	limits Limits
 	// of is the type that a filter is about if that is not t.
 	of *graph.Type
+	// where reads the argument of that name, if it is no filter of a type.
+	where func(v any) (graph.Filter, error)
+	// listing is the order of the list if it is not that of its type.
+	listing graph.Order
 	// only limits the list beside what is asked for.
 	only graph.Filter
 	// page is the size of a page that is given none.
@@ -26,7 +30,11 @@ type arguments struct {
 
 func (a *arguments) plan() (*graph.Plan, error) {
 	p := &graph.Plan{Query: graph.Query{Type: a.t}}
-	where, err := whereOf(cmp.Or(a.of, a.t), a.values["where"])
+	read := a.where
+	if read == nil {
+		read = func(v any) (graph.Filter, error) { return whereOf(cmp.Or(a.of, a.t), v) }
+	}
+	where, err := read(a.values["where"])
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +77,10 @@ func defaultOrder(t *graph.Type) graph.Order {
 
 func (a *arguments) order() graph.Order {
 	name, _ := a.values["orderBy"].(string)
-	if name == "" {
+	switch {
+	case name == "" && a.listing.Field != "":
+		return a.listing
+	case name == "":
 		return defaultOrder(a.t)
 	}
 	field, desc := strings.CutSuffix(name, "_DESC")
@@ -117,6 +128,18 @@ func (a *arguments) count(name string) (n int, given bool, err error) {
 			Message: fmt.Sprintf("%s is %d, at most %d are allowed; page with after", name, n, a.limits.Page)}
 	}
 	return n, true, nil
+}
+
+// names reads a list of values of an enum.
+func (a *arguments) names(name string) []string {
+	var out []string
+	if a.values[name] != nil {
+		for _, v := range listed(a.values[name]) {
+			s, _ := v.(string)
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func toInt(v any) (int, bool) {

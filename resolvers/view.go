@@ -154,6 +154,32 @@ func rootViews[R graph.Record, T any](ctx context.Context, t, of *graph.Type, sh
 	return connection[T]{list{plan: plan, rows: l, digest: req.digest}, show}, graph.FormPlanned(ctx, o.fetch, page, plan)
 }
 
+// rootPage is as rootViews, but work gives the rows of the page alone, whether
+// there are more, and how many there are on all pages, -1 if that was not asked
+// for.
+func rootPage[R graph.Record, T any](ctx context.Context, args arguments, show func(graph.Record) T, work func(*Operation, *graph.Plan) (page []R, more bool, total int, err error)) (connection[T], error) {
+	p := newPlanner(ctx)
+	plan, err := p.list(args.t, graphql.GetFieldContext(ctx).Field, args)
+	if err != nil {
+		return connection[T]{}, err
+	}
+	if err := p.afford(plan, 1); err != nil {
+		return connection[T]{}, err
+	}
+	o := operationOf(ctx)
+	page, more, total, err := work(o, plan)
+	if err != nil {
+		return connection[T]{}, o.noted(err)
+	}
+	plan.Audience = o.audience
+	l := &graph.List{Records: []graph.Record{}, More: more, Total: total}
+	for _, r := range page {
+		l.Records = append(l.Records, r)
+	}
+	req := newRequest("", plan, nil)
+	return connection[T]{list{plan: plan, rows: l, digest: req.digest}, show}, graph.FormPlanned(ctx, o.fetch, page, plan)
+}
+
 // pageOf gives the page of a list of views for which a plan asks: copies, for
 // each page is a cohort of its own.
 func pageOf[R graph.Record](p *graph.Plan, all []R) ([]R, *graph.List) {

@@ -74,7 +74,7 @@ func (h shape) of(typ string, levels int) []selection {
 			out = append(out, selection{f.Name, f.Name, "", h.required(f), h.of(f.Type.Name(), levels)})
 		}
 	}
-	if def.Kind == ast.Interface && def.Name != "Claim" { // claims of one list differ too much to be selected together
+	if def.Kind == ast.Interface && def.Name != "Claim" && def.Name != "Thing" { // those of one list differ too much to be selected together
 		for _, kind := range h.s.PossibleTypes[typ] {
 			out = append(out, selection{on: kind.Name, below: h.own(kind, def, levels)})
 		}

@@ -4027,6 +4027,51 @@ func fastStatisticsField(ec *executionContext, w *fast.Writer, f *fast.Field, ob
 	return true
 }
 
+var fastTypeTableKey = fast.Type{
+	Name: "TableKey", Satisfies: tableKeyImplementors,
+	Fields: []fast.FieldType{
+		{Name: "by", NonNull: true, IsMethod: false},
+		{Name: "thing", NonNull: false, IsMethod: true},
+		{Name: "code", NonNull: false, IsMethod: false},
+		{Name: "group", NonNull: false, IsMethod: false},
+		{Name: "nothingRecorded", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastTableKey(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.TableKey, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeTableKey, obj, fastTableKeyField, (*executionContext)._TableKey)
+}
+
+func fastTableKeyField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.TableKey) bool {
+	switch f.Number {
+	case 0: // by
+		v := obj.By
+		w.String(string(v))
+	case 1: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 2: // code
+		v := obj.Code
+		v.MarshalGQL(w)
+	case 3: // group
+		v := obj.Group
+		v.MarshalGQL(w)
+	case 4: // nothingRecorded
+		v := obj.NothingRecorded()
+		w.Bool(bool(v))
+	}
+	return true
+}
+
 var fastTypeTheme = fast.Type{
 	Name: "Theme", Satisfies: themeImplementors,
 	Fields: []fast.FieldType{
@@ -4216,6 +4261,209 @@ func fastTypeCountField(ec *executionContext, w *fast.Writer, f *fast.Field, obj
 	case 1: // count
 		v := obj.Count
 		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeWhoDoesWhat = fast.Type{
+	Name: "WhoDoesWhat", Satisfies: whoDoesWhatImplementors,
+	Fields: []fast.FieldType{
+		{Name: "keys", NonNull: true, IsMethod: true},
+		{Name: "stakeholder", NonNull: false, IsMethod: true},
+		{Name: "group", NonNull: false, IsMethod: true},
+		{Name: "initiative", NonNull: false, IsMethod: true},
+		{Name: "role", NonNull: false, IsMethod: false},
+		{Name: "themes", NonNull: true, IsMethod: true},
+		{Name: "themeCount", NonNull: true, IsMethod: true},
+		{Name: "themesFrom", NonNull: false, IsMethod: false},
+		{Name: "places", NonNull: true, IsMethod: true},
+		{Name: "placeCount", NonNull: true, IsMethod: true},
+		{Name: "countries", NonNull: true, IsMethod: true},
+		{Name: "placesFrom", NonNull: false, IsMethod: false},
+		{Name: "targetGroup", NonNull: false, IsMethod: false},
+		{Name: "targetGroupFrom", NonNull: false, IsMethod: true},
+		{Name: "start", NonNull: false, IsMethod: true},
+		{Name: "end", NonNull: false, IsMethod: true},
+		{Name: "datedBy", NonNull: false, IsMethod: false},
+		{Name: "claimCount", NonNull: true, IsMethod: false},
+		{Name: "stakeholderCount", NonNull: true, IsMethod: false},
+		{Name: "groupCount", NonNull: true, IsMethod: false},
+		{Name: "initiativeCount", NonNull: true, IsMethod: false},
+		{Name: "claims", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastWhoDoesWhat(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhat, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeWhoDoesWhat, obj, fastWhoDoesWhatField, (*executionContext)._WhoDoesWhat)
+}
+
+func fastWhoDoesWhatField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhat) bool {
+	switch f.Number {
+	case 0: // keys
+		v, err := obj.Keys(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastTableKey))
+	case 1: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, false))
+	case 2: // group
+		v := obj.Group()
+		v.MarshalGQL(w)
+	case 3: // initiative
+		v, err := obj.Initiative(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastInitiative(ec, w, f, v, false))
+	case 4: // role
+		v := obj.Role
+		v.MarshalGQL(w)
+	case 5: // themes
+		v, err := obj.Themes(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastTheme))
+	case 6: // themeCount
+		v := obj.ThemeCount()
+		w.Int(int64(v))
+	case 7: // themesFrom
+		v := obj.ThemesFrom
+		v.MarshalGQL(w)
+	case 8: // places
+		v, err := obj.Places(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastPlace))
+	case 9: // placeCount
+		v := obj.PlaceCount()
+		w.Int(int64(v))
+	case 10: // countries
+		return w.Stock(f, ec._WhoDoesWhat_countries(w.Context(), f.Collected, obj))
+	case 11: // placesFrom
+		v := obj.PlacesFrom
+		v.MarshalGQL(w)
+	case 12: // targetGroup
+		v := obj.TargetGroup
+		v.MarshalGQL(w)
+	case 13: // targetGroupFrom
+		v := obj.TargetGroupFrom()
+		v.MarshalGQL(w)
+	case 14: // start
+		w.Enter(f)
+		v := obj.Start()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	case 15: // end
+		w.Enter(f)
+		v := obj.End()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	case 16: // datedBy
+		v := obj.DatedBy
+		v.MarshalGQL(w)
+	case 17: // claimCount
+		v := obj.ClaimCount
+		w.Int(int64(v))
+	case 18: // stakeholderCount
+		v := obj.StakeholderCount
+		w.Int(int64(v))
+	case 19: // groupCount
+		v := obj.GroupCount
+		w.Int(int64(v))
+	case 20: // initiativeCount
+		v := obj.InitiativeCount
+		w.Int(int64(v))
+	case 21: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastClaim))
+	}
+	return true
+}
+
+var fastTypeWhoDoesWhatConnection = fast.Type{
+	Name: "WhoDoesWhatConnection", Satisfies: whoDoesWhatConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "overlapping", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastWhoDoesWhatConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhatConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeWhoDoesWhatConnection, obj, fastWhoDoesWhatConnectionField, (*executionContext)._WhoDoesWhatConnection)
+}
+
+func fastWhoDoesWhatConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhatConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastWhoDoesWhat))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastWhoDoesWhatEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // overlapping
+		v := obj.Overlapping
+		w.Bool(bool(v))
+	}
+	return true
+}
+
+var fastTypeWhoDoesWhatEdge = fast.Type{
+	Name: "WhoDoesWhatEdge", Satisfies: whoDoesWhatEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastWhoDoesWhatEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhatEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeWhoDoesWhatEdge, obj, fastWhoDoesWhatEdgeField, (*executionContext)._WhoDoesWhatEdge)
+}
+
+func fastWhoDoesWhatEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhatEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastWhoDoesWhat(ec, w, f, v, true))
 	}
 	return true
 }
@@ -5944,6 +6192,35 @@ func (ec *executionContext) marshalNStatistics2ᚖgithubᚗcomᚋmigraphᚋmigra
 	return ec._Statistics(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNTableKey2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTableKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.TableKey) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastTableKey)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNTableKey2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTableKey(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNTableKey2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTableKey(ctx context.Context, sel ast.SelectionSet, v *resolvers.TableKey) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastTableKey)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TableKey(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTheme2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThemeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Theme) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastTheme)
@@ -6042,6 +6319,77 @@ func (ec *executionContext) marshalNTypeCount2ᚖgithubᚗcomᚋmigraphᚋmigrap
 		return graphql.Null
 	}
 	return ec._TypeCount(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWhoDoesWhat2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhatᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.WhoDoesWhat) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastWhoDoesWhat)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNWhoDoesWhat2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhat(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNWhoDoesWhat2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhat(ctx context.Context, sel ast.SelectionSet, v *resolvers.WhoDoesWhat) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastWhoDoesWhat)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._WhoDoesWhat(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWhoDoesWhatConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhatConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.WhoDoesWhatConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastWhoDoesWhatConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._WhoDoesWhatConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWhoDoesWhatEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhatEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.WhoDoesWhatEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastWhoDoesWhatEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNWhoDoesWhatEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhatEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNWhoDoesWhatEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhatEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.WhoDoesWhatEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastWhoDoesWhatEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._WhoDoesWhatEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOAddressees2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAddressees(ctx context.Context, sel ast.SelectionSet, v *resolvers.Addressees) graphql.Marshaler {
@@ -6182,4 +6530,14 @@ func (ec *executionContext) marshalOTheme2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋ
 		return graphql.Null
 	}
 	return ec._Theme(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOThing2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThing(ctx context.Context, sel ast.SelectionSet, v resolvers.Thing) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, false, fastThing)
+	}
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Thing(ctx, sel, v)
 }

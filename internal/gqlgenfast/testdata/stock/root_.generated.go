@@ -119,6 +119,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputThemeFilter,
 		ec.unmarshalInputThemeRelation,
 		ec.unmarshalInputThingBy,
+		ec.unmarshalInputWhoDoesWhatFilter,
 	)
 	first := true
 
@@ -7650,6 +7651,19 @@ type OrganizationEdge {
 	node: Organization!
 }
 """
+Says whether a claim itself says something, or the initiative to which it belongs.
+"""
+enum Origin {
+	"""
+	The claim says so.
+	"""
+	CLAIM
+	"""
+	The initiative is classified so, or described so.
+	"""
+	INITIATIVE
+}
+"""
 Where a page lies in its list.
 """
 type PageInfo {
@@ -10052,6 +10066,50 @@ type Query {
 		"""
 		undated: Undated
 	): ThemeConnection!
+	"""
+	Who does what, where, when and for whom (5W): participations in initiatives and presences at places, one a row, or put together by groupBy. Participants without identity (groups) are shown as such. The order is by the first day on which a claim may have started, newest first; with groupBy by the number of claims, most first.
+	"""
+	whoDoesWhat(
+		"""
+		Only claims that fit.
+		"""
+		where: WhoDoesWhatFilter
+
+		"""
+		Put the claims together by these properties, at most 4; one claim a row if not given.
+		"""
+		groupBy: [WhoDoesWhatBy!]
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): WhoDoesWhatConnection!
 }
 """
 How a document rates something.
@@ -12137,6 +12195,31 @@ type Statistics {
 	conflicting: Int!
 }
 """
+A value by which a table tells claims apart: a thing, a code, or a group without identity. All of these are null where nothing is recorded, which is not «none».
+"""
+type TableKey {
+	"""
+	The property of which it is a value.
+	"""
+	by: String!
+	"""
+	The body, the initiative, the theme or the place; null for other properties, and where nothing is recorded.
+	"""
+	thing: Thing
+	"""
+	The code of a kind, role, type, country or year, or the words that say for whom; null for things, and where nothing is recorded.
+	"""
+	code: String
+	"""
+	How the source calls a group without identity; null for everything else.
+	"""
+	group: String
+	"""
+	Nothing is recorded: the claims of the row do not say.
+	"""
+	nothingRecorded: Boolean!
+}
+"""
 A condition on a text that people wrote. Case and accents make no difference. All given parts must hold.
 """
 input TextFilter {
@@ -12582,6 +12665,239 @@ enum Undated {
 	Only they are listed.
 	"""
 	ONLY
+}
+"""
+A row of who does what: one claim; or, with groupBy, the claims that share the values of keys. The fields of one claim are then null or empty.
+"""
+type WhoDoesWhat {
+	"""
+	The values that the claims of the row share, in the order of groupBy; empty without groupBy.
+	"""
+	keys: [TableKey!]!
+	"""
+	Who; null if it is a group without identity, or the row has several claims.
+	"""
+	stakeholder: Stakeholder
+	"""
+	How the source calls a group without identity that does it; null if it is a stakeholder. Groups of the same name are not taken for one.
+	"""
+	group: String
+	"""
+	In which initiative; null if none is named, or the row has several claims.
+	"""
+	initiative: Initiative
+	"""
+	In what role; null if the source does not say.
+	"""
+	role: Role
+	"""
+	What it is about, at most 20; empty if no theme is recorded.
+	"""
+	themes: [Theme!]!
+	"""
+	How many themes there are.
+	"""
+	themeCount: Int!
+	"""
+	Where the themes come from: the claim itself, or, of a participation, its initiative; null if there are none.
+	"""
+	themesFrom: Origin
+	"""
+	Where, at most 20; empty if no place is recorded. Presences are shown at country level unless their places endanger nobody.
+	"""
+	places: [Place!]!
+	"""
+	How many places there are.
+	"""
+	placeCount: Int!
+	"""
+	The ISO 3166-1 alpha-2 codes of the countries of the places, at most 20, and of a presence its country also where its place is unknown; empty if none is recorded.
+	"""
+	countries: [String!]!
+	"""
+	Where the places and countries come from: the claim itself, or, of a participation, its initiative; null if there are none.
+	"""
+	placesFrom: Origin
+	"""
+	For whom, in the words of the source; null if it does not say.
+	"""
+	targetGroup: String
+	"""
+	Whether the claim says for whom, or its initiative; null if neither does.
+	"""
+	targetGroupFrom: Origin
+	"""
+	When it began; null if unknown.
+	"""
+	start: PartialDate
+	"""
+	When it ended; null if unknown or still open.
+	"""
+	end: PartialDate
+	"""
+	Where the dates come from; null if there are none.
+	"""
+	datedBy: DatedBy
+	"""
+	How many claims the row rests on.
+	"""
+	claimCount: Int!
+	"""
+	How many different stakeholders they are about; groups without identity are not among them.
+	"""
+	stakeholderCount: Int!
+	"""
+	How many of the claims are of groups without identity.
+	"""
+	groupCount: Int!
+	"""
+	How many different initiatives they are about.
+	"""
+	initiativeCount: Int!
+	"""
+	The claims, newest first, at most 10 of them.
+	"""
+	claims: [Claim!]!
+}
+"""
+By what to put claims of who does what together. A claim that has several values (two themes) is in the group of each.
+"""
+enum WhoDoesWhatBy {
+	"""
+	Who: the stakeholder. Each group without identity is by itself.
+	"""
+	WHO
+	"""
+	The broad kind of who: ORGANIZATION, GOVERNMENT, EMBASSY, or GROUP for those without identity.
+	"""
+	KIND
+	"""
+	The role.
+	"""
+	ROLE
+	"""
+	What: the theme of a presence, or the themes of the initiative of a participation.
+	"""
+	THEME
+	"""
+	Where: the place of a presence, or the places of the initiative of a participation.
+	"""
+	PLACE
+	"""
+	The country of these places, as an ISO 3166-1 alpha-2 code.
+	"""
+	COUNTRY
+	"""
+	Within which initiative.
+	"""
+	INITIATIVE
+	"""
+	Within which kind of initiative.
+	"""
+	INITIATIVE_TYPE
+	"""
+	For whom, as the source words it: the target group of a presence, or the target groups of the initiative of a participation.
+	"""
+	FOR_WHOM
+	"""
+	The first year in which it may have started. What lasts for years is in the first of them only.
+	"""
+	YEAR
+}
+"""
+A page of a list of who does what.
+"""
+type WhoDoesWhatConnection {
+	"""
+	The rows of the page.
+	"""
+	nodes: [WhoDoesWhat!]!
+	"""
+	The rows of the page with their cursors.
+	"""
+	edges: [WhoDoesWhatEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many rows there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	A claim is in several rows, because it has several themes, places or countries: the numbers of the rows must not be added up.
+	"""
+	overlapping: Boolean!
+}
+"""
+A row of a list of who does what, and its place.
+"""
+type WhoDoesWhatEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The row.
+	"""
+	node: WhoDoesWhat!
+}
+"""
+A condition on who does what; all given parts must hold, of participations and of presences. Comparing with something unknown is false.
+"""
+input WhoDoesWhatFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [WhoDoesWhatFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [WhoDoesWhatFilter!]
+	"""
+	This does not hold.
+	"""
+	not: WhoDoesWhatFilter
+	"""
+	Who; false of groups without identity.
+	"""
+	stakeholder: StakeholderFilter
+	"""
+	The broad kind of who; false of groups without identity.
+	"""
+	kind: StakeholderKindFilter
+	"""
+	In what role.
+	"""
+	role: RoleFilter
+	"""
+	Within which initiative.
+	"""
+	initiative: InitiativeFilter
+	"""
+	What: the theme of a presence, or one of the themes of the initiative of a participation. Given outside and, or and not, groups by theme are those of such themes only.
+	"""
+	theme: ThemeFilter
+	"""
+	Where: the place of a presence, or one of the places of the initiative of a participation. Given outside and, or and not, groups by place and country are those of such places only.
+	"""
+	place: PlaceFilter
+	"""
+	In which country, as an ISO 3166-1 alpha-2 code: that of a presence, or of one of the places of the initiative of a participation. Given outside and, or and not, groups by place and country are those of such countries only.
+	"""
+	country: CodeFilter
+	"""
+	For whom a presence says that it is. It is false of participations: the target groups of their initiatives are shown, but cannot be searched.
+	"""
+	targetGroup: TextFilter
+	"""
+	Another dataset tells the same claim differently.
+	"""
+	conflicting: BooleanFilter
+	"""
+	The documents that make the claim.
+	"""
+	evidence: EvidenceRelation
 }
 `, BuiltIn: true},
 }
@@ -13995,6 +14311,22 @@ func (ec *executionContext) childFields_Statistics(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Statistics", field.Name)
 }
 
+func (ec *executionContext) childFields_TableKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_TableKey_by(ctx, field)
+	case "thing":
+		return ec.fieldContext_TableKey_thing(ctx, field)
+	case "code":
+		return ec.fieldContext_TableKey_code(ctx, field)
+	case "group":
+		return ec.fieldContext_TableKey_group(ctx, field)
+	case "nothingRecorded":
+		return ec.fieldContext_TableKey_nothingRecorded(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TableKey", field.Name)
+}
+
 func (ec *executionContext) childFields_Theme(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -14061,6 +14393,82 @@ func (ec *executionContext) childFields_TypeCount(ctx context.Context, field gra
 		return ec.fieldContext_TypeCount_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TypeCount", field.Name)
+}
+
+func (ec *executionContext) childFields_WhoDoesWhat(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "keys":
+		return ec.fieldContext_WhoDoesWhat_keys(ctx, field)
+	case "stakeholder":
+		return ec.fieldContext_WhoDoesWhat_stakeholder(ctx, field)
+	case "group":
+		return ec.fieldContext_WhoDoesWhat_group(ctx, field)
+	case "initiative":
+		return ec.fieldContext_WhoDoesWhat_initiative(ctx, field)
+	case "role":
+		return ec.fieldContext_WhoDoesWhat_role(ctx, field)
+	case "themes":
+		return ec.fieldContext_WhoDoesWhat_themes(ctx, field)
+	case "themeCount":
+		return ec.fieldContext_WhoDoesWhat_themeCount(ctx, field)
+	case "themesFrom":
+		return ec.fieldContext_WhoDoesWhat_themesFrom(ctx, field)
+	case "places":
+		return ec.fieldContext_WhoDoesWhat_places(ctx, field)
+	case "placeCount":
+		return ec.fieldContext_WhoDoesWhat_placeCount(ctx, field)
+	case "countries":
+		return ec.fieldContext_WhoDoesWhat_countries(ctx, field)
+	case "placesFrom":
+		return ec.fieldContext_WhoDoesWhat_placesFrom(ctx, field)
+	case "targetGroup":
+		return ec.fieldContext_WhoDoesWhat_targetGroup(ctx, field)
+	case "targetGroupFrom":
+		return ec.fieldContext_WhoDoesWhat_targetGroupFrom(ctx, field)
+	case "start":
+		return ec.fieldContext_WhoDoesWhat_start(ctx, field)
+	case "end":
+		return ec.fieldContext_WhoDoesWhat_end(ctx, field)
+	case "datedBy":
+		return ec.fieldContext_WhoDoesWhat_datedBy(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_WhoDoesWhat_claimCount(ctx, field)
+	case "stakeholderCount":
+		return ec.fieldContext_WhoDoesWhat_stakeholderCount(ctx, field)
+	case "groupCount":
+		return ec.fieldContext_WhoDoesWhat_groupCount(ctx, field)
+	case "initiativeCount":
+		return ec.fieldContext_WhoDoesWhat_initiativeCount(ctx, field)
+	case "claims":
+		return ec.fieldContext_WhoDoesWhat_claims(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WhoDoesWhat", field.Name)
+}
+
+func (ec *executionContext) childFields_WhoDoesWhatConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_WhoDoesWhatConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_WhoDoesWhatConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_WhoDoesWhatConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_WhoDoesWhatConnection_totalCount(ctx, field)
+	case "overlapping":
+		return ec.fieldContext_WhoDoesWhatConnection_overlapping(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WhoDoesWhatConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_WhoDoesWhatEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_WhoDoesWhatEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_WhoDoesWhatEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WhoDoesWhatEdge", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
