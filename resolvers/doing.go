@@ -15,6 +15,8 @@ import (
 type way struct {
 	edges []string
 	field string
+	// always is what all claims of the type are, instead.
+	always string
 }
 
 // doingWays are the ways of a type. A condition that has none is false of it.
@@ -22,15 +24,22 @@ type doingWays map[string]way
 
 var (
 	participationWays = doingWays{
-		"stakeholder": {edges: []string{"stakeholder"}}, "kind": {[]string{"stakeholder"}, "kind"}, "role": {field: "role"},
+		"stakeholder": {edges: []string{"stakeholder"}}, "kind": {edges: []string{"stakeholder"}, field: "kind"}, "role": {field: "role"},
 		"initiative": {edges: []string{"initiative"}}, "theme": {edges: []string{"initiative", "classifications", "theme"}},
-		"place": {edges: []string{"initiative", "classifications", "place"}}, "country": {[]string{"initiative", "classifications", "place"}, "country"},
+		"place": {edges: []string{"initiative", "classifications", "place"}}, "country": {edges: []string{"initiative", "classifications", "place"}, field: "country"},
 		"conflicting": {field: "conflicting"}, "evidence": {edges: []string{"evidence"}},
 	}
 	presenceWays = doingWays{
-		"stakeholder": {edges: []string{"stakeholder"}}, "kind": {[]string{"stakeholder"}, "kind"}, "role": {field: "role"},
+		"stakeholder": {edges: []string{"stakeholder"}}, "kind": {edges: []string{"stakeholder"}, field: "kind"}, "role": {field: "role"},
 		"initiative": {edges: []string{"initiative"}}, "theme": {edges: []string{"theme"}}, "place": {edges: []string{"place"}},
 		"country": {field: "country"}, "targetGroup": {field: "targetGroup"},
+		"conflicting": {field: "conflicting"}, "evidence": {edges: []string{"evidence"}},
+	}
+	flowWays = doingWays{ // who pays, and for what
+		"stakeholder": {edges: []string{"provider.stakeholder"}}, "kind": {edges: []string{"provider.stakeholder"}, field: "kind"}, "role": {always: "FUNDING"},
+		"initiative": {edges: []string{"recipient.initiative"}}, "theme": {edges: []string{"recipient.initiative", "classifications", "theme"}},
+		"place":       {edges: []string{"recipient.initiative", "classifications", "place"}},
+		"country":     {edges: []string{"recipient.initiative", "classifications", "place"}, field: "country"},
 		"conflicting": {field: "conflicting"}, "evidence": {edges: []string{"evidence"}},
 	}
 )
@@ -43,6 +52,9 @@ func doing(v any) (network.DoingWhere, error) {
 		return out, err
 	}
 	if out.Presence, err = presenceWays.where(graph.Catalog.Type("Presence"), v); err != nil {
+		return out, err
+	}
+	if out.Flow, err = flowWays.where(graph.Catalog.Type("Flow"), v); err != nil {
 		return out, err
 	}
 	m, _ := v.(map[string]any)
@@ -116,7 +128,39 @@ func (ways doingWays) condition(w *where, t *graph.Type, name string, v any, at 
 	if !known {
 		return graph.Or{}, nil // holds never
 	}
+	if way.always != "" {
+		return constant(way.always, v), nil
+	}
 	return w.over(t, way, v, at)
+}
+
+// constant answers a condition on a code that is known.
+func constant(code string, v any) graph.Filter {
+	if isCode(code, v) {
+		return graph.And{}
+	}
+	return graph.Or{}
+}
+
+// isCode tells whether a known code fits a condition {eq, in, isNull}; without
+// one, it does.
+func isCode(code string, v any) bool {
+	m, _ := v.(map[string]any)
+	for op, value := range m {
+		var fits bool
+		switch op {
+		case "in":
+			fits = slices.Contains(listed(value), any(code))
+		case "isNull":
+			fits = value == false
+		default:
+			fits = value == code
+		}
+		if !fits {
+			return false
+		}
+	}
+	return true
 }
 
 func (ways doingWays) list(w *where, t *graph.Type, v any, at string) ([]graph.Filter, error) {

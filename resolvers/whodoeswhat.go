@@ -85,7 +85,9 @@ func (k *TableKey) Thing(ctx context.Context) (Thing, error) {
 }
 
 // NothingRecorded tells whether the claims do not say.
-func (k *TableKey) NothingRecorded() bool { return k.ThingID == "" && k.Code == "" && k.TableKey.Group == "" }
+func (k *TableKey) NothingRecorded() bool {
+	return k.ThingID == "" && k.Code == "" && k.TableKey.Group == ""
+}
 
 // WhoDoesWhat lists who does what where for whom.
 func (Query) WhoDoesWhat(ctx context.Context, _ map[string]any) (*WhoDoesWhatConnection, error) {

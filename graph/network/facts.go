@@ -58,29 +58,32 @@ type source struct {
 	// who and initiative are the references to these, label the field with the
 	// name of a group, empty if there are none.
 	who, initiative, label string
-	// paths to the values of dimensions that the claim has itself. Others are
-	// those of its initiative.
-	paths map[Dimension]string
-	// role of all of its claims, empty if the path says it.
+	// own are the fields and references with the values of dimensions that the
+	// claim has itself. Others are those of its stakeholder or initiative.
+	own map[Dimension]string
+	// role of all of its claims, empty if they say it themselves.
 	role graph.Role
 }
 
 func participating(where graph.Filter) source {
 	return source{t: graph.Catalog.Type("Participation"), where: where, who: "stakeholder", initiative: "initiative", label: "groupLabel",
-		paths: map[Dimension]string{ByKind: "stakeholder.kind", ByRole: "role", ByInitiativeType: "initiative.type"}}
+		own: map[Dimension]string{ByWho: "stakeholder", ByInitiative: "initiative", ByRole: "role", ByYear: started}}
 }
 
 func present(where graph.Filter) source {
 	return source{t: graph.Catalog.Type("Presence"), where: where, who: "stakeholder", initiative: "initiative",
-		paths: map[Dimension]string{ByKind: "stakeholder.kind", ByRole: "role", ByInitiativeType: "initiative.type",
-			ByTheme: "theme.id", ByPlace: "place.id", ByCountry: "country", ByForWhom: "targetGroup"}}
+		own: map[Dimension]string{ByWho: "stakeholder", ByInitiative: "initiative", ByRole: "role", ByYear: started,
+			ByTheme: "theme", ByPlace: "place", ByCountry: "country", ByForWhom: "targetGroup"}}
 }
 
 // paying are flows from a stakeholder to an initiative, or to a body.
 func paying(where graph.Filter) source {
 	return source{t: graph.Catalog.Type("Flow"), where: where, who: "provider.stakeholder", initiative: "recipient.initiative", role: "FUNDING",
-		paths: map[Dimension]string{ByKind: "provider.stakeholder.kind", ByInitiativeType: "recipient.initiative.type"}}
+		own: map[Dimension]string{ByWho: "provider.stakeholder", ByInitiative: "recipient.initiative", ByYear: started}}
 }
+
+// started is the field with the first day on which a claim may have started.
+const started = "startEarliest"
 
 // fact is a claim, or several that are alike in all that is asked.
 type fact struct {
@@ -98,8 +101,8 @@ type fact struct {
 type facts struct {
 	by     []Dimension
 	list   []fact
-	values []Value // the first is that nothing is recorded
-	place  map[Value]int32
+	values []Value           // the first is that nothing is recorded
+	place  map[string]int32  // of values, by their codes
 	ones   map[int32][]int32 // lists of one value, which many claims share
 }
 
@@ -117,16 +120,15 @@ type reading struct {
 }
 
 // DefaultMaxDoing bounds the claims out of which a table is worked out, for a
-// question that says no bound: each takes about 300 bytes.
-const DefaultMaxDoing = 250_000
+// question that says no bound: each takes some 600 bytes while it is.
+const DefaultMaxDoing = 200_000
 
-// read reads the claims: two calls for each source, and one for the themes, one
-// for the places and one for the target groups of initiatives where these are
-// asked for.
+// read reads the claims: two calls for each source, and one for each dimension
+// of which stakeholders or initiatives have the values.
 func read(ctx context.Context, port Port, q reading) (*facts, error) {
-	f := &facts{by: q.by, values: []Value{{}}, place: map[Value]int32{{}: 0}, ones: map[int32][]int32{}}
+	f := &facts{by: q.by, values: []Value{{}}, place: map[string]int32{"": 0}, ones: map[int32][]int32{}}
 	total := 0
-	var inherit []int // the facts that have values of their initiatives
+	inherit := make([][]int, len(q.by)) // by dimension, the facts that do not say themselves
 	for _, s := range q.sources {
 		res, err := port.Fetch(ctx, &graph.Plan{Query: graph.Query{Type: s.t, Where: s.where, TotalOnly: true}, Dating: q.dating})
 		if err != nil {
@@ -140,113 +142,153 @@ func read(ctx context.Context, port Port, q reading) (*facts, error) {
 		if err := f.readSource(ctx, port, q, s); err != nil {
 			return nil, err
 		}
-		for i := from; i < len(f.list) && s.paths[ByTheme] == ""; i++ {
-			inherit = append(inherit, i)
+		for k, d := range q.by {
+			for i := from; i < len(f.list) && s.own[d] == ""; i++ {
+				if len(f.list[i].keys[k]) == 0 {
+					inherit[k] = append(inherit[k], i)
+				}
+			}
 		}
 	}
-	for i, d := range q.by {
-		if err := f.inherit(ctx, port, q, i, d, inherit); err != nil {
+	for k, d := range q.by {
+		if err := f.inherit(ctx, port, q.where, k, d, inherit[k]); err != nil {
 			return nil, err
 		}
 	}
 	return f, nil
 }
 
-// columns are the keys of an aggregation, each once.
-type columns []string
-
-func (c *columns) add(path string) int {
-	if at := slices.Index(*c, path); at >= 0 {
-		return at
-	}
-	*c = append(*c, path)
-	return len(*c) - 1
-}
-
-// readSource reads the claims of one source.
+// readSource reads the claims of one source. One value of claims is counted by
+// the store; where there are more, few claims are alike, and to read them all
+// costs less than to have them compared.
 func (f *facts) readSource(ctx context.Context, port Port, q reading, s source) error {
-	var c columns
-	who, in, label, claim, start := -1, -1, -1, -1, -1
-	if q.who || slices.Contains(q.by, ByWho) {
-		who = c.add(s.who + ".id")
+	columns := q.columns(s)
+	if len(columns) == 1 && !q.claims {
+		return f.count(ctx, port, q, s, columns[0])
 	}
-	if q.in || slices.ContainsFunc(q.by, func(d Dimension) bool { return d == ByInitiative || inherited(s, d) }) {
-		in = c.add(s.initiative + ".id")
-	}
-	if q.claims {
-		claim, start = c.add("id"), c.add("startEarliest")
-		if s.label != "" {
-			label = c.add(s.label)
-		}
-	}
-	at := make([]int, len(q.by))
-	for i, d := range q.by {
-		switch {
-		case d == ByYear:
-			at[i] = c.add("startEarliest:year")
-		case s.paths[d] != "":
-			at[i] = c.add(s.paths[d])
-		}
-	}
-	groups, err := port.Aggregate(ctx, &graph.Aggregation{Type: s.t, Where: graph.All(s.where, q.dating.Filter()),
-		Keys: c, Measures: []graph.Measure{{Kind: graph.MeasureCount}}, Rank: -1})
+	res, err := port.Fetch(ctx, &graph.Plan{Query: graph.Query{Type: s.t, Where: s.where, Fields: columns}, Dating: q.dating})
 	if err != nil {
 		return err
 	}
-	key := func(g *graph.Group, at int) string {
-		if at < 0 {
-			return ""
-		}
-		return g.Keys[at]
-	}
-	for i := range groups {
+	for i, r := range res.Lists[0].Records {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		g := &groups[i]
-		x := fact{claim: key(g, claim), start: key(g, start), n: g.Values[0].(int), who: f.of(Value{Code: key(g, who)}), in: f.of(Value{Code: key(g, in)})}
-		for k, d := range q.by {
-			v := Value{Code: g.Keys[at[k]]}
-			switch {
-			case d == ByWho && key(g, label) != "":
-				v = Value{Code: x.claim, Group: key(g, label)}
-			case d == ByWho:
-				v.Code = key(g, who)
-			case d == ByKind && key(g, label) != "":
-				v.Code = KindGroup
-			case d == ByInitiative:
-				v.Code = key(g, in)
-			case d == ByRole && s.role != "":
-				v.Code = string(s.role)
-			case inherited(s, d):
-				continue
-			}
-			x.keys[k] = f.one(v)
+		x := f.fact(q, s, func(name string) string { return valueIn(s.t, r, name) })
+		if x.n = 1; q.claims {
+			x.claim, x.start = graph.IDOf(r), valueIn(s.t, r, started)
+			f.nameGroup(q, s, &x, valueIn(s.t, r, s.label))
 		}
 		f.list = append(f.list, x)
 	}
 	return nil
 }
 
+// columns are the fields and references of claims that are to be read.
+func (q *reading) columns(s source) []string {
+	out := []string{}
+	add := func(name string) {
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	for _, d := range q.by {
+		switch {
+		case s.own[d] != "":
+			add(s.own[d])
+		case d == ByKind:
+			add(s.who)
+		case d != ByRole:
+			add(s.initiative)
+		}
+	}
+	if q.who {
+		add(s.who)
+	}
+	if q.in {
+		add(s.initiative)
+	}
+	if q.claims {
+		add(started)
+		add(s.label)
+	}
+	return out
+}
+
+// valueIn gives the text of a field of a record, or the id of a reference; empty
+// if it is unknown.
+func valueIn(t *graph.Type, r graph.Record, name string) string {
+	if ref := t.Ref(name); ref != nil {
+		return ref.Get(r)
+	}
+	if field := t.Field(name); field != nil {
+		text, _ := field.Get(r).(string)
+		return text
+	}
+	return ""
+}
+
+// count reads claims that differ in one column only.
+func (f *facts) count(ctx context.Context, port Port, q reading, s source, column string) error {
+	path := column
+	if s.t.Ref(column) != nil {
+		path += ".id"
+	}
+	groups, err := port.Aggregate(ctx, &graph.Aggregation{Type: s.t, Where: graph.All(s.where, q.dating.Filter()),
+		Keys: []string{path}, Measures: []graph.Measure{{Kind: graph.MeasureCount}}, Rank: -1})
+	for _, g := range groups {
+		x := f.fact(q, s, func(name string) string {
+			if name == column {
+				return g.Keys[0]
+			}
+			return ""
+		})
+		x.n = g.Values[0].(int)
+		f.list = append(f.list, x)
+	}
+	return err
+}
+
+// fact makes a fact of what a claim has itself.
+func (f *facts) fact(q reading, s source, value func(name string) string) fact {
+	x := fact{who: f.of(Value{Code: value(s.who)}), in: f.of(Value{Code: value(s.initiative)})}
+	for k, d := range q.by {
+		v := value(s.own[d])
+		switch {
+		case d == ByRole && s.role != "":
+			v = string(s.role)
+		case d == ByYear && v != "":
+			v = v[:len("2006")]
+		}
+		x.keys[k] = f.one(Value{Code: v})
+	}
+	return x
+}
+
+// nameGroup gives a claim of a group without identity its values.
+func (f *facts) nameGroup(q reading, s source, x *fact, label string) {
+	if label == "" {
+		return
+	}
+	for k, d := range q.by {
+		switch d {
+		case ByWho:
+			x.keys[k] = f.one(Value{Code: x.claim, Group: label})
+		case ByKind:
+			x.keys[k] = f.one(Value{Code: KindGroup})
+		}
+	}
+}
+
 // KindGroup stands for the kind of participants without identity.
 const KindGroup = "GROUP"
 
-// inherited tells whether claims of a source have the values of a dimension from
-// their initiatives.
-func inherited(s source, d Dimension) bool {
-	switch d {
-	case ByTheme, ByPlace, ByCountry, ByForWhom:
-		return s.paths[d] == ""
-	}
-	return false
-}
-
 // of gives the place of a value.
 func (f *facts) of(v Value) int32 {
-	at, known := f.place[v]
+	at, known := f.place[v.Code]
 	if !known {
 		at = int32(len(f.values))
-		f.values, f.place[v] = append(f.values, v), at
+		f.values, f.place[v.Code] = append(f.values, v), at
 	}
 	return at
 }
@@ -265,41 +307,54 @@ func (f *facts) one(v Value) []int32 {
 	return list
 }
 
-// inherit gives facts the values of a dimension that their initiatives have.
-func (f *facts) inherit(ctx context.Context, port Port, q reading, k int, d Dimension, which []int) error {
+// inherit gives facts the values of a dimension that their stakeholders or
+// initiatives have.
+func (f *facts) inherit(ctx context.Context, port Port, where DoingWhere, k int, d Dimension, which []int) error {
+	thing := func(i int) int32 {
+		if d == ByKind {
+			return f.list[i].who
+		}
+		return f.list[i].in
+	}
 	var ids []string
 	for _, i := range which {
-		if in := f.list[i].in; in != 0 {
-			ids = append(ids, f.values[in].Code)
+		if at := thing(i); at != 0 {
+			ids = append(ids, f.values[at].Code)
 		}
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
+	if len(ids) == 0 {
+		return nil
+	}
 	var of map[string][]string
 	var err error
 	switch d {
 	case ByTheme:
-		of, err = classified(ctx, port, ids, "theme", "theme.id", q.where.Themes)
+		of, err = classified(ctx, port, ids, "theme", "theme.id", where.Themes)
 	case ByPlace:
-		of, err = classified(ctx, port, ids, "place", "place.id", q.where.Places)
+		of, err = classified(ctx, port, ids, "place", "place.id", where.Places)
 	case ByCountry:
-		of, err = classified(ctx, port, ids, "place", "place.country", q.where.Places)
+		of, err = classified(ctx, port, ids, "place", "place.country", where.Places)
 	case ByForWhom:
-		of, err = targetGroups(ctx, port, ids)
-	default:
-		return nil
+		of, err = described(ctx, port, "Initiative", ids, "targetGroups")
+	case ByInitiativeType:
+		of, err = described(ctx, port, "Initiative", ids, "type")
+	case ByKind:
+		of, err = described(ctx, port, "Stakeholder", ids, "kind")
 	}
 	if err != nil {
 		return err
 	}
-	lists := map[string][]int32{}
+	lists := make(map[int32][]int32, len(ids))
 	for _, id := range ids {
+		at := f.place[id]
 		for _, code := range of[id] {
-			lists[id] = append(lists[id], f.of(Value{Code: code}))
+			lists[at] = append(lists[at], f.of(Value{Code: code}))
 		}
 	}
 	for _, i := range which {
-		f.list[i].keys[k] = lists[f.values[f.list[i].in].Code]
+		f.list[i].keys[k] = lists[thing(i)]
 	}
 	return nil
 }
@@ -308,9 +363,6 @@ func (f *facts) inherit(ctx context.Context, port Port, q reading, k int, d Dime
 // classifications, in order. The time of a question does not limit them: they
 // say what an initiative is about, whenever a body took part in it.
 func classified(ctx context.Context, port Port, initiatives []string, ref, path string, where graph.Filter) (map[string][]string, error) {
-	if len(initiatives) == 0 {
-		return nil, nil
-	}
 	groups, err := port.Aggregate(ctx, &graph.Aggregation{Type: graph.Catalog.Type("Classification"), Where: graph.Related{Edge: ref, Where: where},
 		Parents: initiatives, By: graph.By("initiative"), Keys: []string{path}, Measures: []graph.Measure{{Kind: graph.MeasureCount}}, Rank: -1})
 	if err != nil {
@@ -325,19 +377,17 @@ func classified(ctx context.Context, port Port, initiatives []string, ref, path 
 	return out, nil
 }
 
-// targetGroups gives for whom initiatives are, in the words of the source.
-func targetGroups(ctx context.Context, port Port, initiatives []string) (map[string][]string, error) {
-	if len(initiatives) == 0 {
-		return nil, nil
-	}
-	res, err := port.Fetch(ctx, &graph.Plan{Query: graph.Query{Type: graph.Catalog.Type("Initiative"), IDs: initiatives, Fields: []string{"targetGroups"}}})
+// described gives what things have in a field, none where it is unknown.
+func described(ctx context.Context, port Port, noun string, ids []string, field string) (map[string][]string, error) {
+	t := graph.Catalog.Type(noun)
+	res, err := port.Fetch(ctx, &graph.Plan{Query: graph.Query{Type: t, IDs: ids, Fields: []string{field}}})
 	if err != nil {
 		return nil, err
 	}
 	out := map[string][]string{}
 	for _, r := range res.Lists[0].Records {
-		if words := r.(*graph.Initiative).TargetGroups; words != "" {
-			out[graph.IDOf(r)] = []string{string(words)}
+		if v := valueIn(t, r, field); v != "" {
+			out[graph.IDOf(r)] = []string{v}
 		}
 	}
 	return out, nil

@@ -48,7 +48,8 @@ func DoingOrder(grouped bool) graph.Order {
 
 // WhoDoesWhat gives a page of rows. Claims take four calls, of which those for
 // what initiatives say are made only if the page has participations; groups take
-// two for each type of claims, and up to three for what initiatives say.
+// two for each type of claims, and one for each dimension of which stakeholders
+// or initiatives have the values.
 func WhoDoesWhat(ctx context.Context, port Port, q DoingQuestion) (*DoingPage, error) {
 	if len(q.GroupBy) == 0 {
 		return singly(ctx, port, q)
@@ -148,7 +149,7 @@ func ofInitiatives(ctx context.Context, port Port, rows []*graph.WhoDoesWhat) er
 	if err != nil {
 		return err
 	}
-	words, err := targetGroups(ctx, port, ids)
+	words, err := described(ctx, port, "Initiative", ids, "targetGroups")
 	if err != nil {
 		return err
 	}

@@ -57,10 +57,15 @@ func conditions(s *ast.Schema, input string, depth int) []string {
 // required gives values for the arguments that a field must be given.
 func required(s *ast.Schema, field *ast.FieldDefinition) string {
 	out := ""
-	for _, a := range field.Arguments {
-		if a.Type.NonNull && a.DefaultValue == nil {
-			out += ", " + a.Name + ": " + sample(s, a.Type)
+	for i, a := range field.Arguments {
+		if !a.Type.NonNull || a.DefaultValue != nil {
+			continue
 		}
+		v := sample(s, a.Type)
+		if values := s.Types[a.Type.Name()].EnumValues; len(values) > 0 {
+			v = values[len(values)-1-i%len(values)].Name // two of one type are to differ
+		}
+		out += ", " + a.Name + ": " + v
 	}
 	return out
 }

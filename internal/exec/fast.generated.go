@@ -610,6 +610,160 @@ func fastCoParticipantEdgeField(ec *executionContext, w *fast.Writer, f *fast.Fi
 	return true
 }
 
+var fastTypeCoverage = fast.Type{
+	Name: "Coverage", Satisfies: coverageImplementors,
+	Fields: []fast.FieldType{
+		{Name: "rows", NonNull: true, IsMethod: true},
+		{Name: "rowCount", NonNull: true, IsMethod: false},
+		{Name: "columns", NonNull: true, IsMethod: true},
+		{Name: "columnCount", NonNull: true, IsMethod: false},
+		{Name: "truncated", NonNull: true, IsMethod: true},
+		{Name: "total", NonNull: false, IsMethod: false},
+		{Name: "overlapping", NonNull: true, IsMethod: false},
+		{Name: "withoutRow", NonNull: true, IsMethod: false},
+		{Name: "withoutColumn", NonNull: true, IsMethod: false},
+		{Name: "withoutMeasure", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastCoverage(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Coverage, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCoverage, obj, fastCoverageField, (*executionContext)._Coverage)
+}
+
+func fastCoverageField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Coverage) bool {
+	switch f.Number {
+	case 0: // rows
+		v, err := obj.Rows(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastCoverageRow))
+	case 1: // rowCount
+		v := obj.RowCount
+		w.Int(int64(v))
+	case 2: // columns
+		v, err := obj.Columns(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastCoverageColumn))
+	case 3: // columnCount
+		v := obj.ColumnCount
+		w.Int(int64(v))
+	case 4: // truncated
+		v := obj.Truncated()
+		w.Bool(bool(v))
+	case 5: // total
+		v := obj.Total
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 6: // overlapping
+		v := obj.Overlapping
+		w.Bool(bool(v))
+	case 7: // withoutRow
+		v := obj.WithoutRow
+		w.Int(int64(v))
+	case 8: // withoutColumn
+		v := obj.WithoutColumn
+		w.Int(int64(v))
+	case 9: // withoutMeasure
+		v := obj.WithoutMeasure
+		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeCoverageColumn = fast.Type{
+	Name: "CoverageColumn", Satisfies: coverageColumnImplementors,
+	Fields: []fast.FieldType{
+		{Name: "thing", NonNull: false, IsMethod: true},
+		{Name: "code", NonNull: false, IsMethod: false},
+		{Name: "total", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastCoverageColumn(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CoverageColumn, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCoverageColumn, obj, fastCoverageColumnField, (*executionContext)._CoverageColumn)
+}
+
+func fastCoverageColumnField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CoverageColumn) bool {
+	switch f.Number {
+	case 0: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 1: // code
+		v := obj.Code
+		v.MarshalGQL(w)
+	case 2: // total
+		v := obj.Total
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeCoverageRow = fast.Type{
+	Name: "CoverageRow", Satisfies: coverageRowImplementors,
+	Fields: []fast.FieldType{
+		{Name: "thing", NonNull: false, IsMethod: true},
+		{Name: "code", NonNull: false, IsMethod: false},
+		{Name: "total", NonNull: false, IsMethod: false},
+		{Name: "cells", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastCoverageRow(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CoverageRow, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCoverageRow, obj, fastCoverageRowField, (*executionContext)._CoverageRow)
+}
+
+func fastCoverageRowField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CoverageRow) bool {
+	switch f.Number {
+	case 0: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 1: // code
+		v := obj.Code
+		v.MarshalGQL(w)
+	case 2: // total
+		v := obj.Total
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 3: // cells
+		return w.Stock(f, ec._CoverageRow_cells(w.Context(), f.Collected, obj))
+	}
+	return true
+}
+
 var fastTypeDescribedValue = fast.Type{
 	Name: "DescribedValue", Satisfies: describedValueImplementors,
 	Fields: []fast.FieldType{
@@ -4914,6 +5068,77 @@ func (ec *executionContext) marshalNCoParticipantEdge2ᚖgithubᚗcomᚋmigraph�
 		return graphql.Null
 	}
 	return ec._CoParticipantEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCoverage2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverage(ctx context.Context, sel ast.SelectionSet, v *resolvers.Coverage) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCoverage)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Coverage(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCoverageColumn2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageColumnᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.CoverageColumn) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastCoverageColumn)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNCoverageColumn2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageColumn(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNCoverageColumn2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageColumn(ctx context.Context, sel ast.SelectionSet, v *resolvers.CoverageColumn) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCoverageColumn)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CoverageColumn(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCoverageRow2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.CoverageRow) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastCoverageRow)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNCoverageRow2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageRow(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNCoverageRow2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageRow(ctx context.Context, sel ast.SelectionSet, v *resolvers.CoverageRow) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCoverageRow)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CoverageRow(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDescribedValue2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDescribedValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DescribedValue) graphql.Marshaler {

@@ -23,6 +23,7 @@ type QueryResolver interface {
 	Node(ctx context.Context, id string) (resolvers.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]resolvers.Node, error)
 	Affiliations(ctx context.Context, list map[string]any) (*resolvers.AffiliationConnection, error)
+	Coverage(ctx context.Context, list map[string]any) (*resolvers.Coverage, error)
 	Document(ctx context.Context, by map[string]any) (*resolvers.Document, error)
 	Documents(ctx context.Context, list map[string]any) (*resolvers.DocumentConnection, error)
 	Findings(ctx context.Context, list map[string]any) (*resolvers.FindingConnection, error)
@@ -148,6 +149,100 @@ func (ec *executionContext) field_Query_affiliations_args(ctx context.Context, r
 		return nil, err
 	}
 	args["undated"] = arg9
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_coverage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "rows",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNCoverageBy2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rows"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "columns",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNCoverageBy2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["columns"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "measure",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCoverageMeasure2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["measure"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOWhoDoesWhatFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "includeEmpty",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["includeEmpty"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "rowLimit",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rowLimit"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "columnLimit",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["columnLimit"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "during",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODayRange2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["during"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODating2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dating"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOUndated2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["undated"] = arg10
 	return args, nil
 }
 
@@ -2384,6 +2479,62 @@ func (ec *executionContext) fieldContext_Query_affiliations(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_affiliations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_coverage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_coverage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Coverage(ctx, map[string]any{
+				"rows":         fc.Args["rows"].(string),
+				"columns":      fc.Args["columns"].(string),
+				"measure":      fc.Args["measure"].(*string),
+				"where":        fc.Args["where"].(map[string]any),
+				"includeEmpty": fc.Args["includeEmpty"].(*bool),
+				"rowLimit":     fc.Args["rowLimit"].(*int),
+				"columnLimit":  fc.Args["columnLimit"].(*int),
+				"asOf":         fc.Args["asOf"].(*string),
+				"during":       fc.Args["during"].(map[string]any),
+				"dating":       fc.Args["dating"].(*string),
+				"undated":      fc.Args["undated"].(*string),
+			})
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.Coverage) graphql.Marshaler {
+			return ec.marshalNCoverage2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_coverage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Coverage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_coverage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -4691,6 +4842,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_affiliations(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "coverage":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_coverage(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

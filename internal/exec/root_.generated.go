@@ -1008,6 +1008,155 @@ input CodeFilter {
 	isNull: Boolean
 }
 """
+How much is recorded for each pair of values of two properties.
+"""
+type Coverage {
+	"""
+	The rows, those with the most first, at most 100; years in their order, the latest if there are too many.
+	"""
+	rows: [CoverageRow!]!
+	"""
+	How many rows there are, beyond those shown too.
+	"""
+	rowCount: Int!
+	"""
+	The columns, in the same way.
+	"""
+	columns: [CoverageColumn!]!
+	"""
+	How many columns there are, beyond those shown too.
+	"""
+	columnCount: Int!
+	"""
+	There are more rows or columns than are shown.
+	"""
+	truncated: Boolean!
+	"""
+	How many different claims, stakeholders or initiatives are in the whole table, each counted once; null if nothing is recorded.
+	"""
+	total: Int
+	"""
+	Something is in several cells, because it has several themes, places or years: the cells add up to more than total, and the rows and columns may.
+	"""
+	overlapping: Boolean!
+	"""
+	How many claims are in no row, because they do not say in which (they name no theme, or are of a group without identity).
+	"""
+	withoutRow: Int!
+	"""
+	How many claims are in no column, because they do not say in which.
+	"""
+	withoutColumn: Int!
+	"""
+	How many claims name nothing of what is counted: no stakeholder where these are counted (groups without identity), or no initiative. They are in no cell.
+	"""
+	withoutMeasure: Int!
+}
+"""
+A property for the rows or columns of a table of coverage.
+"""
+enum CoverageBy {
+	"""
+	The funder: who provides a flow to an initiative or takes part as FUNDING. The table is then of these claims only, and not of who does the work.
+	"""
+	FUNDER
+	"""
+	The stakeholder that takes part in an initiative or is present at a place. Groups without identity are in no row.
+	"""
+	STAKEHOLDER
+	"""
+	The broad kind of the stakeholder, or of the funder if the table has these.
+	"""
+	KIND
+	"""
+	The role.
+	"""
+	ROLE
+	"""
+	What: the theme of a presence, or the themes of the initiative of another claim.
+	"""
+	THEME
+	"""
+	Where: the place of a presence, or the places of the initiative of another claim.
+	"""
+	PLACE
+	"""
+	The country of these places, as an ISO 3166-1 alpha-2 code.
+	"""
+	COUNTRY
+	"""
+	Within which initiative.
+	"""
+	INITIATIVE
+	"""
+	Within which kind of initiative.
+	"""
+	INITIATIVE_TYPE
+	"""
+	For whom, as the source words it.
+	"""
+	FOR_WHOM
+	"""
+	The first year in which the claim may have started. What lasts for years is in the first of them only.
+	"""
+	YEAR
+}
+"""
+A column of a table of coverage.
+"""
+type CoverageColumn {
+	"""
+	The body, the initiative, the theme or the place that the column is of; null for other properties.
+	"""
+	thing: Thing
+	"""
+	The code of the kind, role, type, country or year that the column is of, or the words that say for whom; null for things.
+	"""
+	code: String
+	"""
+	How many different ones are in the column, each counted once; null if nothing is recorded.
+	"""
+	total: Int
+}
+"""
+What a table of coverage counts, each once in a cell.
+"""
+enum CoverageMeasure {
+	"""
+	Claims: participations and presences; with FUNDER flows and participations as FUNDING.
+	"""
+	CLAIMS
+	"""
+	Stakeholders; with FUNDER those that fund.
+	"""
+	STAKEHOLDERS
+	"""
+	Initiatives.
+	"""
+	INITIATIVES
+}
+"""
+A row of a table of coverage.
+"""
+type CoverageRow {
+	"""
+	The body, the initiative, the theme or the place that the row is of; null for other properties.
+	"""
+	thing: Thing
+	"""
+	The code of the kind, role, type, country or year that the row is of, or the words that say for whom; null for things.
+	"""
+	code: String
+	"""
+	How many different ones are in the row, each counted once; null if nothing is recorded.
+	"""
+	total: Int
+	"""
+	One number for each column that is shown, in their order; null where nothing is recorded, never 0.
+	"""
+	cells: [Int]!
+}
+"""
 A currency as an ISO 4217 code, such as MYR.
 """
 scalar Currency
@@ -9208,6 +9357,65 @@ type Query {
 		undated: Undated
 	): AffiliationConnection!
 	"""
+	A table of who does what: for each pair of values of two properties (funder and theme, stakeholder and place, place and year), how much is recorded. It shows what the sources tell, not what there is: an empty cell is «nothing recorded», never a gap.
+	"""
+	coverage(
+		"""
+		The property of the rows.
+		"""
+		rows: CoverageBy!
+
+		"""
+		The property of the columns, another than that of the rows.
+		"""
+		columns: CoverageBy!
+
+		"""
+		What to count; CLAIMS if not given. Money is not counted here, and persons never are.
+		"""
+		measure: CoverageMeasure
+
+		"""
+		Only claims that fit. With FUNDER, stakeholder and kind are those of the funder, and the role is FUNDING.
+		"""
+		where: WhoDoesWhatFilter
+
+		"""
+		Also show rows and columns of what is in the graph but of which nothing is recorded here: every theme or place that fits where, every funder, role or kind, the years between. They follow the others, things by name.
+		"""
+		includeEmpty: Boolean
+
+		"""
+		At most so many rows; 100 if not given, which is the most.
+		"""
+		rowLimit: Int
+
+		"""
+		At most so many columns; 100 if not given, which is the most.
+		"""
+		columnLimit: Int
+
+		"""
+		Only claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): Coverage!
+	"""
 	One document, null if there is none of that name.
 	"""
 	document(
@@ -13109,6 +13317,58 @@ func (ec *executionContext) childFields_CoParticipantEdge(ctx context.Context, f
 		return ec.fieldContext_CoParticipantEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoParticipantEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Coverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rows":
+		return ec.fieldContext_Coverage_rows(ctx, field)
+	case "rowCount":
+		return ec.fieldContext_Coverage_rowCount(ctx, field)
+	case "columns":
+		return ec.fieldContext_Coverage_columns(ctx, field)
+	case "columnCount":
+		return ec.fieldContext_Coverage_columnCount(ctx, field)
+	case "truncated":
+		return ec.fieldContext_Coverage_truncated(ctx, field)
+	case "total":
+		return ec.fieldContext_Coverage_total(ctx, field)
+	case "overlapping":
+		return ec.fieldContext_Coverage_overlapping(ctx, field)
+	case "withoutRow":
+		return ec.fieldContext_Coverage_withoutRow(ctx, field)
+	case "withoutColumn":
+		return ec.fieldContext_Coverage_withoutColumn(ctx, field)
+	case "withoutMeasure":
+		return ec.fieldContext_Coverage_withoutMeasure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Coverage", field.Name)
+}
+
+func (ec *executionContext) childFields_CoverageColumn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_CoverageColumn_thing(ctx, field)
+	case "code":
+		return ec.fieldContext_CoverageColumn_code(ctx, field)
+	case "total":
+		return ec.fieldContext_CoverageColumn_total(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoverageColumn", field.Name)
+}
+
+func (ec *executionContext) childFields_CoverageRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_CoverageRow_thing(ctx, field)
+	case "code":
+		return ec.fieldContext_CoverageRow_code(ctx, field)
+	case "total":
+		return ec.fieldContext_CoverageRow_total(ctx, field)
+	case "cells":
+		return ec.fieldContext_CoverageRow_cells(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoverageRow", field.Name)
 }
 
 func (ec *executionContext) childFields_DescribedValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
