@@ -225,6 +225,113 @@ func fastAffiliationEdgeField(ec *executionContext, w *fast.Writer, f *fast.Fiel
 	return true
 }
 
+var fastTypeAgendaItem = fast.Type{
+	Name: "AgendaItem", Satisfies: agendaItemImplementors,
+	Fields: []fast.FieldType{
+		{Name: "initiative", NonNull: true, IsMethod: true},
+		{Name: "reasons", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastAgendaItem(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItem, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeAgendaItem, obj, fastAgendaItemField, (*executionContext)._AgendaItem)
+}
+
+func fastAgendaItemField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItem) bool {
+	switch f.Number {
+	case 0: // initiative
+		v, err := obj.Initiative(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastInitiative(ec, w, f, v, true))
+	case 1: // reasons
+		return w.Stock(f, ec._AgendaItem_reasons(w.Context(), f.Collected, obj))
+	}
+	return true
+}
+
+var fastTypeAgendaItemConnection = fast.Type{
+	Name: "AgendaItemConnection", Satisfies: agendaItemConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "undatedCount", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastAgendaItemConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItemConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeAgendaItemConnection, obj, fastAgendaItemConnectionField, (*executionContext)._AgendaItemConnection)
+}
+
+func fastAgendaItemConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItemConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastAgendaItem))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastAgendaItemEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // undatedCount
+		v, err := obj.UndatedCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeAgendaItemEdge = fast.Type{
+	Name: "AgendaItemEdge", Satisfies: agendaItemEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastAgendaItemEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItemEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeAgendaItemEdge, obj, fastAgendaItemEdgeField, (*executionContext)._AgendaItemEdge)
+}
+
+func fastAgendaItemEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItemEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastAgendaItem(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeAlias = fast.Type{
 	Name: "Alias", Satisfies: aliasImplementors,
 	Fields: []fast.FieldType{
@@ -4826,6 +4933,77 @@ func (ec *executionContext) marshalNAffiliationEdge2ᚖgithubᚗcomᚋmigraphᚋ
 		return graphql.Null
 	}
 	return ec._AffiliationEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAgendaItem2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.AgendaItem) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastAgendaItem)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNAgendaItem2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItem(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNAgendaItem2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItem(ctx context.Context, sel ast.SelectionSet, v *resolvers.AgendaItem) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastAgendaItem)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AgendaItem(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAgendaItemConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItemConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.AgendaItemConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastAgendaItemConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AgendaItemConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAgendaItemEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItemEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.AgendaItemEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastAgendaItemEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNAgendaItemEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItemEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNAgendaItemEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItemEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.AgendaItemEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastAgendaItemEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AgendaItemEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNAlias2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐAliasᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Alias) graphql.Marshaler {

@@ -488,6 +488,86 @@ input AffiliationTypeFilter {
 	isNull: Boolean
 }
 """
+An initiative of a period, and why it is on the agenda.
+"""
+type AgendaItem {
+	"""
+	The initiative.
+	"""
+	initiative: Initiative!
+	"""
+	Why it is listed: that it was active, and that it started or ended, in the period, each certainly or possibly.
+	"""
+	reasons: [AgendaReason!]!
+}
+"""
+A page of an agenda.
+"""
+type AgendaItemConnection {
+	"""
+	The items of the page.
+	"""
+	nodes: [AgendaItem!]!
+	"""
+	The items of the page with their cursors.
+	"""
+	edges: [AgendaItemEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many items there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How many initiatives fit where but have neither a start nor an end, so that nobody can say whether they belong here. List them with initiatives(undated: ONLY). Counted only if asked for.
+	"""
+	undatedCount: Int!
+}
+"""
+An item of an agenda, and its place.
+"""
+type AgendaItemEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The item.
+	"""
+	node: AgendaItem!
+}
+"""
+Says why an initiative is on an agenda. Dates can be a month, a quarter or a year: POSSIBLY means that some days of it lie in the period and others do not, or that the other end is unknown.
+"""
+enum AgendaReason {
+	"""
+	It started in the period.
+	"""
+	STARTS
+	"""
+	It may have started in the period.
+	"""
+	POSSIBLY_STARTS
+	"""
+	It ended in the period. An event of which only the start is known ends with it.
+	"""
+	ENDS
+	"""
+	It may have ended in the period.
+	"""
+	POSSIBLY_ENDS
+	"""
+	It was active on some day of the period.
+	"""
+	ACTIVE
+	"""
+	It may have been active in the period; so is what was never said to have ended.
+	"""
+	POSSIBLY_ACTIVE
+}
+"""
 Another name of a thing.
 """
 type Alias {
@@ -9357,6 +9437,35 @@ type Query {
 		undated: Undated
 	): AffiliationConnection!
 	"""
+	Initiatives that started, went on or ended in a period, as far as their dates tell, in order of time: by the first day on which they may have started, those of an unknown start first.
+	"""
+	agenda(
+		"""
+		Only initiatives that fit.
+		"""
+		where: InitiativeFilter
+
+		"""
+		The first day of the period.
+		"""
+		from: Date!
+
+		"""
+		The last day of the period; without end if not given. It is never taken from the clock.
+		"""
+		to: Date
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+	): AgendaItemConnection!
+	"""
 	A table of who does what: for each pair of values of two properties (funder and theme, stakeholder and place, place and year), how much is recorded. It shows what the sources tell, not what there is: an empty cell is «nothing recorded», never a gap.
 	"""
 	coverage(
@@ -13185,6 +13294,42 @@ func (ec *executionContext) childFields_AffiliationEdge(ctx context.Context, fie
 		return ec.fieldContext_AffiliationEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AffiliationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AgendaItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_AgendaItem_initiative(ctx, field)
+	case "reasons":
+		return ec.fieldContext_AgendaItem_reasons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AgendaItem", field.Name)
+}
+
+func (ec *executionContext) childFields_AgendaItemConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_AgendaItemConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_AgendaItemConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AgendaItemConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AgendaItemConnection_totalCount(ctx, field)
+	case "undatedCount":
+		return ec.fieldContext_AgendaItemConnection_undatedCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AgendaItemConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AgendaItemEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AgendaItemEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AgendaItemEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AgendaItemEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Alias(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
