@@ -3908,6 +3908,140 @@ func fastRatingField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *g
 	return true
 }
 
+var fastTypeRecommendation = fast.Type{
+	Name: "Recommendation", Satisfies: recommendationImplementors,
+	Fields: []fast.FieldType{
+		{Name: "finding", NonNull: true, IsMethod: true},
+		{Name: "initiative", NonNull: false, IsMethod: true},
+		{Name: "number", NonNull: false, IsMethod: false},
+		{Name: "mode", NonNull: false, IsMethod: false},
+		{Name: "askedFor", NonNull: true, IsMethod: true},
+		{Name: "documents", NonNull: true, IsMethod: true},
+		{Name: "date", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastRecommendation(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Recommendation, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeRecommendation, obj, fastRecommendationField, (*executionContext)._Recommendation)
+}
+
+func fastRecommendationField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Recommendation) bool {
+	switch f.Number {
+	case 0: // finding
+		v, err := obj.Finding(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFinding(ec, w, f, v, true))
+	case 1: // initiative
+		v, err := obj.Initiative(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastInitiative(ec, w, f, v, false))
+	case 2: // number
+		v := obj.Number
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 3: // mode
+		v := obj.Mode
+		v.MarshalGQL(w)
+	case 4: // askedFor
+		v, err := obj.AskedFor(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastStakeholder))
+	case 5: // documents
+		v, err := obj.Documents(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocument))
+	case 6: // date
+		w.Enter(f)
+		v := obj.Date()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	}
+	return true
+}
+
+var fastTypeRecommendationConnection = fast.Type{
+	Name: "RecommendationConnection", Satisfies: recommendationConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastRecommendationConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.RecommendationConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeRecommendationConnection, obj, fastRecommendationConnectionField, (*executionContext)._RecommendationConnection)
+}
+
+func fastRecommendationConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.RecommendationConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastRecommendation))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastRecommendationEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeRecommendationEdge = fast.Type{
+	Name: "RecommendationEdge", Satisfies: recommendationEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastRecommendationEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.RecommendationEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeRecommendationEdge, obj, fastRecommendationEdgeField, (*executionContext)._RecommendationEdge)
+}
+
+func fastRecommendationEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.RecommendationEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastRecommendation(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeResult = fast.Type{
 	Name: "Result", Satisfies: resultImplementors,
 	Fields: []fast.FieldType{
@@ -6425,6 +6559,77 @@ func (ec *executionContext) marshalNRating2ᚖgithubᚗcomᚋmigraphᚋmigraph�
 		return graphql.Null
 	}
 	return ec._Rating(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRecommendation2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendationᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Recommendation) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastRecommendation)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNRecommendation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendation(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNRecommendation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendation(ctx context.Context, sel ast.SelectionSet, v *resolvers.Recommendation) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastRecommendation)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Recommendation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRecommendationConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendationConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.RecommendationConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastRecommendationConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RecommendationConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRecommendationEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.RecommendationEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastRecommendationEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNRecommendationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendationEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNRecommendationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendationEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.RecommendationEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastRecommendationEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RecommendationEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNResult2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Result) graphql.Marshaler {

@@ -9984,6 +9984,55 @@ type Query {
 		undated: Undated
 	): PresenceConnection!
 	"""
+	What documents recommend, to a body or to whomever: those of the newest documents first, undated ones last, then by initiative and number.
+	"""
+	recommendations(
+		"""
+		The id of the body to which they are addressed, alone or among others; to whomever, or to nobody in particular, if not given.
+		"""
+		to: ID
+
+		"""
+		Also those to the bodies of which the body is a part, a country office or the secretariat, directly or not.
+		"""
+		includeParents: Boolean
+
+		"""
+		Only findings that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only findings of initiatives, or with dates of their own, that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only those that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of findings without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): RecommendationConnection!
+	"""
 	Figures of initiatives and stakeholders.
 	"""
 	results(
@@ -10444,6 +10493,73 @@ type Rating {
 	The ratings that were possible, lowest first; null if the document does not say.
 	"""
 	scale: String
+}
+"""
+A recommendation, who of those asked for is to follow it, and which documents make it.
+"""
+type Recommendation {
+	"""
+	The finding that recommends it, with its text, all of its addressees and its evidence.
+	"""
+	finding: Finding!
+	"""
+	The initiative about which it is; null if about none.
+	"""
+	initiative: Initiative
+	"""
+	Its number in the document's list; null if it has none.
+	"""
+	number: Int
+	"""
+	Whether all of its addressees are meant, or any of them; null if it is to nobody in particular.
+	"""
+	mode: AddressMode
+	"""
+	Those of its addressees that were asked for: the body, or with includeParents bodies of which it is a part; empty if nobody was named by to. At most 20.
+	"""
+	askedFor: [Stakeholder!]!
+	"""
+	The documents that recommend it, the newest first, at most 20.
+	"""
+	documents: [Document!]!
+	"""
+	When the newest of them was published; null if none is dated.
+	"""
+	date: PartialDate
+}
+"""
+A page of a list of recommendations.
+"""
+type RecommendationConnection {
+	"""
+	The recommendations of the page.
+	"""
+	nodes: [Recommendation!]!
+	"""
+	The recommendations of the page with their cursors.
+	"""
+	edges: [RecommendationEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+}
+"""
+A recommendation of a list, and its place.
+"""
+type RecommendationEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The recommendation.
+	"""
+	node: Recommendation!
 }
 """
 Says which side of a flow reported it.
@@ -14578,6 +14694,50 @@ func (ec *executionContext) childFields_Rating(ctx context.Context, field graphq
 		return ec.fieldContext_Rating_scale(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Rating", field.Name)
+}
+
+func (ec *executionContext) childFields_Recommendation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "finding":
+		return ec.fieldContext_Recommendation_finding(ctx, field)
+	case "initiative":
+		return ec.fieldContext_Recommendation_initiative(ctx, field)
+	case "number":
+		return ec.fieldContext_Recommendation_number(ctx, field)
+	case "mode":
+		return ec.fieldContext_Recommendation_mode(ctx, field)
+	case "askedFor":
+		return ec.fieldContext_Recommendation_askedFor(ctx, field)
+	case "documents":
+		return ec.fieldContext_Recommendation_documents(ctx, field)
+	case "date":
+		return ec.fieldContext_Recommendation_date(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Recommendation", field.Name)
+}
+
+func (ec *executionContext) childFields_RecommendationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_RecommendationConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_RecommendationConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_RecommendationConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_RecommendationConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecommendationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_RecommendationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_RecommendationEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_RecommendationEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecommendationEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Result(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
