@@ -278,7 +278,7 @@ var Catalog = newModel(
 	participationType, flowType, planType, affiliationType, initiativeLinkType,
 	presenceType, classificationType, figureType, findingType, descriptionType,
 	datasetType,
-).withViews(coParticipantType, whoDoesWhatType, coverageType, agendaItemType, recommendationType)
+).withViews(coParticipantType, whoDoesWhatType, coverageType, agendaItemType, recommendationType, disagreementType)
 
 // newModel links types to each other. It panics on a contradiction: the model
 // is part of the program.

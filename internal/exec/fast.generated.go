@@ -931,6 +931,154 @@ func fastDescriptionField(ec *executionContext, w *fast.Writer, f *fast.Field, o
 	return true
 }
 
+var fastTypeDifference = fast.Type{
+	Name: "Difference", Satisfies: differenceImplementors,
+	Fields: []fast.FieldType{
+		{Name: "field", NonNull: true, IsMethod: false},
+		{Name: "values", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDifference(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Difference, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDifference, obj, fastDifferenceField, (*executionContext)._Difference)
+}
+
+func fastDifferenceField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Difference) bool {
+	switch f.Number {
+	case 0: // field
+		v := obj.Field
+		w.String(string(v))
+	case 1: // values
+		v, err := obj.Values(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastToldValue))
+	}
+	return true
+}
+
+var fastTypeDisagreement = fast.Type{
+	Name: "Disagreement", Satisfies: disagreementImplementors,
+	Fields: []fast.FieldType{
+		{Name: "type", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: true},
+		{Name: "claims", NonNull: true, IsMethod: true},
+		{Name: "datasets", NonNull: true, IsMethod: false},
+		{Name: "differenceCount", NonNull: true, IsMethod: true},
+		{Name: "differences", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDisagreement(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Disagreement, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDisagreement, obj, fastDisagreementField, (*executionContext)._Disagreement)
+}
+
+func fastDisagreementField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Disagreement) bool {
+	switch f.Number {
+	case 0: // type
+		v := obj.Type()
+		w.String(string(v))
+	case 1: // claimCount
+		v := obj.ClaimCount()
+		w.Int(int64(v))
+	case 2: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastClaim))
+	case 3: // datasets
+		return w.Stock(f, ec._Disagreement_datasets(w.Context(), f.Collected, obj))
+	case 4: // differenceCount
+		v := obj.DifferenceCount()
+		w.Int(int64(v))
+	case 5: // differences
+		v, err := obj.Differences(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDifference))
+	}
+	return true
+}
+
+var fastTypeDisagreementConnection = fast.Type{
+	Name: "DisagreementConnection", Satisfies: disagreementConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDisagreementConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DisagreementConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDisagreementConnection, obj, fastDisagreementConnectionField, (*executionContext)._DisagreementConnection)
+}
+
+func fastDisagreementConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DisagreementConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDisagreement))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDisagreementEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeDisagreementEdge = fast.Type{
+	Name: "DisagreementEdge", Satisfies: disagreementEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDisagreementEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DisagreementEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDisagreementEdge, obj, fastDisagreementEdgeField, (*executionContext)._DisagreementEdge)
+}
+
+func fastDisagreementEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DisagreementEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastDisagreement(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeDocument = fast.Type{
 	Name: "Document", Satisfies: documentImplementors,
 	Fields: []fast.FieldType{
@@ -4633,6 +4781,43 @@ func fastThemeEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj
 	return true
 }
 
+var fastTypeToldValue = fast.Type{
+	Name: "ToldValue", Satisfies: toldValueImplementors,
+	Fields: []fast.FieldType{
+		{Name: "claimId", NonNull: true, IsMethod: true},
+		{Name: "datasets", NonNull: true, IsMethod: false},
+		{Name: "value", NonNull: false, IsMethod: false},
+		{Name: "things", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastToldValue(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ToldValue, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeToldValue, obj, fastToldValueField, (*executionContext)._ToldValue)
+}
+
+func fastToldValueField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ToldValue) bool {
+	switch f.Number {
+	case 0: // claimId
+		v := obj.ClaimID()
+		w.String(string(v))
+	case 1: // datasets
+		return w.Stock(f, ec._ToldValue_datasets(w.Context(), f.Collected, obj))
+	case 2: // value
+		v := obj.Value
+		v.MarshalGQL(w)
+	case 3: // things
+		v, err := obj.Things(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastThing))
+	}
+	return true
+}
+
 var fastTypeTypeCount = fast.Type{
 	Name: "TypeCount", Satisfies: typeCountImplementors,
 	Fields: []fast.FieldType{
@@ -5509,6 +5694,106 @@ func (ec *executionContext) marshalNDescription2ᚖgithubᚗcomᚋmigraphᚋmigr
 		return graphql.Null
 	}
 	return ec._Description(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDifference2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDifferenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Difference) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDifference)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDifference2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDifference(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDifference2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDifference(ctx context.Context, sel ast.SelectionSet, v *resolvers.Difference) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDifference)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Difference(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDisagreement2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreementᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Disagreement) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDisagreement)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDisagreement2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreement(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDisagreement2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreement(ctx context.Context, sel ast.SelectionSet, v *resolvers.Disagreement) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDisagreement)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Disagreement(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDisagreementConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreementConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.DisagreementConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDisagreementConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DisagreementConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDisagreementEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreementEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DisagreementEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDisagreementEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDisagreementEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreementEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDisagreementEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreementEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.DisagreementEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDisagreementEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DisagreementEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDocument2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Document) graphql.Marshaler {
@@ -6898,6 +7183,64 @@ func (ec *executionContext) marshalNThemeEdge2ᚖgithubᚗcomᚋmigraphᚋmigrap
 		return graphql.Null
 	}
 	return ec._ThemeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNThing2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThing(ctx context.Context, sel ast.SelectionSet, v resolvers.Thing) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastThing)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Thing(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNThing2ᚕgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThingᚄ(ctx context.Context, sel ast.SelectionSet, v []resolvers.Thing) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastThing)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNThing2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThing(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNToldValue2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐToldValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ToldValue) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastToldValue)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNToldValue2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐToldValue(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNToldValue2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐToldValue(ctx context.Context, sel ast.SelectionSet, v *resolvers.ToldValue) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastToldValue)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ToldValue(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNTypeCount2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTypeCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.TypeCount) graphql.Marshaler {

@@ -58,6 +58,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAliasRelation,
 		ec.unmarshalInputBasisFilter,
 		ec.unmarshalInputBooleanFilter,
+		ec.unmarshalInputClaimTypeFilter,
 		ec.unmarshalInputClassificationFilter,
 		ec.unmarshalInputClassificationList,
 		ec.unmarshalInputClassificationRelation,
@@ -65,6 +66,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCodeFilter,
 		ec.unmarshalInputDayFilter,
 		ec.unmarshalInputDayRange,
+		ec.unmarshalInputDisagreementFilter,
 		ec.unmarshalInputDocumentFilter,
 		ec.unmarshalInputDocumentRelation,
 		ec.unmarshalInputEvidenceFilter,
@@ -722,6 +724,60 @@ type ClaimEdge {
 	node: Claim!
 }
 """
+A type of claims.
+"""
+enum ClaimType {
+	"""
+	Somebody takes part in an initiative.
+	"""
+	Participation
+	"""
+	Money or goods go from one end to another.
+	"""
+	Flow
+	"""
+	A budget or a planned disbursement.
+	"""
+	Plan
+	"""
+	A body belongs to another.
+	"""
+	Affiliation
+	"""
+	An initiative belongs to another.
+	"""
+	InitiativeLink
+	"""
+	A body works at a place.
+	"""
+	Presence
+	"""
+	Something has a place or a theme.
+	"""
+	Classification
+	"""
+	A figure of what was reached.
+	"""
+	Result
+	"""
+	What a document concludes or recommends.
+	"""
+	Finding
+}
+"""
+A condition on a ClaimType; all given parts must hold.
+"""
+input ClaimTypeFilter {
+	"""
+	Is this type.
+	"""
+	eq: ClaimType
+	"""
+	Is one of these.
+	"""
+	in: [ClaimType!]
+}
+"""
 A claim that a stakeholder or an initiative has a place or a theme.
 """
 type Classification implements Node & Claim {
@@ -1337,6 +1393,99 @@ type Description {
 	The documents that say so.
 	"""
 	evidence: [Evidence!]!
+}
+"""
+A field in which claims differ.
+"""
+type Difference {
+	"""
+	The name of the field, as the claim's type has it: amount, provider.stakeholder, hops.
+	"""
+	field: String!
+	"""
+	What each claim says, in the order of claims; at most 5.
+	"""
+	values: [ToldValue!]!
+}
+"""
+A claim that is told differently. Each way of telling it is a claim of its own; none is thrown away, and nobody says here which is right.
+"""
+type Disagreement {
+	"""
+	The type of the claims, such as Flow.
+	"""
+	type: String!
+	"""
+	How many claims there are.
+	"""
+	claimCount: Int!
+	"""
+	The claims, by the keys of their datasets; at most 5.
+	"""
+	claims: [Claim!]!
+	"""
+	The keys of the datasets that make them.
+	"""
+	datasets: [String!]!
+	"""
+	In how many fields they differ.
+	"""
+	differenceCount: Int!
+	"""
+	The fields in which they differ, with what each claim says; at most 12.
+	"""
+	differences: [Difference!]!
+}
+"""
+A page of a list of disagreements.
+"""
+type DisagreementConnection {
+	"""
+	The disagreements of the page.
+	"""
+	nodes: [Disagreement!]!
+	"""
+	The disagreements of the page with their cursors.
+	"""
+	edges: [DisagreementEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+}
+"""
+A disagreement of a list, and its place.
+"""
+type DisagreementEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The disagreement.
+	"""
+	node: Disagreement!
+}
+"""
+A condition on disagreements; all given parts must hold.
+"""
+input DisagreementFilter {
+	"""
+	The type of the claims.
+	"""
+	type: ClaimTypeFilter
+	"""
+	A thing that one of the claims in conflict refers to: a body, an initiative, a place or a theme.
+	"""
+	about: IDFilter
+	"""
+	The documents of one of the claims in conflict.
+	"""
+	evidence: EvidenceRelation
 }
 """
 Where claims are made: a newsletter, a report, a register.
@@ -9525,6 +9674,45 @@ type Query {
 		undated: Undated
 	): Coverage!
 	"""
+	Claims that datasets tell differently: for each natural key of a source (an activity and its transaction, or what a claim is about), the claims side by side and the fields in which they differ. By type of claim, then by id.
+	"""
+	disagreements(
+		"""
+		Only disagreements that fit.
+		"""
+		where: DisagreementFilter
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only where one of the claims in conflict held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only where one held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): DisagreementConnection!
+	"""
 	One document, null if there is none of that name.
 	"""
 	document(
@@ -13066,6 +13254,27 @@ input ThingBy @oneOf {
 	identifier: IdentifierBy
 }
 """
+What a claim says in a field.
+"""
+type ToldValue {
+	"""
+	The id of the claim, which is among those of the disagreement.
+	"""
+	claimId: ID!
+	"""
+	The keys of the datasets that make the claim.
+	"""
+	datasets: [String!]!
+	"""
+	What it says, in words; null if it says nothing there, or names things only.
+	"""
+	value: String
+	"""
+	The bodies, initiatives, places and themes that it names there, at most 3.
+	"""
+	things: [Thing!]!
+}
+"""
 How many records there are of a type.
 """
 type TypeCount {
@@ -13652,6 +13861,58 @@ func (ec *executionContext) childFields_Description(ctx context.Context, field g
 		return ec.fieldContext_Description_evidence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Description", field.Name)
+}
+
+func (ec *executionContext) childFields_Difference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_Difference_field(ctx, field)
+	case "values":
+		return ec.fieldContext_Difference_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Difference", field.Name)
+}
+
+func (ec *executionContext) childFields_Disagreement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "type":
+		return ec.fieldContext_Disagreement_type(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Disagreement_claimCount(ctx, field)
+	case "claims":
+		return ec.fieldContext_Disagreement_claims(ctx, field)
+	case "datasets":
+		return ec.fieldContext_Disagreement_datasets(ctx, field)
+	case "differenceCount":
+		return ec.fieldContext_Disagreement_differenceCount(ctx, field)
+	case "differences":
+		return ec.fieldContext_Disagreement_differences(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Disagreement", field.Name)
+}
+
+func (ec *executionContext) childFields_DisagreementConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_DisagreementConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_DisagreementConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DisagreementConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DisagreementConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisagreementConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DisagreementEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DisagreementEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DisagreementEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisagreementEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Document(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14948,6 +15209,20 @@ func (ec *executionContext) childFields_ThemeEdge(ctx context.Context, field gra
 		return ec.fieldContext_ThemeEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ThemeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ToldValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claimId":
+		return ec.fieldContext_ToldValue_claimId(ctx, field)
+	case "datasets":
+		return ec.fieldContext_ToldValue_datasets(ctx, field)
+	case "value":
+		return ec.fieldContext_ToldValue_value(ctx, field)
+	case "things":
+		return ec.fieldContext_ToldValue_things(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ToldValue", field.Name)
 }
 
 func (ec *executionContext) childFields_TypeCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
