@@ -278,7 +278,7 @@ var Catalog = newModel(
 	participationType, flowType, planType, affiliationType, initiativeLinkType,
 	presenceType, classificationType, figureType, findingType, descriptionType,
 	datasetType,
-).withViews(coParticipantType, whoDoesWhatType, coverageType, agendaItemType, recommendationType, disagreementType)
+).withViews(coParticipantType, whoDoesWhatType, coverageType, agendaItemType, recommendationType, disagreementType, freshnessType)
 
 // newModel links types to each other. It panics on a contradiction: the model
 // is part of the program.

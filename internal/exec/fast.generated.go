@@ -2066,6 +2066,141 @@ func fastFlowEndField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *
 	return true
 }
 
+var fastTypeFreshness = fast.Type{
+	Name: "Freshness", Satisfies: freshnessImplementors,
+	Fields: []fast.FieldType{
+		{Name: "thing", NonNull: true, IsMethod: true},
+		{Name: "newest", NonNull: false, IsMethod: true},
+		{Name: "date", NonNull: false, IsMethod: true},
+		{Name: "claimCount", NonNull: false, IsMethod: true},
+		{Name: "documentCount", NonNull: false, IsMethod: true},
+		{Name: "undatedCount", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastFreshness(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Freshness, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFreshness, obj, fastFreshnessField, (*executionContext)._Freshness)
+}
+
+func fastFreshnessField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Freshness) bool {
+	switch f.Number {
+	case 0: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, true))
+	case 1: // newest
+		v, err := obj.Newest(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastDocument(ec, w, f, v, false))
+	case 2: // date
+		w.Enter(f)
+		v := obj.Date()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	case 3: // claimCount
+		v := obj.ClaimCount()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 4: // documentCount
+		v := obj.DocumentCount()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 5: // undatedCount
+		v := obj.UndatedCount()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeFreshnessConnection = fast.Type{
+	Name: "FreshnessConnection", Satisfies: freshnessConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastFreshnessConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FreshnessConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFreshnessConnection, obj, fastFreshnessConnectionField, (*executionContext)._FreshnessConnection)
+}
+
+func fastFreshnessConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FreshnessConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFreshness))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFreshnessEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeFreshnessEdge = fast.Type{
+	Name: "FreshnessEdge", Satisfies: freshnessEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastFreshnessEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FreshnessEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFreshnessEdge, obj, fastFreshnessEdgeField, (*executionContext)._FreshnessEdge)
+}
+
+func fastFreshnessEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FreshnessEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastFreshness(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeGovernment = fast.Type{
 	Name: "Government", Satisfies: governmentImplementors,
 	Fields: []fast.FieldType{
@@ -6194,6 +6329,77 @@ func (ec *executionContext) marshalNFlowEnd2ᚖgithubᚗcomᚋmigraphᚋmigraph�
 		return graphql.Null
 	}
 	return ec._FlowEnd(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFreshness2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshnessᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Freshness) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFreshness)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFreshness2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshness(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFreshness2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshness(ctx context.Context, sel ast.SelectionSet, v *resolvers.Freshness) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFreshness)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Freshness(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFreshnessConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshnessConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.FreshnessConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFreshnessConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FreshnessConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFreshnessEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshnessEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FreshnessEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFreshnessEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFreshnessEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshnessEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFreshnessEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshnessEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.FreshnessEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFreshnessEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FreshnessEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNGovernment2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGovernmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Government) graphql.Marshaler {

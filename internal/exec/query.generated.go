@@ -30,6 +30,7 @@ type QueryResolver interface {
 	Documents(ctx context.Context, list map[string]any) (*resolvers.DocumentConnection, error)
 	Findings(ctx context.Context, list map[string]any) (*resolvers.FindingConnection, error)
 	Flows(ctx context.Context, list map[string]any) (*resolvers.FlowConnection, error)
+	Freshness(ctx context.Context, list map[string]any) (*resolvers.FreshnessConnection, error)
 	Initiative(ctx context.Context, by map[string]any) (*resolvers.Initiative, error)
 	Initiatives(ctx context.Context, list map[string]any) (*resolvers.InitiativeConnection, error)
 	Participations(ctx context.Context, list map[string]any) (*resolvers.ParticipationConnection, error)
@@ -712,6 +713,84 @@ func (ec *executionContext) field_Query_flows_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["undated"] = arg9
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_freshness_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOFreshnessBy2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOWhoDoesWhatFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "includeEmpty",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["includeEmpty"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "during",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODayRange2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["during"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODating2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dating"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOUndated2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["undated"] = arg8
 	return args, nil
 }
 
@@ -3041,6 +3120,60 @@ func (ec *executionContext) fieldContext_Query_flows(ctx context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_freshness(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_freshness(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Freshness(ctx, map[string]any{
+				"by":           fc.Args["by"].(*string),
+				"where":        fc.Args["where"].(map[string]any),
+				"includeEmpty": fc.Args["includeEmpty"].(*bool),
+				"first":        fc.Args["first"].(*int),
+				"after":        fc.Args["after"].(*string),
+				"asOf":         fc.Args["asOf"].(*string),
+				"during":       fc.Args["during"].(map[string]any),
+				"dating":       fc.Args["dating"].(*string),
+				"undated":      fc.Args["undated"].(*string),
+			})
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.FreshnessConnection) graphql.Marshaler {
+			return ec.marshalNFreshnessConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshnessConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_freshness(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FreshnessConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_freshness_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_initiative(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5341,6 +5474,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_flows(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "freshness":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_freshness(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

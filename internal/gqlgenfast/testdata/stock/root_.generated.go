@@ -3728,6 +3728,82 @@ input FlowTypeFilter {
 	isNull: Boolean
 }
 """
+How new the documents are that tell of a theme or a place.
+"""
+type Freshness {
+	"""
+	The theme or the place.
+	"""
+	thing: Thing!
+	"""
+	The document that was published last; null if none is dated.
+	"""
+	newest: Document
+	"""
+	When it was published; null if none is dated.
+	"""
+	date: PartialDate
+	"""
+	How many participations in initiatives of this theme or place, and presences, are recorded; null if nothing is.
+	"""
+	claimCount: Int
+	"""
+	How many documents make these claims; null if nothing is recorded.
+	"""
+	documentCount: Int
+	"""
+	Of how many of these nobody knows when they were published: one of them can be newer than the newest; null if nothing is recorded.
+	"""
+	undatedCount: Int
+}
+"""
+By what to tell documents apart.
+"""
+enum FreshnessBy {
+	"""
+	The themes of presences, and of the initiatives of participations.
+	"""
+	THEME
+	"""
+	The places of these.
+	"""
+	PLACE
+}
+"""
+A page of a list of how new documents are.
+"""
+type FreshnessConnection {
+	"""
+	The themes or places of the page.
+	"""
+	nodes: [Freshness!]!
+	"""
+	The themes or places of the page with their cursors.
+	"""
+	edges: [FreshnessEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+}
+"""
+A theme or place of a list, and its place in it.
+"""
+type FreshnessEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	How new the documents are that tell of it.
+	"""
+	node: Freshness!
+}
+"""
 A state, ministry, agency, parliament or sub-national body.
 """
 type Government implements Node & Thing & Stakeholder {
@@ -9884,6 +9960,55 @@ type Query {
 		undated: Undated
 	): FlowConnection!
 	"""
+	How new the documents are that tell who does what, by theme or by place: the newest first, those without a dated document after them. Newness is counted in the dates of documents, never from today.
+	"""
+	freshness(
+		"""
+		By theme or by place; THEME if not given.
+		"""
+		by: FreshnessBy
+
+		"""
+		Only by claims that fit. A condition on theme or place, outside and, or and not, also limits which of these are listed.
+		"""
+		where: WhoDoesWhatFilter
+
+		"""
+		Also list themes or places of which nothing is recorded, after the others.
+		"""
+		includeEmpty: Boolean
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FreshnessConnection!
+	"""
 	One initiative, null if there is none of that name.
 	"""
 	initiative(
@@ -14259,6 +14384,48 @@ func (ec *executionContext) childFields_FlowEnd(ctx context.Context, field graph
 		return ec.fieldContext_FlowEnd_initiative(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FlowEnd", field.Name)
+}
+
+func (ec *executionContext) childFields_Freshness(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_Freshness_thing(ctx, field)
+	case "newest":
+		return ec.fieldContext_Freshness_newest(ctx, field)
+	case "date":
+		return ec.fieldContext_Freshness_date(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Freshness_claimCount(ctx, field)
+	case "documentCount":
+		return ec.fieldContext_Freshness_documentCount(ctx, field)
+	case "undatedCount":
+		return ec.fieldContext_Freshness_undatedCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Freshness", field.Name)
+}
+
+func (ec *executionContext) childFields_FreshnessConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_FreshnessConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_FreshnessConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_FreshnessConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_FreshnessConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FreshnessConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_FreshnessEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_FreshnessEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_FreshnessEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FreshnessEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Government(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
