@@ -281,6 +281,7 @@ var Catalog = newModel(
 ).withViews(
 	coParticipantType, neighborhoodType, routesType, changedType, foundType, measuredType,
 	comparisonType, sharedConnectionType, suggestionsType,
+	whoDoesWhatType, coverageType, agendaItemType, recommendationType, disagreementType, freshnessType,
 )
 
 // newModel links types to each other. It panics on a contradiction: the model

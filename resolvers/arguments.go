@@ -19,6 +19,10 @@ type arguments struct {
 	limits Limits
 	// of is the type that a filter is about if that is not t.
 	of *graph.Type
+	// where reads the argument of that name, if it is no filter of a type.
+	where func(v any) (graph.Filter, error)
+	// listing is the order of the list if it is not that of its type.
+	listing graph.Order
 	// only limits the list beside what is asked for.
 	only graph.Filter
 	// page is the size of a page that is given none.
@@ -29,8 +33,12 @@ type arguments struct {
 
 func (a *arguments) plan() (*graph.Plan, error) {
 	p := &graph.Plan{Query: graph.Query{Type: a.t}}
-	if a.of != nil || a.t.Class != graph.ClassView { // who works out a view reads its conditions
-		where, err := whereOf(cmp.Or(a.of, a.t), a.values["where"])
+	read := a.where
+	if read == nil {
+		read = func(v any) (graph.Filter, error) { return whereOf(cmp.Or(a.of, a.t), v) }
+	}
+	if a.where != nil || a.of != nil || a.t.Class != graph.ClassView { // else who works out the view reads it
+		where, err := read(a.values["where"])
 		if err != nil {
 			return nil, err
 		}
@@ -76,7 +84,10 @@ func defaultOrder(t *graph.Type) graph.Order {
 
 func (a *arguments) order() graph.Order {
 	name, _ := a.values["orderBy"].(string)
-	if name == "" {
+	switch {
+	case name == "" && a.listing.Field != "":
+		return a.listing
+	case name == "":
 		return defaultOrder(a.t)
 	}
 	field, desc := strings.CutSuffix(name, "_DESC")
@@ -143,6 +154,18 @@ func (a *arguments) atMost(name string, most int) (int, error) {
 		return 0, &graph.Error{Code: graph.LimitExceeded, Argument: name, Message: fmt.Sprintf("%s is %d, at most %d are allowed", name, n, most)}
 	}
 	return n, nil
+}
+
+// names reads a list of values of an enum.
+func (a *arguments) names(name string) []string {
+	var out []string
+	if a.values[name] != nil {
+		for _, v := range listed(a.values[name]) {
+			s, _ := v.(string)
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func toInt(v any) (int, bool) {

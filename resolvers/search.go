@@ -31,7 +31,7 @@ func (Query) Search(ctx context.Context, _ map[string]any) (*SearchConnection, e
 	show := func(r graph.Record) *SearchHit { return &SearchHit{r.(*graph.Found)} }
 	var facet func(context.Context, string) (*Facet, error)
 	var err error
-	out.connection, err = rootPage(ctx, graph.TypeOf(&graph.Found{}), show, func(o *Operation, a *arguments, p *graph.Plan) ([]*graph.Found, *graph.List, error) {
+	out.connection, err = rootPage(ctx, arguments{t: graph.TypeOf(&graph.Found{})}, show, func(o *Operation, a *arguments, p *graph.Plan) ([]*graph.Found, *graph.List, error) {
 		q, err := a.searched()
 		if err != nil {
 			return nil, nil, err

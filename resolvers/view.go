@@ -143,25 +143,31 @@ func rootView[R graph.Record](ctx context.Context, t *graph.Type, sizes func(*ar
 // them, in the order of their ranks and ids; of is the type that the argument
 // where is about.
 func rootViews[R graph.Record, T any](ctx context.Context, t, of *graph.Type, show func(graph.Record) T, work func(*Operation, *arguments, *graph.Plan) ([]R, error)) (connection[T], error) {
-	return rootPageOf(ctx, t, of, show, func(o *Operation, a *arguments, p *graph.Plan) ([]R, *graph.List, error) {
+	return rootPage(ctx, arguments{t: t, of: of}, show, func(o *Operation, a *arguments, p *graph.Plan) ([]R, *graph.List, error) {
 		all, err := work(o, a, p)
 		page, l := pageOf(p, all)
 		return page, l, err
 	})
 }
 
-// rootPage resolves a root field that lists views of type t. work gives the page
-// that the plan asks for.
-func rootPage[R graph.Record, T any](ctx context.Context, t *graph.Type, show func(graph.Record) T, work func(*Operation, *arguments, *graph.Plan) ([]R, *graph.List, error)) (connection[T], error) {
-	return rootPageOf(ctx, t, nil, show, work)
+// rootRows is as rootViews, but work gives the rows of the page alone, whether
+// there are more, and how many there are on all pages, -1 if that was not asked
+// for.
+func rootRows[R graph.Record, T any](ctx context.Context, args arguments, show func(graph.Record) T, work func(*Operation, *graph.Plan) (page []R, more bool, total int, err error)) (connection[T], error) {
+	return rootPage(ctx, args, show, func(o *Operation, _ *arguments, p *graph.Plan) ([]R, *graph.List, error) {
+		page, more, total, err := work(o, p)
+		return page, &graph.List{Records: records(page), More: more, Total: total}, err
+	})
 }
 
-func rootPageOf[R graph.Record, T any](ctx context.Context, t, of *graph.Type, show func(graph.Record) T, work func(*Operation, *arguments, *graph.Plan) ([]R, *graph.List, error)) (connection[T], error) {
+// rootPage resolves a root field that lists views. work gives the page that the
+// plan asks for, as views and as a list.
+func rootPage[R graph.Record, T any](ctx context.Context, args arguments, show func(graph.Record) T, work func(*Operation, *arguments, *graph.Plan) ([]R, *graph.List, error)) (connection[T], error) {
 	p := newPlanner(ctx)
 	field := graphql.GetFieldContext(ctx).Field
-	values := field.ArgumentMap(p.op.Variables)
-	args := arguments{t: t, of: of, page: p.limits.RootPage, about: aboutOf(values)}
-	plan, err := p.list(t, field, args)
+	args.values, args.limits, args.page = field.ArgumentMap(p.op.Variables), p.limits, p.limits.RootPage
+	args.about = aboutOf(args.values)
+	plan, err := p.list(args.t, field, args)
 	if err != nil {
 		return connection[T]{}, err
 	}
@@ -169,7 +175,6 @@ func rootPageOf[R graph.Record, T any](ctx context.Context, t, of *graph.Type, s
 		return connection[T]{}, err
 	}
 	o := operationOf(ctx)
-	args.values, args.limits = values, p.limits
 	page, l, err := work(o, &args, plan)
 	if err != nil {
 		return connection[T]{}, err

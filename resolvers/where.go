@@ -30,15 +30,39 @@ func whereOf(t *graph.Type, v any) (graph.Filter, error) {
 type where struct{ conditions, nesting, relations, crossings int }
 
 func (w *where) filter(t *graph.Type, v any, at string) (graph.Filter, error) {
-	w.conditions++
-	w.nesting++
-	defer func() { w.nesting-- }()
-	if w.conditions > maxConditions || w.nesting > maxNesting {
-		return nil, &graph.Error{Code: graph.LimitExceeded, Argument: "where",
-			Message: fmt.Sprintf("a filter may have %d conditions, nested %d deep; ask in several parts", maxConditions, maxNesting)}
+	if err := w.enter(); err != nil {
+		return nil, err
 	}
+	defer w.leave()
 	return w.object(t, "", v, at)
 }
+
+// enter counts a filter, until leave one inside which others are nested.
+func (w *where) enter() error {
+	w.conditions++
+	w.nesting++
+	if w.conditions > maxConditions || w.nesting > maxNesting {
+		return &graph.Error{Code: graph.LimitExceeded, Argument: "where",
+			Message: fmt.Sprintf("a filter may have %d conditions, nested %d deep; ask in several parts", maxConditions, maxNesting)}
+	}
+	return nil
+}
+
+func (w *where) leave() { w.nesting-- }
+
+// cross counts an edge over which a condition leads, until back one that is
+// being followed.
+func (w *where) cross(at string) error {
+	w.crossings++
+	w.relations++
+	if w.relations > maxRelations || w.crossings > maxCrossings {
+		return &graph.Error{Code: graph.LimitExceeded, Argument: at,
+			Message: fmt.Sprintf("a condition may lead over %d relations, a filter over %d; ask in several parts", maxRelations, maxCrossings)}
+	}
+	return nil
+}
+
+func (w *where) back() { w.relations-- }
 
 // object reads an object whose names, after prefix, are those of t.
 func (w *where) object(t *graph.Type, prefix string, v any, at string) (graph.Filter, error) {
@@ -92,13 +116,10 @@ func (w *where) condition(t *graph.Type, name string, v any, at string) (graph.F
 	}
 	target := t.Target(name)
 	if target != nil {
-		w.crossings++
-		w.relations++
-		defer func() { w.relations-- }()
-		if w.relations > maxRelations || w.crossings > maxCrossings {
-			return nil, &graph.Error{Code: graph.LimitExceeded, Argument: at,
-				Message: fmt.Sprintf("a condition may lead over %d relations, a filter over %d; ask in several parts", maxRelations, maxCrossings)}
+		if err := w.cross(at); err != nil {
+			return nil, err
 		}
+		defer w.back()
 	}
 	switch {
 	case t.Ref(name) != nil:

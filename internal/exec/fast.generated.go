@@ -225,6 +225,113 @@ func fastAffiliationEdgeField(ec *executionContext, w *fast.Writer, f *fast.Fiel
 	return true
 }
 
+var fastTypeAgendaItem = fast.Type{
+	Name: "AgendaItem", Satisfies: agendaItemImplementors,
+	Fields: []fast.FieldType{
+		{Name: "initiative", NonNull: true, IsMethod: true},
+		{Name: "reasons", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastAgendaItem(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItem, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeAgendaItem, obj, fastAgendaItemField, (*executionContext)._AgendaItem)
+}
+
+func fastAgendaItemField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItem) bool {
+	switch f.Number {
+	case 0: // initiative
+		v, err := obj.Initiative(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastInitiative(ec, w, f, v, true))
+	case 1: // reasons
+		return w.Stock(f, ec._AgendaItem_reasons(w.Context(), f.Collected, obj))
+	}
+	return true
+}
+
+var fastTypeAgendaItemConnection = fast.Type{
+	Name: "AgendaItemConnection", Satisfies: agendaItemConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "undatedCount", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastAgendaItemConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItemConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeAgendaItemConnection, obj, fastAgendaItemConnectionField, (*executionContext)._AgendaItemConnection)
+}
+
+func fastAgendaItemConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItemConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastAgendaItem))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastAgendaItemEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // undatedCount
+		v, err := obj.UndatedCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeAgendaItemEdge = fast.Type{
+	Name: "AgendaItemEdge", Satisfies: agendaItemEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastAgendaItemEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItemEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeAgendaItemEdge, obj, fastAgendaItemEdgeField, (*executionContext)._AgendaItemEdge)
+}
+
+func fastAgendaItemEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.AgendaItemEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastAgendaItem(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeAlias = fast.Type{
 	Name: "Alias", Satisfies: aliasImplementors,
 	Fields: []fast.FieldType{
@@ -1041,6 +1148,160 @@ func fastComparisonSectionField(ec *executionContext, w *fast.Writer, f *fast.Fi
 	return true
 }
 
+var fastTypeCoverage = fast.Type{
+	Name: "Coverage", Satisfies: coverageImplementors,
+	Fields: []fast.FieldType{
+		{Name: "rows", NonNull: true, IsMethod: true},
+		{Name: "rowCount", NonNull: true, IsMethod: false},
+		{Name: "columns", NonNull: true, IsMethod: true},
+		{Name: "columnCount", NonNull: true, IsMethod: false},
+		{Name: "truncated", NonNull: true, IsMethod: true},
+		{Name: "total", NonNull: false, IsMethod: false},
+		{Name: "overlapping", NonNull: true, IsMethod: false},
+		{Name: "withoutRow", NonNull: true, IsMethod: false},
+		{Name: "withoutColumn", NonNull: true, IsMethod: false},
+		{Name: "withoutMeasure", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastCoverage(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Coverage, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCoverage, obj, fastCoverageField, (*executionContext)._Coverage)
+}
+
+func fastCoverageField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Coverage) bool {
+	switch f.Number {
+	case 0: // rows
+		v, err := obj.Rows(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastCoverageRow))
+	case 1: // rowCount
+		v := obj.RowCount
+		w.Int(int64(v))
+	case 2: // columns
+		v, err := obj.Columns(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastCoverageColumn))
+	case 3: // columnCount
+		v := obj.ColumnCount
+		w.Int(int64(v))
+	case 4: // truncated
+		v := obj.Truncated()
+		w.Bool(bool(v))
+	case 5: // total
+		v := obj.Total
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 6: // overlapping
+		v := obj.Overlapping
+		w.Bool(bool(v))
+	case 7: // withoutRow
+		v := obj.WithoutRow
+		w.Int(int64(v))
+	case 8: // withoutColumn
+		v := obj.WithoutColumn
+		w.Int(int64(v))
+	case 9: // withoutMeasure
+		v := obj.WithoutMeasure
+		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeCoverageColumn = fast.Type{
+	Name: "CoverageColumn", Satisfies: coverageColumnImplementors,
+	Fields: []fast.FieldType{
+		{Name: "thing", NonNull: false, IsMethod: true},
+		{Name: "code", NonNull: false, IsMethod: false},
+		{Name: "total", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastCoverageColumn(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CoverageColumn, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCoverageColumn, obj, fastCoverageColumnField, (*executionContext)._CoverageColumn)
+}
+
+func fastCoverageColumnField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CoverageColumn) bool {
+	switch f.Number {
+	case 0: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 1: // code
+		v := obj.Code
+		v.MarshalGQL(w)
+	case 2: // total
+		v := obj.Total
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeCoverageRow = fast.Type{
+	Name: "CoverageRow", Satisfies: coverageRowImplementors,
+	Fields: []fast.FieldType{
+		{Name: "thing", NonNull: false, IsMethod: true},
+		{Name: "code", NonNull: false, IsMethod: false},
+		{Name: "total", NonNull: false, IsMethod: false},
+		{Name: "cells", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastCoverageRow(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CoverageRow, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCoverageRow, obj, fastCoverageRowField, (*executionContext)._CoverageRow)
+}
+
+func fastCoverageRowField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CoverageRow) bool {
+	switch f.Number {
+	case 0: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 1: // code
+		v := obj.Code
+		v.MarshalGQL(w)
+	case 2: // total
+		v := obj.Total
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 3: // cells
+		return w.Stock(f, ec._CoverageRow_cells(w.Context(), f.Collected, obj))
+	}
+	return true
+}
+
 var fastTypeDescribedValue = fast.Type{
 	Name: "DescribedValue", Satisfies: describedValueImplementors,
 	Fields: []fast.FieldType{
@@ -1097,6 +1358,154 @@ func fastDescriptionField(ec *executionContext, w *fast.Writer, f *fast.Field, o
 		w.Enter(f)
 		v := obj.Evidence()
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastEvidence))
+	}
+	return true
+}
+
+var fastTypeDifference = fast.Type{
+	Name: "Difference", Satisfies: differenceImplementors,
+	Fields: []fast.FieldType{
+		{Name: "field", NonNull: true, IsMethod: false},
+		{Name: "values", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDifference(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Difference, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDifference, obj, fastDifferenceField, (*executionContext)._Difference)
+}
+
+func fastDifferenceField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Difference) bool {
+	switch f.Number {
+	case 0: // field
+		v := obj.Field
+		w.String(string(v))
+	case 1: // values
+		v, err := obj.Values(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastToldValue))
+	}
+	return true
+}
+
+var fastTypeDisagreement = fast.Type{
+	Name: "Disagreement", Satisfies: disagreementImplementors,
+	Fields: []fast.FieldType{
+		{Name: "type", NonNull: true, IsMethod: true},
+		{Name: "claimCount", NonNull: true, IsMethod: true},
+		{Name: "claims", NonNull: true, IsMethod: true},
+		{Name: "datasets", NonNull: true, IsMethod: false},
+		{Name: "differenceCount", NonNull: true, IsMethod: true},
+		{Name: "differences", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDisagreement(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Disagreement, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDisagreement, obj, fastDisagreementField, (*executionContext)._Disagreement)
+}
+
+func fastDisagreementField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Disagreement) bool {
+	switch f.Number {
+	case 0: // type
+		v := obj.Type()
+		w.String(string(v))
+	case 1: // claimCount
+		v := obj.ClaimCount()
+		w.Int(int64(v))
+	case 2: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastClaim))
+	case 3: // datasets
+		return w.Stock(f, ec._Disagreement_datasets(w.Context(), f.Collected, obj))
+	case 4: // differenceCount
+		v := obj.DifferenceCount()
+		w.Int(int64(v))
+	case 5: // differences
+		v, err := obj.Differences(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDifference))
+	}
+	return true
+}
+
+var fastTypeDisagreementConnection = fast.Type{
+	Name: "DisagreementConnection", Satisfies: disagreementConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDisagreementConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DisagreementConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDisagreementConnection, obj, fastDisagreementConnectionField, (*executionContext)._DisagreementConnection)
+}
+
+func fastDisagreementConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DisagreementConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDisagreement))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDisagreementEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeDisagreementEdge = fast.Type{
+	Name: "DisagreementEdge", Satisfies: disagreementEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDisagreementEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DisagreementEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDisagreementEdge, obj, fastDisagreementEdgeField, (*executionContext)._DisagreementEdge)
+}
+
+func fastDisagreementEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DisagreementEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastDisagreement(ec, w, f, v, true))
 	}
 	return true
 }
@@ -2099,6 +2508,141 @@ func fastFlowEndField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiative(ec, w, f, v, false))
+	}
+	return true
+}
+
+var fastTypeFreshness = fast.Type{
+	Name: "Freshness", Satisfies: freshnessImplementors,
+	Fields: []fast.FieldType{
+		{Name: "thing", NonNull: true, IsMethod: true},
+		{Name: "newest", NonNull: false, IsMethod: true},
+		{Name: "date", NonNull: false, IsMethod: true},
+		{Name: "claimCount", NonNull: false, IsMethod: true},
+		{Name: "documentCount", NonNull: false, IsMethod: true},
+		{Name: "undatedCount", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastFreshness(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Freshness, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFreshness, obj, fastFreshnessField, (*executionContext)._Freshness)
+}
+
+func fastFreshnessField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Freshness) bool {
+	switch f.Number {
+	case 0: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, true))
+	case 1: // newest
+		v, err := obj.Newest(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastDocument(ec, w, f, v, false))
+	case 2: // date
+		w.Enter(f)
+		v := obj.Date()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	case 3: // claimCount
+		v := obj.ClaimCount()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 4: // documentCount
+		v := obj.DocumentCount()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 5: // undatedCount
+		v := obj.UndatedCount()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeFreshnessConnection = fast.Type{
+	Name: "FreshnessConnection", Satisfies: freshnessConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastFreshnessConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FreshnessConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFreshnessConnection, obj, fastFreshnessConnectionField, (*executionContext)._FreshnessConnection)
+}
+
+func fastFreshnessConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FreshnessConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFreshness))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFreshnessEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeFreshnessEdge = fast.Type{
+	Name: "FreshnessEdge", Satisfies: freshnessEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastFreshnessEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FreshnessEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFreshnessEdge, obj, fastFreshnessEdgeField, (*executionContext)._FreshnessEdge)
+}
+
+func fastFreshnessEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FreshnessEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastFreshness(ec, w, f, v, true))
 	}
 	return true
 }
@@ -4713,6 +5257,140 @@ func fastRatingField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *g
 	return true
 }
 
+var fastTypeRecommendation = fast.Type{
+	Name: "Recommendation", Satisfies: recommendationImplementors,
+	Fields: []fast.FieldType{
+		{Name: "finding", NonNull: true, IsMethod: true},
+		{Name: "initiative", NonNull: false, IsMethod: true},
+		{Name: "number", NonNull: false, IsMethod: false},
+		{Name: "mode", NonNull: false, IsMethod: false},
+		{Name: "askedFor", NonNull: true, IsMethod: true},
+		{Name: "documents", NonNull: true, IsMethod: true},
+		{Name: "date", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastRecommendation(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Recommendation, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeRecommendation, obj, fastRecommendationField, (*executionContext)._Recommendation)
+}
+
+func fastRecommendationField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Recommendation) bool {
+	switch f.Number {
+	case 0: // finding
+		v, err := obj.Finding(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFinding(ec, w, f, v, true))
+	case 1: // initiative
+		v, err := obj.Initiative(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastInitiative(ec, w, f, v, false))
+	case 2: // number
+		v := obj.Number
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 3: // mode
+		v := obj.Mode
+		v.MarshalGQL(w)
+	case 4: // askedFor
+		v, err := obj.AskedFor(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastStakeholder))
+	case 5: // documents
+		v, err := obj.Documents(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocument))
+	case 6: // date
+		w.Enter(f)
+		v := obj.Date()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	}
+	return true
+}
+
+var fastTypeRecommendationConnection = fast.Type{
+	Name: "RecommendationConnection", Satisfies: recommendationConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastRecommendationConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.RecommendationConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeRecommendationConnection, obj, fastRecommendationConnectionField, (*executionContext)._RecommendationConnection)
+}
+
+func fastRecommendationConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.RecommendationConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastRecommendation))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastRecommendationEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeRecommendationEdge = fast.Type{
+	Name: "RecommendationEdge", Satisfies: recommendationEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastRecommendationEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.RecommendationEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeRecommendationEdge, obj, fastRecommendationEdgeField, (*executionContext)._RecommendationEdge)
+}
+
+func fastRecommendationEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.RecommendationEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastRecommendation(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeResult = fast.Type{
 	Name: "Result", Satisfies: resultImplementors,
 	Fields: []fast.FieldType{
@@ -5547,6 +6225,51 @@ func fastSuggestionsField(ec *executionContext, w *fast.Writer, f *fast.Field, o
 	return true
 }
 
+var fastTypeTableKey = fast.Type{
+	Name: "TableKey", Satisfies: tableKeyImplementors,
+	Fields: []fast.FieldType{
+		{Name: "by", NonNull: true, IsMethod: false},
+		{Name: "thing", NonNull: false, IsMethod: true},
+		{Name: "code", NonNull: false, IsMethod: false},
+		{Name: "group", NonNull: false, IsMethod: false},
+		{Name: "nothingRecorded", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastTableKey(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.TableKey, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeTableKey, obj, fastTableKeyField, (*executionContext)._TableKey)
+}
+
+func fastTableKeyField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.TableKey) bool {
+	switch f.Number {
+	case 0: // by
+		v := obj.By
+		w.String(string(v))
+	case 1: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 2: // code
+		v := obj.Code
+		v.MarshalGQL(w)
+	case 3: // group
+		v := obj.Group
+		v.MarshalGQL(w)
+	case 4: // nothingRecorded
+		v := obj.NothingRecorded()
+		w.Bool(bool(v))
+	}
+	return true
+}
+
 var fastTypeTheme = fast.Type{
 	Name: "Theme", Satisfies: themeImplementors,
 	Fields: []fast.FieldType{
@@ -5746,6 +6469,43 @@ func fastThingMeasuresField(ec *executionContext, w *fast.Writer, f *fast.Field,
 	return true
 }
 
+var fastTypeToldValue = fast.Type{
+	Name: "ToldValue", Satisfies: toldValueImplementors,
+	Fields: []fast.FieldType{
+		{Name: "claimId", NonNull: true, IsMethod: true},
+		{Name: "datasets", NonNull: true, IsMethod: false},
+		{Name: "value", NonNull: false, IsMethod: false},
+		{Name: "things", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastToldValue(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ToldValue, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeToldValue, obj, fastToldValueField, (*executionContext)._ToldValue)
+}
+
+func fastToldValueField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ToldValue) bool {
+	switch f.Number {
+	case 0: // claimId
+		v := obj.ClaimID()
+		w.String(string(v))
+	case 1: // datasets
+		return w.Stock(f, ec._ToldValue_datasets(w.Context(), f.Collected, obj))
+	case 2: // value
+		v := obj.Value
+		v.MarshalGQL(w)
+	case 3: // things
+		v, err := obj.Things(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastThing))
+	}
+	return true
+}
+
 var fastTypeTypeCount = fast.Type{
 	Name: "TypeCount", Satisfies: typeCountImplementors,
 	Fields: []fast.FieldType{
@@ -5769,6 +6529,209 @@ func fastTypeCountField(ec *executionContext, w *fast.Writer, f *fast.Field, obj
 	case 1: // count
 		v := obj.Count
 		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeWhoDoesWhat = fast.Type{
+	Name: "WhoDoesWhat", Satisfies: whoDoesWhatImplementors,
+	Fields: []fast.FieldType{
+		{Name: "keys", NonNull: true, IsMethod: true},
+		{Name: "stakeholder", NonNull: false, IsMethod: true},
+		{Name: "group", NonNull: false, IsMethod: true},
+		{Name: "initiative", NonNull: false, IsMethod: true},
+		{Name: "role", NonNull: false, IsMethod: false},
+		{Name: "themes", NonNull: true, IsMethod: true},
+		{Name: "themeCount", NonNull: true, IsMethod: true},
+		{Name: "themesFrom", NonNull: false, IsMethod: false},
+		{Name: "places", NonNull: true, IsMethod: true},
+		{Name: "placeCount", NonNull: true, IsMethod: true},
+		{Name: "countries", NonNull: true, IsMethod: true},
+		{Name: "placesFrom", NonNull: false, IsMethod: false},
+		{Name: "targetGroup", NonNull: false, IsMethod: false},
+		{Name: "targetGroupFrom", NonNull: false, IsMethod: true},
+		{Name: "start", NonNull: false, IsMethod: true},
+		{Name: "end", NonNull: false, IsMethod: true},
+		{Name: "datedBy", NonNull: false, IsMethod: false},
+		{Name: "claimCount", NonNull: true, IsMethod: false},
+		{Name: "stakeholderCount", NonNull: true, IsMethod: false},
+		{Name: "groupCount", NonNull: true, IsMethod: false},
+		{Name: "initiativeCount", NonNull: true, IsMethod: false},
+		{Name: "claims", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastWhoDoesWhat(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhat, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeWhoDoesWhat, obj, fastWhoDoesWhatField, (*executionContext)._WhoDoesWhat)
+}
+
+func fastWhoDoesWhatField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhat) bool {
+	switch f.Number {
+	case 0: // keys
+		v, err := obj.Keys(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastTableKey))
+	case 1: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, false))
+	case 2: // group
+		v := obj.Group()
+		v.MarshalGQL(w)
+	case 3: // initiative
+		v, err := obj.Initiative(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastInitiative(ec, w, f, v, false))
+	case 4: // role
+		v := obj.Role
+		v.MarshalGQL(w)
+	case 5: // themes
+		v, err := obj.Themes(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastTheme))
+	case 6: // themeCount
+		v := obj.ThemeCount()
+		w.Int(int64(v))
+	case 7: // themesFrom
+		v := obj.ThemesFrom
+		v.MarshalGQL(w)
+	case 8: // places
+		v, err := obj.Places(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastPlace))
+	case 9: // placeCount
+		v := obj.PlaceCount()
+		w.Int(int64(v))
+	case 10: // countries
+		return w.Stock(f, ec._WhoDoesWhat_countries(w.Context(), f.Collected, obj))
+	case 11: // placesFrom
+		v := obj.PlacesFrom
+		v.MarshalGQL(w)
+	case 12: // targetGroup
+		v := obj.TargetGroup
+		v.MarshalGQL(w)
+	case 13: // targetGroupFrom
+		v := obj.TargetGroupFrom()
+		v.MarshalGQL(w)
+	case 14: // start
+		w.Enter(f)
+		v := obj.Start()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	case 15: // end
+		w.Enter(f)
+		v := obj.End()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	case 16: // datedBy
+		v := obj.DatedBy
+		v.MarshalGQL(w)
+	case 17: // claimCount
+		v := obj.ClaimCount
+		w.Int(int64(v))
+	case 18: // stakeholderCount
+		v := obj.StakeholderCount
+		w.Int(int64(v))
+	case 19: // groupCount
+		v := obj.GroupCount
+		w.Int(int64(v))
+	case 20: // initiativeCount
+		v := obj.InitiativeCount
+		w.Int(int64(v))
+	case 21: // claims
+		v, err := obj.Claims(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastClaim))
+	}
+	return true
+}
+
+var fastTypeWhoDoesWhatConnection = fast.Type{
+	Name: "WhoDoesWhatConnection", Satisfies: whoDoesWhatConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "overlapping", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastWhoDoesWhatConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhatConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeWhoDoesWhatConnection, obj, fastWhoDoesWhatConnectionField, (*executionContext)._WhoDoesWhatConnection)
+}
+
+func fastWhoDoesWhatConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhatConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastWhoDoesWhat))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastWhoDoesWhatEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // overlapping
+		v := obj.Overlapping
+		w.Bool(bool(v))
+	}
+	return true
+}
+
+var fastTypeWhoDoesWhatEdge = fast.Type{
+	Name: "WhoDoesWhatEdge", Satisfies: whoDoesWhatEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastWhoDoesWhatEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhatEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeWhoDoesWhatEdge, obj, fastWhoDoesWhatEdgeField, (*executionContext)._WhoDoesWhatEdge)
+}
+
+func fastWhoDoesWhatEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.WhoDoesWhatEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastWhoDoesWhat(ec, w, f, v, true))
 	}
 	return true
 }
@@ -5977,6 +6940,77 @@ func (ec *executionContext) marshalNAffiliationEdge2ᚖgithubᚗcomᚋmigraphᚋ
 		return graphql.Null
 	}
 	return ec._AffiliationEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAgendaItem2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.AgendaItem) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastAgendaItem)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNAgendaItem2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItem(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNAgendaItem2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItem(ctx context.Context, sel ast.SelectionSet, v *resolvers.AgendaItem) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastAgendaItem)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AgendaItem(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAgendaItemConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItemConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.AgendaItemConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastAgendaItemConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AgendaItemConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAgendaItemEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItemEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.AgendaItemEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastAgendaItemEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNAgendaItemEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItemEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNAgendaItemEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAgendaItemEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.AgendaItemEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastAgendaItemEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AgendaItemEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNAlias2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐAliasᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Alias) graphql.Marshaler {
@@ -6434,6 +7468,77 @@ func (ec *executionContext) marshalNComparisonSection2ᚖgithubᚗcomᚋmigraph�
 	return ec._ComparisonSection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNCoverage2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverage(ctx context.Context, sel ast.SelectionSet, v *resolvers.Coverage) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCoverage)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Coverage(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCoverageColumn2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageColumnᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.CoverageColumn) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastCoverageColumn)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNCoverageColumn2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageColumn(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNCoverageColumn2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageColumn(ctx context.Context, sel ast.SelectionSet, v *resolvers.CoverageColumn) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCoverageColumn)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CoverageColumn(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCoverageRow2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.CoverageRow) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastCoverageRow)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNCoverageRow2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageRow(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNCoverageRow2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCoverageRow(ctx context.Context, sel ast.SelectionSet, v *resolvers.CoverageRow) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCoverageRow)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CoverageRow(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNDescribedValue2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDescribedValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DescribedValue) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDescribedValue)
@@ -6490,6 +7595,106 @@ func (ec *executionContext) marshalNDescription2ᚖgithubᚗcomᚋmigraphᚋmigr
 		return graphql.Null
 	}
 	return ec._Description(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDifference2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDifferenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Difference) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDifference)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDifference2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDifference(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDifference2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDifference(ctx context.Context, sel ast.SelectionSet, v *resolvers.Difference) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDifference)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Difference(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDisagreement2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreementᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Disagreement) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDisagreement)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDisagreement2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreement(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDisagreement2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreement(ctx context.Context, sel ast.SelectionSet, v *resolvers.Disagreement) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDisagreement)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Disagreement(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDisagreementConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreementConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.DisagreementConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDisagreementConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DisagreementConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDisagreementEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreementEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DisagreementEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDisagreementEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDisagreementEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreementEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDisagreementEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDisagreementEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.DisagreementEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDisagreementEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DisagreementEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDocument2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Document) graphql.Marshaler {
@@ -6890,6 +8095,77 @@ func (ec *executionContext) marshalNFlowEnd2ᚖgithubᚗcomᚋmigraphᚋmigraph�
 		return graphql.Null
 	}
 	return ec._FlowEnd(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFreshness2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshnessᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Freshness) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFreshness)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFreshness2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshness(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFreshness2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshness(ctx context.Context, sel ast.SelectionSet, v *resolvers.Freshness) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFreshness)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Freshness(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFreshnessConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshnessConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.FreshnessConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFreshnessConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FreshnessConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFreshnessEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshnessEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FreshnessEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFreshnessEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFreshnessEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshnessEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFreshnessEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFreshnessEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.FreshnessEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFreshnessEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FreshnessEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNGovernment2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGovernmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Government) graphql.Marshaler {
@@ -7810,6 +9086,77 @@ func (ec *executionContext) marshalNRating2ᚖgithubᚗcomᚋmigraphᚋmigraph�
 	return ec._Rating(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNRecommendation2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendationᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Recommendation) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastRecommendation)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNRecommendation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendation(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNRecommendation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendation(ctx context.Context, sel ast.SelectionSet, v *resolvers.Recommendation) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastRecommendation)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Recommendation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRecommendationConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendationConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.RecommendationConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastRecommendationConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RecommendationConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRecommendationEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.RecommendationEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastRecommendationEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNRecommendationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendationEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNRecommendationEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐRecommendationEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.RecommendationEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastRecommendationEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RecommendationEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNResult2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Result) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastResult)
@@ -8204,6 +9551,35 @@ func (ec *executionContext) marshalNSuggestions2ᚖgithubᚗcomᚋmigraphᚋmigr
 	return ec._Suggestions(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNTableKey2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTableKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.TableKey) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastTableKey)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNTableKey2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTableKey(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNTableKey2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTableKey(ctx context.Context, sel ast.SelectionSet, v *resolvers.TableKey) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastTableKey)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TableKey(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTheme2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThemeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Theme) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastTheme)
@@ -8288,6 +9664,22 @@ func (ec *executionContext) marshalNThing2githubᚗcomᚋmigraphᚋmigraphᚋres
 	return ec._Thing(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNThing2ᚕgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThingᚄ(ctx context.Context, sel ast.SelectionSet, v []resolvers.Thing) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastThing)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNThing2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThing(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
 func (ec *executionContext) marshalNThingMeasures2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐThingMeasures(ctx context.Context, sel ast.SelectionSet, v *resolvers.ThingMeasures) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastThingMeasures)
@@ -8299,6 +9691,35 @@ func (ec *executionContext) marshalNThingMeasures2ᚖgithubᚗcomᚋmigraphᚋmi
 		return graphql.Null
 	}
 	return ec._ThingMeasures(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNToldValue2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐToldValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ToldValue) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastToldValue)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNToldValue2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐToldValue(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNToldValue2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐToldValue(ctx context.Context, sel ast.SelectionSet, v *resolvers.ToldValue) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastToldValue)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ToldValue(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNTypeCount2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTypeCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.TypeCount) graphql.Marshaler {
@@ -8328,6 +9749,77 @@ func (ec *executionContext) marshalNTypeCount2ᚖgithubᚗcomᚋmigraphᚋmigrap
 		return graphql.Null
 	}
 	return ec._TypeCount(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWhoDoesWhat2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhatᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.WhoDoesWhat) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastWhoDoesWhat)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNWhoDoesWhat2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhat(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNWhoDoesWhat2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhat(ctx context.Context, sel ast.SelectionSet, v *resolvers.WhoDoesWhat) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastWhoDoesWhat)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._WhoDoesWhat(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWhoDoesWhatConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhatConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.WhoDoesWhatConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastWhoDoesWhatConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._WhoDoesWhatConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWhoDoesWhatEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhatEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.WhoDoesWhatEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastWhoDoesWhatEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNWhoDoesWhatEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhatEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNWhoDoesWhatEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐWhoDoesWhatEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.WhoDoesWhatEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastWhoDoesWhatEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._WhoDoesWhatEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOAddressees2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAddressees(ctx context.Context, sel ast.SelectionSet, v *resolvers.Addressees) graphql.Marshaler {

@@ -78,6 +78,8 @@ var arguments = map[string]string{
 	"comparison":        `(of: ["s6qyscgejl4xa", "s3cffkiy7foxi"])`,
 	"sharedConnections": `(of: "s6qyscgejl4xa", with: "s3cffkiy7foxi")`,
 	"suggestions":       `(of: "s3cffkiy7foxi")`,
+	"agenda":            `(from: "2022-01-01", to: "2022-12-31")`,
+	"coverage":          `(rows: STAKEHOLDER, columns: THEME)`,
 }
 
 // TestEveryField asks every field of every type that leads from a list of the

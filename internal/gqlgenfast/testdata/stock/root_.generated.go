@@ -58,6 +58,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAliasRelation,
 		ec.unmarshalInputBasisFilter,
 		ec.unmarshalInputBooleanFilter,
+		ec.unmarshalInputClaimTypeFilter,
 		ec.unmarshalInputClassificationFilter,
 		ec.unmarshalInputClassificationList,
 		ec.unmarshalInputClassificationRelation,
@@ -65,6 +66,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCodeFilter,
 		ec.unmarshalInputDayFilter,
 		ec.unmarshalInputDayRange,
+		ec.unmarshalInputDisagreementFilter,
 		ec.unmarshalInputDocumentFilter,
 		ec.unmarshalInputDocumentRelation,
 		ec.unmarshalInputEvidenceFilter,
@@ -122,6 +124,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputThemeFilter,
 		ec.unmarshalInputThemeRelation,
 		ec.unmarshalInputThingBy,
+		ec.unmarshalInputWhoDoesWhatFilter,
 	)
 	first := true
 
@@ -490,6 +493,86 @@ input AffiliationTypeFilter {
 	isNull: Boolean
 }
 """
+An initiative of a period, and why it is on the agenda.
+"""
+type AgendaItem {
+	"""
+	The initiative.
+	"""
+	initiative: Initiative!
+	"""
+	Why it is listed: that it was active, and that it started or ended, in the period, each certainly or possibly.
+	"""
+	reasons: [AgendaReason!]!
+}
+"""
+A page of an agenda.
+"""
+type AgendaItemConnection {
+	"""
+	The items of the page.
+	"""
+	nodes: [AgendaItem!]!
+	"""
+	The items of the page with their cursors.
+	"""
+	edges: [AgendaItemEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many items there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How many initiatives fit where but have neither a start nor an end, so that nobody can say whether they belong here. List them with initiatives(undated: ONLY). Counted only if asked for.
+	"""
+	undatedCount: Int!
+}
+"""
+An item of an agenda, and its place.
+"""
+type AgendaItemEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The item.
+	"""
+	node: AgendaItem!
+}
+"""
+Says why an initiative is on an agenda. Dates can be a month, a quarter or a year: POSSIBLY means that some days of it lie in the period and others do not, or that the other end is unknown.
+"""
+enum AgendaReason {
+	"""
+	It started in the period.
+	"""
+	STARTS
+	"""
+	It may have started in the period.
+	"""
+	POSSIBLY_STARTS
+	"""
+	It ended in the period. An event of which only the start is known ends with it.
+	"""
+	ENDS
+	"""
+	It may have ended in the period.
+	"""
+	POSSIBLY_ENDS
+	"""
+	It was active on some day of the period.
+	"""
+	ACTIVE
+	"""
+	It may have been active in the period; so is what was never said to have ended.
+	"""
+	POSSIBLY_ACTIVE
+}
+"""
 Another name of a thing.
 """
 type Alias {
@@ -755,6 +838,60 @@ type ClaimEdge {
 	The claim.
 	"""
 	node: Claim!
+}
+"""
+A type of claims.
+"""
+enum ClaimType {
+	"""
+	Somebody takes part in an initiative.
+	"""
+	Participation
+	"""
+	Money or goods go from one end to another.
+	"""
+	Flow
+	"""
+	A budget or a planned disbursement.
+	"""
+	Plan
+	"""
+	A body belongs to another.
+	"""
+	Affiliation
+	"""
+	An initiative belongs to another.
+	"""
+	InitiativeLink
+	"""
+	A body works at a place.
+	"""
+	Presence
+	"""
+	Something has a place or a theme.
+	"""
+	Classification
+	"""
+	A figure of what was reached.
+	"""
+	Result
+	"""
+	What a document concludes or recommends.
+	"""
+	Finding
+}
+"""
+A condition on a ClaimType; all given parts must hold.
+"""
+input ClaimTypeFilter {
+	"""
+	Is this type.
+	"""
+	eq: ClaimType
+	"""
+	Is one of these.
+	"""
+	in: [ClaimType!]
 }
 """
 A claim that a stakeholder or an initiative has a place or a theme.
@@ -1315,6 +1452,155 @@ enum ConnectionKind {
 	PARTNERS
 }
 """
+How much is recorded for each pair of values of two properties.
+"""
+type Coverage {
+	"""
+	The rows, those with the most first, at most 100; years in their order, the latest if there are too many.
+	"""
+	rows: [CoverageRow!]!
+	"""
+	How many rows there are, beyond those shown too.
+	"""
+	rowCount: Int!
+	"""
+	The columns, in the same way.
+	"""
+	columns: [CoverageColumn!]!
+	"""
+	How many columns there are, beyond those shown too.
+	"""
+	columnCount: Int!
+	"""
+	There are more rows or columns than are shown.
+	"""
+	truncated: Boolean!
+	"""
+	How many different claims, stakeholders or initiatives are in the whole table, each counted once; null if nothing is recorded.
+	"""
+	total: Int
+	"""
+	Something is in several cells, because it has several themes, places or years: the cells add up to more than total, and the rows and columns may.
+	"""
+	overlapping: Boolean!
+	"""
+	How many claims are in no row, because they do not say in which (they name no theme, or are of a group without identity).
+	"""
+	withoutRow: Int!
+	"""
+	How many claims are in no column, because they do not say in which.
+	"""
+	withoutColumn: Int!
+	"""
+	How many claims name nothing of what is counted: no stakeholder where these are counted (groups without identity), or no initiative. They are in no cell.
+	"""
+	withoutMeasure: Int!
+}
+"""
+A property for the rows or columns of a table of coverage.
+"""
+enum CoverageBy {
+	"""
+	The funder: who provides a flow to an initiative or takes part as FUNDING. The table is then of these claims only, and not of who does the work.
+	"""
+	FUNDER
+	"""
+	The stakeholder that takes part in an initiative or is present at a place. Groups without identity are in no row.
+	"""
+	STAKEHOLDER
+	"""
+	The broad kind of the stakeholder, or of the funder if the table has these.
+	"""
+	KIND
+	"""
+	The role.
+	"""
+	ROLE
+	"""
+	What: the theme of a presence, or the themes of the initiative of another claim.
+	"""
+	THEME
+	"""
+	Where: the place of a presence, or the places of the initiative of another claim.
+	"""
+	PLACE
+	"""
+	The country of these places, as an ISO 3166-1 alpha-2 code.
+	"""
+	COUNTRY
+	"""
+	Within which initiative.
+	"""
+	INITIATIVE
+	"""
+	Within which kind of initiative.
+	"""
+	INITIATIVE_TYPE
+	"""
+	For whom, as the source words it.
+	"""
+	FOR_WHOM
+	"""
+	The first year in which the claim may have started. What lasts for years is in the first of them only.
+	"""
+	YEAR
+}
+"""
+A column of a table of coverage.
+"""
+type CoverageColumn {
+	"""
+	The body, the initiative, the theme or the place that the column is of; null for other properties.
+	"""
+	thing: Thing
+	"""
+	The code of the kind, role, type, country or year that the column is of, or the words that say for whom; null for things.
+	"""
+	code: String
+	"""
+	How many different ones are in the column, each counted once; null if nothing is recorded.
+	"""
+	total: Int
+}
+"""
+What a table of coverage counts, each once in a cell.
+"""
+enum CoverageMeasure {
+	"""
+	Claims: participations and presences; with FUNDER flows and participations as FUNDING.
+	"""
+	CLAIMS
+	"""
+	Stakeholders; with FUNDER those that fund.
+	"""
+	STAKEHOLDERS
+	"""
+	Initiatives.
+	"""
+	INITIATIVES
+}
+"""
+A row of a table of coverage.
+"""
+type CoverageRow {
+	"""
+	The body, the initiative, the theme or the place that the row is of; null for other properties.
+	"""
+	thing: Thing
+	"""
+	The code of the kind, role, type, country or year that the row is of, or the words that say for whom; null for things.
+	"""
+	code: String
+	"""
+	How many different ones are in the row, each counted once; null if nothing is recorded.
+	"""
+	total: Int
+	"""
+	One number for each column that is shown, in their order; null where nothing is recorded, never 0.
+	"""
+	cells: [Int]!
+}
+"""
 A currency as an ISO 4217 code, such as MYR.
 """
 scalar Currency
@@ -1415,6 +1701,99 @@ type Description {
 	The documents that say so.
 	"""
 	evidence: [Evidence!]!
+}
+"""
+A field in which claims differ.
+"""
+type Difference {
+	"""
+	The name of the field, as the claim's type has it: amount, provider.stakeholder, hops.
+	"""
+	field: String!
+	"""
+	What each claim says, in the order of claims; at most 5.
+	"""
+	values: [ToldValue!]!
+}
+"""
+A claim that is told differently. Each way of telling it is a claim of its own; none is thrown away, and nobody says here which is right.
+"""
+type Disagreement {
+	"""
+	The type of the claims, such as Flow.
+	"""
+	type: String!
+	"""
+	How many claims there are.
+	"""
+	claimCount: Int!
+	"""
+	The claims, by the keys of their datasets; at most 5.
+	"""
+	claims: [Claim!]!
+	"""
+	The keys of the datasets that make them.
+	"""
+	datasets: [String!]!
+	"""
+	In how many fields they differ.
+	"""
+	differenceCount: Int!
+	"""
+	The fields in which they differ, with what each claim says; at most 12.
+	"""
+	differences: [Difference!]!
+}
+"""
+A page of a list of disagreements.
+"""
+type DisagreementConnection {
+	"""
+	The disagreements of the page.
+	"""
+	nodes: [Disagreement!]!
+	"""
+	The disagreements of the page with their cursors.
+	"""
+	edges: [DisagreementEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+}
+"""
+A disagreement of a list, and its place.
+"""
+type DisagreementEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The disagreement.
+	"""
+	node: Disagreement!
+}
+"""
+A condition on disagreements; all given parts must hold.
+"""
+input DisagreementFilter {
+	"""
+	The type of the claims.
+	"""
+	type: ClaimTypeFilter
+	"""
+	A thing that one of the claims in conflict refers to: a body, an initiative, a place or a theme.
+	"""
+	about: IDFilter
+	"""
+	The documents of one of the claims in conflict.
+	"""
+	evidence: EvidenceRelation
 }
 """
 Where claims are made: a newsletter, a report, a register.
@@ -3712,6 +4091,82 @@ input FlowTypeFilter {
 	Is unknown (true) or known (false).
 	"""
 	isNull: Boolean
+}
+"""
+How new the documents are that tell of a theme or a place.
+"""
+type Freshness {
+	"""
+	The theme or the place.
+	"""
+	thing: Thing!
+	"""
+	The document that was published last; null if none is dated.
+	"""
+	newest: Document
+	"""
+	When it was published; null if none is dated.
+	"""
+	date: PartialDate
+	"""
+	How many participations in initiatives of this theme or place, and presences, are recorded; null if nothing is.
+	"""
+	claimCount: Int
+	"""
+	How many documents make these claims; null if nothing is recorded.
+	"""
+	documentCount: Int
+	"""
+	Of how many of these nobody knows when they were published: one of them can be newer than the newest; null if nothing is recorded.
+	"""
+	undatedCount: Int
+}
+"""
+By what to tell documents apart.
+"""
+enum FreshnessBy {
+	"""
+	The themes of presences, and of the initiatives of participations.
+	"""
+	THEME
+	"""
+	The places of these.
+	"""
+	PLACE
+}
+"""
+A page of a list of how new documents are.
+"""
+type FreshnessConnection {
+	"""
+	The themes or places of the page.
+	"""
+	nodes: [Freshness!]!
+	"""
+	The themes or places of the page with their cursors.
+	"""
+	edges: [FreshnessEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+}
+"""
+A theme or place of a list, and its place in it.
+"""
+type FreshnessEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	How new the documents are that tell of it.
+	"""
+	node: Freshness!
 }
 """
 A state, ministry, agency, parliament or sub-national body.
@@ -8586,6 +9041,19 @@ type OrganizationEdge {
 	node: Organization!
 }
 """
+Says whether a claim itself says something, or the initiative to which it belongs.
+"""
+enum Origin {
+	"""
+	The claim says so.
+	"""
+	CLAIM
+	"""
+	The initiative is classified so, or described so.
+	"""
+	INITIATIVE
+}
+"""
 Where a page lies in its list.
 """
 type PageInfo {
@@ -10218,6 +10686,35 @@ type Query {
 		undated: Undated
 	): AffiliationConnection!
 	"""
+	Initiatives that started, went on or ended in a period, as far as their dates tell, in order of time: by the first day on which they may have started, those of an unknown start first.
+	"""
+	agenda(
+		"""
+		Only initiatives that fit.
+		"""
+		where: InitiativeFilter
+
+		"""
+		The first day of the period.
+		"""
+		from: Date!
+
+		"""
+		The last day of the period; without end if not given. It is never taken from the clock.
+		"""
+		to: Date
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+	): AgendaItemConnection!
+	"""
 	What came, changed and went since a revision: for those who come back, and for dashboards that ask again only then. The last changes first.
 	"""
 	changesSince(
@@ -10270,6 +10767,104 @@ type Query {
 		"""
 		undated: Undated
 	): Comparison!
+	"""
+	A table of who does what: for each pair of values of two properties (funder and theme, stakeholder and place, place and year), how much is recorded. It shows what the sources tell, not what there is: an empty cell is «nothing recorded», never a gap.
+	"""
+	coverage(
+		"""
+		The property of the rows.
+		"""
+		rows: CoverageBy!
+
+		"""
+		The property of the columns, another than that of the rows.
+		"""
+		columns: CoverageBy!
+
+		"""
+		What to count; CLAIMS if not given. Money is not counted here, and persons never are.
+		"""
+		measure: CoverageMeasure
+
+		"""
+		Only claims that fit. With FUNDER, stakeholder and kind are those of the funder, and the role is FUNDING.
+		"""
+		where: WhoDoesWhatFilter
+
+		"""
+		Also show rows and columns of what is in the graph but of which nothing is recorded here: every theme or place that fits where, every funder, role or kind, the years between. They follow the others, things by name.
+		"""
+		includeEmpty: Boolean
+
+		"""
+		At most so many rows; 100 if not given, which is the most.
+		"""
+		rowLimit: Int
+
+		"""
+		At most so many columns; 100 if not given, which is the most.
+		"""
+		columnLimit: Int
+
+		"""
+		Only claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): Coverage!
+	"""
+	Claims that datasets tell differently: for each natural key of a source (an activity and its transaction, or what a claim is about), the claims side by side and the fields in which they differ. By type of claim, then by id.
+	"""
+	disagreements(
+		"""
+		Only disagreements that fit.
+		"""
+		where: DisagreementFilter
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only where one of the claims in conflict held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only where one held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): DisagreementConnection!
 	"""
 	One document, null if there is none of that name.
 	"""
@@ -10441,6 +11036,55 @@ type Query {
 		"""
 		undated: Undated
 	): FlowConnection!
+	"""
+	How new the documents are that tell who does what, by theme or by place: the newest first, those without a dated document after them. Newness is counted in the dates of documents, never from today.
+	"""
+	freshness(
+		"""
+		By theme or by place; THEME if not given.
+		"""
+		by: FreshnessBy
+
+		"""
+		Only by claims that fit. A condition on theme or place, outside and, or and not, also limits which of these are listed.
+		"""
+		where: WhoDoesWhatFilter
+
+		"""
+		Also list themes or places of which nothing is recorded, after the others.
+		"""
+		includeEmpty: Boolean
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only by claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only by claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FreshnessConnection!
 	"""
 	One initiative, null if there is none of that name.
 	"""
@@ -10911,6 +11555,55 @@ type Query {
 		"""
 		undated: Undated
 	): PresenceConnection!
+	"""
+	What documents recommend, to a body or to whomever: those of the newest documents first, undated ones last, then by initiative and number.
+	"""
+	recommendations(
+		"""
+		The id of the body to which they are addressed, alone or among others; to whomever, or to nobody in particular, if not given.
+		"""
+		to: ID
+
+		"""
+		Also those to the bodies of which the body is a part, a country office or the secretariat, directly or not.
+		"""
+		includeParents: Boolean
+
+		"""
+		Only findings that fit.
+		"""
+		where: FindingFilter
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only findings of initiatives, or with dates of their own, that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only those that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of findings without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): RecommendationConnection!
 	"""
 	Figures of initiatives and stakeholders.
 	"""
@@ -11433,6 +12126,50 @@ type Query {
 		"""
 		undated: Undated
 	): ThemeConnection!
+	"""
+	Who does what, where, when and for whom (5W): participations in initiatives and presences at places, one a row, or put together by groupBy. Participants without identity (groups) are shown as such. The order is by the first day on which a claim may have started, newest first; with groupBy by the number of claims, most first.
+	"""
+	whoDoesWhat(
+		"""
+		Only claims that fit.
+		"""
+		where: WhoDoesWhatFilter
+
+		"""
+		Put the claims together by these properties, at most 4; one claim a row if not given.
+		"""
+		groupBy: [WhoDoesWhatBy!]
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only claims that held on this day.
+		"""
+		asOf: Date
+
+		"""
+		Only claims that held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of claims without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): WhoDoesWhatConnection!
 }
 """
 How a document rates something.
@@ -11450,6 +12187,73 @@ type Rating {
 	The ratings that were possible, lowest first; null if the document does not say.
 	"""
 	scale: String
+}
+"""
+A recommendation, who of those asked for is to follow it, and which documents make it.
+"""
+type Recommendation {
+	"""
+	The finding that recommends it, with its text, all of its addressees and its evidence.
+	"""
+	finding: Finding!
+	"""
+	The initiative about which it is; null if about none.
+	"""
+	initiative: Initiative
+	"""
+	Its number in the document's list; null if it has none.
+	"""
+	number: Int
+	"""
+	Whether all of its addressees are meant, or any of them; null if it is to nobody in particular.
+	"""
+	mode: AddressMode
+	"""
+	Those of its addressees that were asked for: the body, or with includeParents bodies of which it is a part; empty if nobody was named by to. At most 20.
+	"""
+	askedFor: [Stakeholder!]!
+	"""
+	The documents that recommend it, the newest first, at most 20.
+	"""
+	documents: [Document!]!
+	"""
+	When the newest of them was published; null if none is dated.
+	"""
+	date: PartialDate
+}
+"""
+A page of a list of recommendations.
+"""
+type RecommendationConnection {
+	"""
+	The recommendations of the page.
+	"""
+	nodes: [Recommendation!]!
+	"""
+	The recommendations of the page with their cursors.
+	"""
+	edges: [RecommendationEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+}
+"""
+A recommendation of a list, and its place.
+"""
+type RecommendationEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The recommendation.
+	"""
+	node: Recommendation!
 }
 """
 Says which side of a flow reported it.
@@ -13911,6 +14715,31 @@ type Suggestions {
 	truncated: Boolean!
 }
 """
+A value by which a table tells claims apart: a thing, a code, or a group without identity. All of these are null where nothing is recorded, which is not «none».
+"""
+type TableKey {
+	"""
+	The property of which it is a value.
+	"""
+	by: String!
+	"""
+	The body, the initiative, the theme or the place; null for other properties, and where nothing is recorded.
+	"""
+	thing: Thing
+	"""
+	The code of a kind, role, type, country or year, or the words that say for whom; null for things, and where nothing is recorded.
+	"""
+	code: String
+	"""
+	How the source calls a group without identity; null for everything else.
+	"""
+	group: String
+	"""
+	Nothing is recorded: the claims of the row do not say.
+	"""
+	nothingRecorded: Boolean!
+}
+"""
 A condition on a text that people wrote. Case and accents make no difference. All given parts must hold.
 """
 input TextFilter {
@@ -14345,6 +15174,27 @@ type ThingMeasures {
 	figures: NetworkFigures
 }
 """
+What a claim says in a field.
+"""
+type ToldValue {
+	"""
+	The id of the claim, which is among those of the disagreement.
+	"""
+	claimId: ID!
+	"""
+	The keys of the datasets that make the claim.
+	"""
+	datasets: [String!]!
+	"""
+	What it says, in words; null if it says nothing there, or names things only.
+	"""
+	value: String
+	"""
+	The bodies, initiatives, places and themes that it names there, at most 3.
+	"""
+	things: [Thing!]!
+}
+"""
 How many records there are of a type.
 """
 type TypeCount {
@@ -14377,6 +15227,239 @@ enum Undated {
 	Only they are listed.
 	"""
 	ONLY
+}
+"""
+A row of who does what: one claim; or, with groupBy, the claims that share the values of keys. The fields of one claim are then null or empty.
+"""
+type WhoDoesWhat {
+	"""
+	The values that the claims of the row share, in the order of groupBy; empty without groupBy.
+	"""
+	keys: [TableKey!]!
+	"""
+	Who; null if it is a group without identity, or the row has several claims.
+	"""
+	stakeholder: Stakeholder
+	"""
+	How the source calls a group without identity that does it; null if it is a stakeholder. Groups of the same name are not taken for one.
+	"""
+	group: String
+	"""
+	In which initiative; null if none is named, or the row has several claims.
+	"""
+	initiative: Initiative
+	"""
+	In what role; null if the source does not say.
+	"""
+	role: Role
+	"""
+	What it is about, at most 20; empty if no theme is recorded.
+	"""
+	themes: [Theme!]!
+	"""
+	How many themes there are.
+	"""
+	themeCount: Int!
+	"""
+	Where the themes come from: the claim itself, or, of a participation, its initiative; null if there are none.
+	"""
+	themesFrom: Origin
+	"""
+	Where, at most 20; empty if no place is recorded. Presences are shown at country level unless their places endanger nobody.
+	"""
+	places: [Place!]!
+	"""
+	How many places there are.
+	"""
+	placeCount: Int!
+	"""
+	The ISO 3166-1 alpha-2 codes of the countries of the places, at most 20, and of a presence its country also where its place is unknown; empty if none is recorded.
+	"""
+	countries: [String!]!
+	"""
+	Where the places and countries come from: the claim itself, or, of a participation, its initiative; null if there are none.
+	"""
+	placesFrom: Origin
+	"""
+	For whom, in the words of the source; null if it does not say.
+	"""
+	targetGroup: String
+	"""
+	Whether the claim says for whom, or its initiative; null if neither does.
+	"""
+	targetGroupFrom: Origin
+	"""
+	When it began; null if unknown.
+	"""
+	start: PartialDate
+	"""
+	When it ended; null if unknown or still open.
+	"""
+	end: PartialDate
+	"""
+	Where the dates come from; null if there are none.
+	"""
+	datedBy: DatedBy
+	"""
+	How many claims the row rests on.
+	"""
+	claimCount: Int!
+	"""
+	How many different stakeholders they are about; groups without identity are not among them.
+	"""
+	stakeholderCount: Int!
+	"""
+	How many of the claims are of groups without identity.
+	"""
+	groupCount: Int!
+	"""
+	How many different initiatives they are about.
+	"""
+	initiativeCount: Int!
+	"""
+	The claims, newest first, at most 10 of them.
+	"""
+	claims: [Claim!]!
+}
+"""
+By what to put claims of who does what together. A claim that has several values (two themes) is in the group of each.
+"""
+enum WhoDoesWhatBy {
+	"""
+	Who: the stakeholder. Each group without identity is by itself.
+	"""
+	WHO
+	"""
+	The broad kind of who: ORGANIZATION, GOVERNMENT, EMBASSY, or GROUP for those without identity.
+	"""
+	KIND
+	"""
+	The role.
+	"""
+	ROLE
+	"""
+	What: the theme of a presence, or the themes of the initiative of a participation.
+	"""
+	THEME
+	"""
+	Where: the place of a presence, or the places of the initiative of a participation.
+	"""
+	PLACE
+	"""
+	The country of these places, as an ISO 3166-1 alpha-2 code.
+	"""
+	COUNTRY
+	"""
+	Within which initiative.
+	"""
+	INITIATIVE
+	"""
+	Within which kind of initiative.
+	"""
+	INITIATIVE_TYPE
+	"""
+	For whom, as the source words it: the target group of a presence, or the target groups of the initiative of a participation.
+	"""
+	FOR_WHOM
+	"""
+	The first year in which it may have started. What lasts for years is in the first of them only.
+	"""
+	YEAR
+}
+"""
+A page of a list of who does what.
+"""
+type WhoDoesWhatConnection {
+	"""
+	The rows of the page.
+	"""
+	nodes: [WhoDoesWhat!]!
+	"""
+	The rows of the page with their cursors.
+	"""
+	edges: [WhoDoesWhatEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many rows there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	A claim is in several rows, because it has several themes, places or countries: the numbers of the rows must not be added up.
+	"""
+	overlapping: Boolean!
+}
+"""
+A row of a list of who does what, and its place.
+"""
+type WhoDoesWhatEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The row.
+	"""
+	node: WhoDoesWhat!
+}
+"""
+A condition on who does what; all given parts must hold, of participations and of presences. Comparing with something unknown is false.
+"""
+input WhoDoesWhatFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [WhoDoesWhatFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [WhoDoesWhatFilter!]
+	"""
+	This does not hold.
+	"""
+	not: WhoDoesWhatFilter
+	"""
+	Who; false of groups without identity.
+	"""
+	stakeholder: StakeholderFilter
+	"""
+	The broad kind of who; false of groups without identity.
+	"""
+	kind: StakeholderKindFilter
+	"""
+	In what role.
+	"""
+	role: RoleFilter
+	"""
+	Within which initiative.
+	"""
+	initiative: InitiativeFilter
+	"""
+	What: the theme of a presence, or one of the themes of the initiative of a participation. Given outside and, or and not, groups by theme are those of such themes only.
+	"""
+	theme: ThemeFilter
+	"""
+	Where: the place of a presence, or one of the places of the initiative of a participation. Given outside and, or and not, groups by place and country are those of such places only.
+	"""
+	place: PlaceFilter
+	"""
+	In which country, as an ISO 3166-1 alpha-2 code: that of a presence, or of one of the places of the initiative of a participation. Given outside and, or and not, groups by place and country are those of such countries only.
+	"""
+	country: CodeFilter
+	"""
+	For whom a presence says that it is. It is false of participations: the target groups of their initiatives are shown, but cannot be searched.
+	"""
+	targetGroup: TextFilter
+	"""
+	Another dataset tells the same claim differently.
+	"""
+	conflicting: BooleanFilter
+	"""
+	The documents that make the claim.
+	"""
+	evidence: EvidenceRelation
 }
 `, BuiltIn: true},
 }
@@ -14456,6 +15539,42 @@ func (ec *executionContext) childFields_AffiliationEdge(ctx context.Context, fie
 		return ec.fieldContext_AffiliationEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AffiliationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AgendaItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_AgendaItem_initiative(ctx, field)
+	case "reasons":
+		return ec.fieldContext_AgendaItem_reasons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AgendaItem", field.Name)
+}
+
+func (ec *executionContext) childFields_AgendaItemConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_AgendaItemConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_AgendaItemConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AgendaItemConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AgendaItemConnection_totalCount(ctx, field)
+	case "undatedCount":
+		return ec.fieldContext_AgendaItemConnection_undatedCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AgendaItemConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AgendaItemEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AgendaItemEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AgendaItemEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AgendaItemEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Alias(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14734,6 +15853,58 @@ func (ec *executionContext) childFields_ComparisonSection(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type ComparisonSection", field.Name)
 }
 
+func (ec *executionContext) childFields_Coverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rows":
+		return ec.fieldContext_Coverage_rows(ctx, field)
+	case "rowCount":
+		return ec.fieldContext_Coverage_rowCount(ctx, field)
+	case "columns":
+		return ec.fieldContext_Coverage_columns(ctx, field)
+	case "columnCount":
+		return ec.fieldContext_Coverage_columnCount(ctx, field)
+	case "truncated":
+		return ec.fieldContext_Coverage_truncated(ctx, field)
+	case "total":
+		return ec.fieldContext_Coverage_total(ctx, field)
+	case "overlapping":
+		return ec.fieldContext_Coverage_overlapping(ctx, field)
+	case "withoutRow":
+		return ec.fieldContext_Coverage_withoutRow(ctx, field)
+	case "withoutColumn":
+		return ec.fieldContext_Coverage_withoutColumn(ctx, field)
+	case "withoutMeasure":
+		return ec.fieldContext_Coverage_withoutMeasure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Coverage", field.Name)
+}
+
+func (ec *executionContext) childFields_CoverageColumn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_CoverageColumn_thing(ctx, field)
+	case "code":
+		return ec.fieldContext_CoverageColumn_code(ctx, field)
+	case "total":
+		return ec.fieldContext_CoverageColumn_total(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoverageColumn", field.Name)
+}
+
+func (ec *executionContext) childFields_CoverageRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_CoverageRow_thing(ctx, field)
+	case "code":
+		return ec.fieldContext_CoverageRow_code(ctx, field)
+	case "total":
+		return ec.fieldContext_CoverageRow_total(ctx, field)
+	case "cells":
+		return ec.fieldContext_CoverageRow_cells(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoverageRow", field.Name)
+}
+
 func (ec *executionContext) childFields_DescribedValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "field":
@@ -14754,6 +15925,58 @@ func (ec *executionContext) childFields_Description(ctx context.Context, field g
 		return ec.fieldContext_Description_evidence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Description", field.Name)
+}
+
+func (ec *executionContext) childFields_Difference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_Difference_field(ctx, field)
+	case "values":
+		return ec.fieldContext_Difference_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Difference", field.Name)
+}
+
+func (ec *executionContext) childFields_Disagreement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "type":
+		return ec.fieldContext_Disagreement_type(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Disagreement_claimCount(ctx, field)
+	case "claims":
+		return ec.fieldContext_Disagreement_claims(ctx, field)
+	case "datasets":
+		return ec.fieldContext_Disagreement_datasets(ctx, field)
+	case "differenceCount":
+		return ec.fieldContext_Disagreement_differenceCount(ctx, field)
+	case "differences":
+		return ec.fieldContext_Disagreement_differences(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Disagreement", field.Name)
+}
+
+func (ec *executionContext) childFields_DisagreementConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_DisagreementConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_DisagreementConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DisagreementConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DisagreementConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisagreementConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DisagreementEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DisagreementEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DisagreementEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisagreementEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Document(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15106,6 +16329,48 @@ func (ec *executionContext) childFields_FlowEnd(ctx context.Context, field graph
 		return ec.fieldContext_FlowEnd_initiative(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FlowEnd", field.Name)
+}
+
+func (ec *executionContext) childFields_Freshness(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_Freshness_thing(ctx, field)
+	case "newest":
+		return ec.fieldContext_Freshness_newest(ctx, field)
+	case "date":
+		return ec.fieldContext_Freshness_date(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Freshness_claimCount(ctx, field)
+	case "documentCount":
+		return ec.fieldContext_Freshness_documentCount(ctx, field)
+	case "undatedCount":
+		return ec.fieldContext_Freshness_undatedCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Freshness", field.Name)
+}
+
+func (ec *executionContext) childFields_FreshnessConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_FreshnessConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_FreshnessConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_FreshnessConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_FreshnessConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FreshnessConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_FreshnessEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_FreshnessEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_FreshnessEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FreshnessEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Government(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -16016,6 +17281,50 @@ func (ec *executionContext) childFields_Rating(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Rating", field.Name)
 }
 
+func (ec *executionContext) childFields_Recommendation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "finding":
+		return ec.fieldContext_Recommendation_finding(ctx, field)
+	case "initiative":
+		return ec.fieldContext_Recommendation_initiative(ctx, field)
+	case "number":
+		return ec.fieldContext_Recommendation_number(ctx, field)
+	case "mode":
+		return ec.fieldContext_Recommendation_mode(ctx, field)
+	case "askedFor":
+		return ec.fieldContext_Recommendation_askedFor(ctx, field)
+	case "documents":
+		return ec.fieldContext_Recommendation_documents(ctx, field)
+	case "date":
+		return ec.fieldContext_Recommendation_date(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Recommendation", field.Name)
+}
+
+func (ec *executionContext) childFields_RecommendationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_RecommendationConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_RecommendationConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_RecommendationConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_RecommendationConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecommendationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_RecommendationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_RecommendationEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_RecommendationEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecommendationEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Result(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -16300,6 +17609,22 @@ func (ec *executionContext) childFields_Suggestions(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type Suggestions", field.Name)
 }
 
+func (ec *executionContext) childFields_TableKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_TableKey_by(ctx, field)
+	case "thing":
+		return ec.fieldContext_TableKey_thing(ctx, field)
+	case "code":
+		return ec.fieldContext_TableKey_code(ctx, field)
+	case "group":
+		return ec.fieldContext_TableKey_group(ctx, field)
+	case "nothingRecorded":
+		return ec.fieldContext_TableKey_nothingRecorded(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TableKey", field.Name)
+}
+
 func (ec *executionContext) childFields_Theme(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -16370,6 +17695,20 @@ func (ec *executionContext) childFields_ThingMeasures(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ThingMeasures", field.Name)
 }
 
+func (ec *executionContext) childFields_ToldValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claimId":
+		return ec.fieldContext_ToldValue_claimId(ctx, field)
+	case "datasets":
+		return ec.fieldContext_ToldValue_datasets(ctx, field)
+	case "value":
+		return ec.fieldContext_ToldValue_value(ctx, field)
+	case "things":
+		return ec.fieldContext_ToldValue_things(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ToldValue", field.Name)
+}
+
 func (ec *executionContext) childFields_TypeCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "type":
@@ -16378,6 +17717,82 @@ func (ec *executionContext) childFields_TypeCount(ctx context.Context, field gra
 		return ec.fieldContext_TypeCount_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TypeCount", field.Name)
+}
+
+func (ec *executionContext) childFields_WhoDoesWhat(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "keys":
+		return ec.fieldContext_WhoDoesWhat_keys(ctx, field)
+	case "stakeholder":
+		return ec.fieldContext_WhoDoesWhat_stakeholder(ctx, field)
+	case "group":
+		return ec.fieldContext_WhoDoesWhat_group(ctx, field)
+	case "initiative":
+		return ec.fieldContext_WhoDoesWhat_initiative(ctx, field)
+	case "role":
+		return ec.fieldContext_WhoDoesWhat_role(ctx, field)
+	case "themes":
+		return ec.fieldContext_WhoDoesWhat_themes(ctx, field)
+	case "themeCount":
+		return ec.fieldContext_WhoDoesWhat_themeCount(ctx, field)
+	case "themesFrom":
+		return ec.fieldContext_WhoDoesWhat_themesFrom(ctx, field)
+	case "places":
+		return ec.fieldContext_WhoDoesWhat_places(ctx, field)
+	case "placeCount":
+		return ec.fieldContext_WhoDoesWhat_placeCount(ctx, field)
+	case "countries":
+		return ec.fieldContext_WhoDoesWhat_countries(ctx, field)
+	case "placesFrom":
+		return ec.fieldContext_WhoDoesWhat_placesFrom(ctx, field)
+	case "targetGroup":
+		return ec.fieldContext_WhoDoesWhat_targetGroup(ctx, field)
+	case "targetGroupFrom":
+		return ec.fieldContext_WhoDoesWhat_targetGroupFrom(ctx, field)
+	case "start":
+		return ec.fieldContext_WhoDoesWhat_start(ctx, field)
+	case "end":
+		return ec.fieldContext_WhoDoesWhat_end(ctx, field)
+	case "datedBy":
+		return ec.fieldContext_WhoDoesWhat_datedBy(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_WhoDoesWhat_claimCount(ctx, field)
+	case "stakeholderCount":
+		return ec.fieldContext_WhoDoesWhat_stakeholderCount(ctx, field)
+	case "groupCount":
+		return ec.fieldContext_WhoDoesWhat_groupCount(ctx, field)
+	case "initiativeCount":
+		return ec.fieldContext_WhoDoesWhat_initiativeCount(ctx, field)
+	case "claims":
+		return ec.fieldContext_WhoDoesWhat_claims(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WhoDoesWhat", field.Name)
+}
+
+func (ec *executionContext) childFields_WhoDoesWhatConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_WhoDoesWhatConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_WhoDoesWhatConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_WhoDoesWhatConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_WhoDoesWhatConnection_totalCount(ctx, field)
+	case "overlapping":
+		return ec.fieldContext_WhoDoesWhatConnection_overlapping(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WhoDoesWhatConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_WhoDoesWhatEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_WhoDoesWhatEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_WhoDoesWhatEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WhoDoesWhatEdge", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
