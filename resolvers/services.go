@@ -24,6 +24,9 @@ func NewServices(open func() (graph.Store, error)) *Services {
 	}
 }
 
+// Warm lets be made ahead what the first search of an audience would wait for.
+func (s *Services) Warm(a graph.Audience) { s.search.Warm(a) }
+
 // Close ends what is being worked out.
 func (s *Services) Close() error { return errors.Join(s.search.Close(), s.measures.Close()) }
 

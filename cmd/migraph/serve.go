@@ -78,8 +78,9 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	}
 	open := func(ctx context.Context) (graph.Store, error) { return openSeeded(ctx, t, env) }
 	connection := server.NewConnection(open, t.comesBack, env.log)
+	services := resolvers.NewServices(connection.Store)
 	endpoint := api.Options{
-		Store: connection.Store, Timeout: c.Timeout, Text: bounds.text,
+		Services: services, Store: connection.Store, Timeout: c.Timeout, Text: bounds.text,
 		Limits: bounds.cost, Audience: audiences[c.Audience], Address: c.PublicURL, Suggestions: c.Suggestions, Log: env.log,
 	}
 	// The pages are the server's own: what they ask is not limited by what
@@ -95,6 +96,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	go func() {
 		err := connection.Run(ctx, func() { settled <- "waits for its store " + t.String() })
 		if err == nil {
+			services.Warm(audiences[c.Audience])
 			settled <- "answers from " + t.String()
 		} else {
 			cancel() // without a store there is nothing to serve
@@ -114,7 +116,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	case <-time.After(openGrace):
 		env.log.Warn("the opening of the store does not end; leaving it")
 	}
-	closed := connection.Close()
+	closed := errors.Join(services.Close(), connection.Close())
 	switch {
 	case err != nil && !errors.Is(err, context.Canceled):
 		return cannotOpen(t, err)

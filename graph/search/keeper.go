@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -105,6 +106,9 @@ func (k *Keeper) At(ctx context.Context, r graph.Reader, a graph.Audience) (*Ind
 		}
 	}
 }
+
+// Warm lets the first index of an audience be made before anybody searches.
+func (k *Keeper) Warm(a graph.Audience) { k.begin(a) }
 
 // find gives the index of a revision, nil if it is not kept.
 func (k *Keeper) find(revision graph.Revision, a graph.Audience) *Index {
@@ -243,8 +247,14 @@ func (k *Keeper) begin(a graph.Audience) *making {
 	return b
 }
 
-// make makes an index of the newest state.
-func (k *Keeper) make(ctx context.Context, a graph.Audience) error {
+// make makes an index of the newest state. It runs in the background, where nobody
+// else would survive a panic.
+func (k *Keeper) make(ctx context.Context, a graph.Audience) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &graph.Error{Code: graph.Internal, Message: "the index of names could not be made", Cause: fmt.Errorf("panic: %v", p)}
+		}
+	}()
 	store, err := k.options.Open()
 	if err != nil {
 		return err

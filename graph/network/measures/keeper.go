@@ -3,6 +3,7 @@ package measures
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -205,7 +206,13 @@ func (k *Keeper) next() *job {
 }
 
 // figures works out a scope. The store is held no longer than it takes to read it.
-func (k *Keeper) figures(s Scope) (*Figures, error) {
+// It runs in the background, where nobody else would survive a panic.
+func (k *Keeper) figures(s Scope) (out *Figures, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = nil, &graph.Error{Code: graph.Internal, Message: "the measures could not be worked out", Cause: fmt.Errorf("panic: %v", p)}
+		}
+	}()
 	ctx, cancel := context.WithTimeoutCause(k.life, k.options.Timeout, graph.Errorf(graph.DeadlineExceeded,
 		"the measures took longer than %v to work out; ask of fewer kinds of links, or of a shorter time", k.options.Timeout))
 	defer cancel()
