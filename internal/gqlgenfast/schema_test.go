@@ -74,10 +74,10 @@ func TestEveryField(t *testing.T) {
 	s, schema := seeded(t)
 	asked, met := map[string]bool{}, map[string]bool{}
 	for _, f := range schema.Query.Fields {
-		if !canOmitArguments(f) || strings.HasPrefix(f.Name, "__") {
+		if !canMakeArguments(schema, f) || strings.HasPrefix(f.Name, "__") {
 			continue
 		}
-		query := fmt.Sprintf("{ %s %s }", f.Name, everything(schema, schema.Types[f.Type.Name()], 4, asked))
+		query := fmt.Sprintf("{ %s%s %s }", f.Name, required(schema, f), everything(schema, schema.Types[f.Type.Name()], 4, asked))
 		a := s.same(t.Context(), t, question{Query: query})
 		if a.status != 200 || len(a.errors) > 0 {
 			t.Errorf("%.300s gives %.1000s", query, a.raw)
@@ -105,14 +105,34 @@ func canOmitArguments(f *ast.FieldDefinition) bool {
 	return !slices.ContainsFunc(f.Arguments, func(a *ast.ArgumentDefinition) bool { return a.Type.NonNull && a.DefaultValue == nil })
 }
 
-// required gives the arguments that a field needs: values of enumerations.
+// canMakeArguments tells whether required knows all arguments that a field needs.
+func canMakeArguments(schema *ast.Schema, f *ast.FieldDefinition) bool {
+	return !slices.ContainsFunc(f.Arguments, func(a *ast.ArgumentDefinition) bool {
+		return a.Type.NonNull && a.DefaultValue == nil && a.Type.Name() != "Date" && schema.Types[a.Type.Name()].Kind != ast.Enum
+	})
+}
+
+// required gives the arguments that a field needs: values of enumerations, no two
+// alike, and days.
 func required(schema *ast.Schema, f *ast.FieldDefinition) string {
+	var out []string
 	for _, a := range f.Arguments {
-		if a.Type.NonNull && a.DefaultValue == nil {
-			return fmt.Sprintf("(%s: [%s])", a.Name, schema.Types[a.Type.Name()].EnumValues[0].Name)
+		if !a.Type.NonNull || a.DefaultValue != nil {
+			continue
 		}
+		value := `"2020-01-01"`
+		if values := schema.Types[a.Type.Name()].EnumValues; len(values) > 0 {
+			value = values[len(values)-1-len(out)%len(values)].Name
+		}
+		if a.Type.Elem != nil {
+			value = "[" + value + "]"
+		}
+		out = append(out, a.Name+": "+value)
 	}
-	return ""
+	if out == nil {
+		return ""
+	}
+	return "(" + strings.Join(out, ", ") + ")"
 }
 
 // everything selects all fields of a type, and of what is below them until depth.

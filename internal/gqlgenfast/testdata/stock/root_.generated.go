@@ -1414,7 +1414,7 @@ type Disagreement {
 	"""
 	The type of the claims, such as Flow.
 	"""
-	type: String!
+	type: ClaimType!
 	"""
 	How many claims there are.
 	"""
@@ -12947,7 +12947,7 @@ type TableKey {
 	"""
 	The property of which it is a value.
 	"""
-	by: String!
+	by: WhoDoesWhatBy!
 	"""
 	The body, the initiative, the theme or the place; null for other properties, and where nothing is recorded.
 	"""
