@@ -29,6 +29,8 @@ type arguments struct {
 	page int
 	// about tells lists apart that differ by arguments of their own.
 	about string
+	// fleeting lists are other ones at each revision.
+	fleeting bool
 }
 
 func (a *arguments) plan() (*graph.Plan, error) {

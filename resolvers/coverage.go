@@ -142,4 +142,3 @@ func codesThat[S ~string](all []S, condition any) []string {
 	}
 	return out
 }
-

@@ -93,8 +93,7 @@ func (Query) Measures(ctx context.Context, _ map[string]any) (*NetworkMeasuresCo
 	out := &NetworkMeasuresConnection{}
 	show := func(r graph.Record) *NetworkMeasures { return &NetworkMeasures{r.(*graph.Measured)} }
 	var err error
-	out.connection, err = rootPage(ctx, arguments{t: graph.TypeOf(&graph.Measured{})}, show, func(o *Operation, a *arguments, p *graph.Plan) ([]*graph.Measured, *graph.List, error) {
-		a.about += fmt.Sprint(o.reader.Revision())
+	out.connection, err = rootPage(ctx, arguments{t: graph.TypeOf(&graph.Measured{}), fleeting: true}, show, func(o *Operation, a *arguments, p *graph.Plan) ([]*graph.Measured, *graph.List, error) {
 		n, err := a.measured(ctx, o, p.Dating)
 		out.Network = n
 		if err != nil || n.figures == nil {

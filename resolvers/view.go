@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"sync"
 
@@ -166,7 +167,11 @@ func rootPage[R graph.Record, T any](ctx context.Context, args arguments, show f
 	p := newPlanner(ctx)
 	field := graphql.GetFieldContext(ctx).Field
 	args.values, args.limits, args.page = field.ArgumentMap(p.op.Variables), p.limits, p.limits.RootPage
+	o := operationOf(ctx)
 	args.about = aboutOf(args.values)
+	if args.fleeting {
+		args.about += fmt.Sprint(o.reader.Revision())
+	}
 	plan, err := p.list(args.t, field, args)
 	if err != nil {
 		return connection[T]{}, err
@@ -174,7 +179,6 @@ func rootPage[R graph.Record, T any](ctx context.Context, args arguments, show f
 	if err := p.afford(plan, 1); err != nil {
 		return connection[T]{}, err
 	}
-	o := operationOf(ctx)
 	page, l, err := work(o, &args, plan)
 	if err != nil {
 		return connection[T]{}, err

@@ -77,7 +77,8 @@ func (q AgendaQuestion) reasons(i *graph.Initiative) []graph.AgendaReason {
 	}
 	add(q.holds(start), q.touches(start), graph.AgendaStarts, graph.AgendaPossiblyStarts)
 	add(q.holds(end), q.touches(end), graph.AgendaEnds, graph.AgendaPossiblyEnds)
-	certain := start.Known() && end.Known() && start.Latest <= q.To && end.Earliest >= q.From
+	certain := start.Known() && end.Known() && start.Latest <= q.To && end.Earliest >= q.From ||
+		q.holds(start) || q.holds(end) // on that day at least
 	add(certain, true, graph.AgendaActive, graph.AgendaPossiblyActive)
 	return out
 }

@@ -33,8 +33,8 @@ func readings(d graph.PartialDate, beyond string) (out []string) {
 	return slices.DeleteFunc(daysOf(), func(day string) bool { return day < d.Earliest || day > d.Latest })
 }
 
-// expectedReasons goes through every reading of the dates of an initiative; nil
-// if none puts it on the agenda.
+// expectedReasons goes through every reading of the dates of an initiative that
+// does not end it before it starts; nil if none puts it on the agenda.
 func expectedReasons(i *graph.Initiative, from, to string) []graph.AgendaReason {
 	in := func(day string) bool { return from <= day && day <= to }
 	count := map[graph.AgendaReason]int{}
@@ -46,6 +46,9 @@ func expectedReasons(i *graph.Initiative, from, to string) []graph.AgendaReason 
 			ends = []string{s}
 		}
 		for _, e := range ends {
+			if e < s {
+				continue
+			}
 			n++
 			if in(s) && i.Period.Start.Known() {
 				count["STARTS"]++
@@ -64,7 +67,7 @@ func expectedReasons(i *graph.Initiative, from, to string) []graph.AgendaReason 
 	var out []graph.AgendaReason
 	for _, r := range []graph.AgendaReason{"STARTS", "ENDS", "ACTIVE"} {
 		switch {
-		case count[r] == n && (r != "ACTIVE" || i.Period.Start.Known()):
+		case count[r] == n:
 			out = append(out, r)
 		case count[r] > 0:
 			out = append(out, "POSSIBLY_"+r)

@@ -252,7 +252,7 @@ func lines(ctx context.Context, port Port, q CoverageQuestion, d Dimension, reco
 // beside those of which something is, and how many there are.
 func emptyLines(ctx context.Context, port Port, q CoverageQuestion, d Dimension, recorded []total, most int) ([]string, int, error) {
 	have := map[string]bool{}
-	var codes []string
+	codes := []string{} // stores take no null for a list
 	for _, t := range recorded {
 		have[t.code] = true
 		codes = append(codes, t.code)

@@ -177,7 +177,7 @@ func (f *facts) readSource(ctx context.Context, port Port, q reading, s source) 
 		x := f.fact(q, s, func(name string) string { return valueIn(s.t, r, name) })
 		if x.n = 1; q.claims {
 			x.claim, x.start = graph.IDOf(r), valueIn(s.t, r, started)
-			f.nameGroup(q, s, &x, valueIn(s.t, r, s.label))
+			f.nameGroup(q, &x, valueIn(s.t, r, s.label))
 		}
 		f.list = append(f.list, x)
 	}
@@ -266,7 +266,7 @@ func (f *facts) fact(q reading, s source, value func(name string) string) fact {
 }
 
 // nameGroup gives a claim of a group without identity its values.
-func (f *facts) nameGroup(q reading, s source, x *fact, label string) {
+func (f *facts) nameGroup(q reading, x *fact, label string) {
 	if label == "" {
 		return
 	}

@@ -166,7 +166,7 @@ func thingsOfInitiatives(ctx context.Context, port Port, q FreshnessQuestion, id
 
 // withEmpty adds the themes or places of which nothing is recorded.
 func withEmpty(ctx context.Context, port Port, q FreshnessQuestion, rows []*graph.Freshness, most int) ([]*graph.Freshness, error) {
-	var recorded []string
+	recorded := []string{}
 	for _, r := range rows {
 		recorded = append(recorded, r.ThingID)
 	}

@@ -38,14 +38,14 @@ func (ec *executionContext) _TableKey_by(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+			return ec.marshalNWhoDoesWhatBy2string(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
 func (ec *executionContext) fieldContext_TableKey_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TableKey", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TableKey", field, false, false, errors.New("field of type WhoDoesWhatBy does not have child fields"))
 }
 
 func (ec *executionContext) _TableKey_thing(ctx context.Context, field graphql.CollectedField, obj *resolvers.TableKey) (ret graphql.Marshaler) {

@@ -208,7 +208,7 @@ func (f *Figures) Node(id string) (NodeFigures, bool) {
 func (f *Figures) Ranked(by Measure) (iter.Seq[string], error) {
 	rank := f.ranks[by]
 	if rank == nil {
-		return nil, graph.InvalidArg("by", "there is no ranking by %s in this scope; in and out are told apart if it is directed", by)
+		return nil, graph.InvalidArg("orderBy", "there is no ranking by %s in this scope; in and out are told apart if it is directed", by)
 	}
 	return func(yield func(string) bool) {
 		for _, v := range rank() {

@@ -93,14 +93,14 @@ func (ec *executionContext) _Disagreement_type(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+			return ec.marshalNClaimType2string(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
 func (ec *executionContext) fieldContext_Disagreement_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Disagreement", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Disagreement", field, true, false, errors.New("field of type ClaimType does not have child fields"))
 }
 
 func (ec *executionContext) _Disagreement_claimCount(ctx context.Context, field graphql.CollectedField, obj *resolvers.Disagreement) (ret graphql.Marshaler) {

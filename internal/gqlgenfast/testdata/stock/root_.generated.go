@@ -1722,7 +1722,7 @@ type Disagreement {
 	"""
 	The type of the claims, such as Flow.
 	"""
-	type: String!
+	type: ClaimType!
 	"""
 	How many claims there are.
 	"""
@@ -14721,7 +14721,7 @@ type TableKey {
 	"""
 	The property of which it is a value.
 	"""
-	by: String!
+	by: WhoDoesWhatBy!
 	"""
 	The body, the initiative, the theme or the place; null for other properties, and where nothing is recorded.
 	"""
