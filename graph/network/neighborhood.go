@@ -26,6 +26,10 @@ type NeighborhoodQuestion struct {
 // be shown: a thing is listed once for each type and way of links.
 const entriesPerThing = 4
 
+// fewestEntries are read however few things may be shown, so that the numbers of
+// what is left out are true of all but hubs.
+const fewestEntries = 300
+
 // LinksPerNode bounds the links of a network by its things.
 const LinksPerNode = 4
 
@@ -40,7 +44,7 @@ func Neighborhood(ctx context.Context, r Links, q NeighborhoodQuestion) (*graph.
 	for hop := 1; hop <= q.Hops; hop++ {
 		ask := q.query(frontier)
 		room := q.MaxNodes - len(out.Nodes)
-		ask.Limit = entriesPerThing*room + entriesPerThing
+		ask.Limit = max(fewestEntries, entriesPerThing*(room+1))
 		near, err := r.Links(ctx, ask)
 		if err != nil {
 			return nil, err
