@@ -63,14 +63,14 @@ func (d *dataset) body(key, name, country string) *dataset {
 	return d.add(key, &graph.Stakeholder{Thing: named(key, name), Kind: "ORGANIZATION", Country: graph.Text(country)}, "")
 }
 
-func apply(t interface{ Fatal(...any) }, ctx context.Context, s graph.Store, d *dataset) {
+func apply(ctx context.Context, t interface{ Fatal(...any) }, s graph.Store, d *dataset) {
 	if _, err := graph.Apply(ctx, s, &d.Import); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // found gives the names of what a keeper finds, with their numbers of claims.
-func found(t interface{ Fatal(...any) }, ctx context.Context, s graph.Store, k *Keeper, a graph.Audience, q Question) (out []string) {
+func found(ctx context.Context, t interface{ Fatal(...any) }, s graph.Store, k *Keeper, a graph.Audience, q Question) (out []string) {
 	err := s.View(ctx, func(ctx context.Context, r graph.Reader) error {
 		out = nil
 		x, err := k.At(ctx, r, a)
@@ -107,15 +107,15 @@ func expect(t *testing.T, what string, got []string, want ...string) {
 func TestKeeperFollowsTheGraph(t *testing.T) {
 	s, ctx := openStore(t), t.Context()
 	k := keeperOf(t, s)
-	look := func(text string) []string { return found(t, ctx, s, k, graph.AudiencePublic, Question{Text: text}) }
+	look := func(text string) []string { return found(ctx, t, s, k, graph.AudiencePublic, Question{Text: text}) }
 	expect(t, "in an empty graph", look("iom"))
-	apply(t, ctx, s, newDataset("a").body("iom", "International Organization for Migration", "CH").body("union", "Workers Union", "MY"))
+	apply(ctx, t, s, newDataset("a").body("iom", "International Organization for Migration", "CH").body("union", "Workers Union", "MY"))
 	expect(t, "after an import", look("migration international"), "International Organization for Migration 0")
 	expect(t, "by country", look("workers malaysia"), "Workers Union 0")
-	apply(t, ctx, s, newDataset("b").body("iom", "International Organization for Migration", "").body("union", "Workers Union", "").
+	apply(ctx, t, s, newDataset("b").body("iom", "International Organization for Migration", "").body("union", "Workers Union", "").
 		claim("x", &graph.Affiliation{StakeholderID: "union", ToID: "iom", Type: "MEMBER_OF"}, ""))
 	expect(t, "with a claim", look("workers"), "Workers Union 1")
-	apply(t, ctx, s, newDataset("a").body("iom", "Organization for Movement", "CH"))
+	apply(ctx, t, s, newDataset("a").body("iom", "Organization for Movement", "CH"))
 	expect(t, "of a corrected name", look("movement"), "Organization for Movement 1")
 	if _, err := graph.Withdraw(ctx, s, "b"); err != nil {
 		t.Fatal(err)
@@ -135,7 +135,7 @@ func TestKeeperReadsThemesAndPlaces(t *testing.T) {
 			add("sabah", &graph.Place{Thing: named("sabah", "Sabah"), Type: "ADMIN1", Country: "MY"}, "").
 			add("aceh", &graph.Place{Thing: named("aceh", "Aceh"), Type: "ADMIN1", Country: "ID"}, "")
 	}
-	apply(t, ctx, s, base().claim("1", &graph.Classification{InitiativeID: "work", ThemeID: "health"}, "").claim("2", &graph.Classification{InitiativeID: "work", PlaceID: "sabah"}, ""))
+	apply(ctx, t, s, base().claim("1", &graph.Classification{InitiativeID: "work", ThemeID: "health"}, "").claim("2", &graph.Classification{InitiativeID: "work", PlaceID: "sabah"}, ""))
 	theme := func(name string) string {
 		var id string
 		err := s.View(ctx, func(ctx context.Context, r graph.Reader) error {
@@ -151,15 +151,15 @@ func TestKeeperReadsThemesAndPlaces(t *testing.T) {
 		}
 		return id
 	}
-	with := func(q Question) []string { q.Text = "project"; return found(t, ctx, s, k, graph.AudiencePublic, q) }
+	with := func(q Question) []string { q.Text = "project"; return found(ctx, t, s, k, graph.AudiencePublic, q) }
 	expect(t, "by theme", with(Question{Themes: []string{theme("Health")}}), "A project 2")
 	expect(t, "by another theme", with(Question{Themes: []string{theme("Law")}}))
 	expect(t, "by country", with(Question{Countries: []string{"MY"}}), "A project 2")
 	// As many claims as before, but of another theme: the notes must tell.
-	apply(t, ctx, s, base().claim("1", &graph.Classification{InitiativeID: "work", ThemeID: "law"}, "").claim("2", &graph.Classification{InitiativeID: "work", PlaceID: "sabah"}, ""))
+	apply(ctx, t, s, base().claim("1", &graph.Classification{InitiativeID: "work", ThemeID: "law"}, "").claim("2", &graph.Classification{InitiativeID: "work", PlaceID: "sabah"}, ""))
 	expect(t, "by the theme that it has now", with(Question{Themes: []string{theme("Law")}}), "A project 2")
 	expect(t, "by the theme that it had", with(Question{Themes: []string{theme("Health")}}))
-	apply(t, ctx, s, base().claim("1", &graph.Classification{InitiativeID: "work", PlaceID: "aceh"}, "").claim("2", &graph.Classification{InitiativeID: "work", PlaceID: "sabah"}, ""))
+	apply(ctx, t, s, base().claim("1", &graph.Classification{InitiativeID: "work", PlaceID: "aceh"}, "").claim("2", &graph.Classification{InitiativeID: "work", PlaceID: "sabah"}, ""))
 	expect(t, "in two countries", with(Question{Countries: []string{"MY"}}))
 }
 
@@ -169,14 +169,14 @@ func TestKeeperShowsToEachWhatTheyMaySee(t *testing.T) {
 	build := func(v graph.Visibility) *dataset {
 		return newDataset("a").body("open", "Open house", "").add("shelter", &graph.Stakeholder{Thing: named("shelter", "Safe house"), Kind: "ORGANIZATION"}, v)
 	}
-	apply(t, ctx, s, build("RESTRICTED"))
-	expect(t, "the public", found(t, ctx, s, k, graph.AudiencePublic, Question{Text: "house"}), "Open house 0")
-	expect(t, "the staff", found(t, ctx, s, k, graph.AudienceStaff, Question{Text: "safe"}), "Safe house 0")
-	apply(t, ctx, s, build("PUBLIC"))
-	expect(t, "the public, later", found(t, ctx, s, k, graph.AudiencePublic, Question{Text: "safe"}), "Safe house 0")
-	apply(t, ctx, s, build("WITHHELD"))
-	expect(t, "the staff, of what is withheld", found(t, ctx, s, k, graph.AudienceStaff, Question{Text: "safe"}))
-	expect(t, "the public, again", found(t, ctx, s, k, graph.AudiencePublic, Question{Text: "house"}), "Open house 0")
+	apply(ctx, t, s, build("RESTRICTED"))
+	expect(t, "the public", found(ctx, t, s, k, graph.AudiencePublic, Question{Text: "house"}), "Open house 0")
+	expect(t, "the staff", found(ctx, t, s, k, graph.AudienceStaff, Question{Text: "safe"}), "Safe house 0")
+	apply(ctx, t, s, build("PUBLIC"))
+	expect(t, "the public, later", found(ctx, t, s, k, graph.AudiencePublic, Question{Text: "safe"}), "Safe house 0")
+	apply(ctx, t, s, build("WITHHELD"))
+	expect(t, "the staff, of what is withheld", found(ctx, t, s, k, graph.AudienceStaff, Question{Text: "safe"}))
+	expect(t, "the public, again", found(ctx, t, s, k, graph.AudiencePublic, Question{Text: "house"}), "Open house 0")
 }
 
 // A keeper that follows a graph step by step finds what one finds that begins
@@ -197,11 +197,11 @@ func TestKeeperThatFollowsFindsWhatANewOneFinds(t *testing.T) {
 					d.claim(fmt.Sprint("c", i), &graph.Classification{StakeholderID: body, ThemeID: "health"}, rapid.SampledFrom([]graph.Visibility{"", "RESTRICTED"}).Draw(rt, "visibility"))
 				}
 			}
-			apply(rt, ctx, s, d)
+			apply(ctx, rt, s, d)
 			for _, a := range []graph.Audience{graph.AudiencePublic, graph.AudienceStaff} {
 				fresh := keeperOf(t, s)
 				for _, text := range append(words, "malaysia", "hous") {
-					got, want := found(rt, ctx, s, follower, a, Question{Text: text}), found(rt, ctx, s, fresh, a, Question{Text: text})
+					got, want := found(ctx, rt, s, follower, a, Question{Text: text}), found(ctx, rt, s, fresh, a, Question{Text: text})
 					if !slices.Equal(got, want) {
 						rt.Fatalf("audience %d, %s: follows %q, begins %q", a, text, got, want)
 					}
@@ -227,10 +227,10 @@ func TestKeeperIsAskedByManyAtOnce(t *testing.T) {
 				}
 			}
 		})
-		apply(t, ctx, s, newDataset(fmt.Sprint("d", i)).body(fmt.Sprint("b", i), "Workers Union", ""))
+		apply(ctx, t, s, newDataset(fmt.Sprint("d", i)).body(fmt.Sprint("b", i), "Workers Union", ""))
 	}
 	all.Wait()
-	if got := found(t, ctx, s, k, graph.AudiencePublic, Question{Text: "union"}); len(got) != 8 {
+	if got := found(ctx, t, s, k, graph.AudiencePublic, Question{Text: "union"}); len(got) != 8 {
 		t.Errorf("found %q", got)
 	}
 }

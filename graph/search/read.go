@@ -212,11 +212,11 @@ func NamesOf(r graph.Record) []Name {
 		out = append(out, Name{string(s.Acronym), Acronym})
 	}
 	for _, a := range t.Aliases {
-		out = append(out, Name{string(a.Name), aliasField(a)})
+		out = append(out, Name{a.Name, aliasField(a)})
 	}
 	for _, i := range t.Identifiers {
 		if i.Scheme != graph.SchemeMigraph { // a key of one of our own files is no name
-			out = append(out, Name{string(i.Value), Identifier})
+			out = append(out, Name{i.Value, Identifier})
 		}
 	}
 	return out

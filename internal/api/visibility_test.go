@@ -138,12 +138,13 @@ func TestNothingTellsOfWhatIsHidden(t *testing.T) {
 		same(`{ measures(first: 100, ` + links + `) { totalCount network { status nodeCount edgeCount modularity } nodes { thing { id } figures { degree strength betweenness closeness pageRank community } } } }`)
 	}
 	for i, id := range ids {
-		if !strings.Contains("silt", id[:1]) {
+		linked := func(id string) bool { return slices.Contains([]string{"s", "i", "l", "t"}, id[:1]) }
+		if !linked(id) {
 			continue
 		}
 		same(`{ neighborhood(of: "` + id + `", hops: 3, maxNodes: 60) { truncated linkCount hops { hop total shown } nodes { hop degree thing { id } } links { from to type weight claims { id } } } }`)
 		same(`{ neighborhood(of: "` + id + `", links: [PARTICIPATES_IN, ABOUT], where: {initiative: {participations: {some: {role: {eq: HOST}}}}}) { nodes { thing { id } } links { weight } } }`)
-		if to := ids[(i+7)%len(ids)]; strings.Contains("silt", to[:1]) {
+		if to := ids[(i+7)%len(ids)]; linked(to) {
 			same(`{ paths(from: "` + id + `", to: "` + to + `", limit: 5, maxHops: 5) { status cut paths { cost steps { from { id } to { id } type weight sentence claims { id } } } } }`)
 		}
 	}

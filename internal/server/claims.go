@@ -111,14 +111,6 @@ func (c *claim) sentence() sentence {
 	return say("a claim of a kind that this page does not know")
 }
 
-// phrase gives the words for a code, and the code itself if it has none here.
-func phrase(of map[string]string, code string) string {
-	if p := of[code]; p != "" {
-		return p
-	}
-	return words(code)
-}
-
 var qualifiers = map[string]string{"MORE_THAN": "more than ", "AT_LEAST": "at least ", "ABOUT": "about "}
 
 func (c *claim) participation() sentence {

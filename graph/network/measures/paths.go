@@ -169,7 +169,8 @@ const maxPaths = 1e290
 // it: it always adds, zero where the edge is none, and always notes the edge, and
 // lets the next overwrite it.
 func (l *lane) from(ctx context.Context, s int32) error {
-	order, visits, edges := append(l.order[:0], s), l.visits, l.edges
+	order, visits, edges := l.order[:0], l.visits, l.edges
+	order = append(order, s)
 	visits[s] = visit{1, 0}
 	end := 0
 	for i := 0; i < len(order); i++ {
