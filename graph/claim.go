@@ -94,6 +94,14 @@ func LinkTypes() []LinkType {
 	return out
 }
 
+// TieTypes gives the kinds of links between bodies and initiatives: all but those
+// to places and themes, by which everybody would be linked with everybody.
+func TieTypes() []LinkType {
+	return slices.DeleteFunc(LinkTypes(), func(t LinkType) bool {
+		return t == LinkWorksIn || t == LinkLocatedIn || t == LinkAbout
+	})
+}
+
 // MarshalGQL writes the value, or null if unknown.
 func (l LinkType) MarshalGQL(w io.Writer) { writeEnum(w, string(l)) }
 

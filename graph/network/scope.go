@@ -2,14 +2,13 @@ package network
 
 import (
 	"context"
-	"slices"
 
 	"github.com/migraph/migraph/graph"
 )
 
 // Scope says which links of the graph make the network that a question is about.
 type Scope struct {
-	// Types of links; empty for Ties.
+	// Types of links; empty for graph.TieTypes.
 	Types []graph.LinkType
 	// Roles limits participations and presences; empty limits nothing.
 	Roles  []graph.Role
@@ -18,19 +17,11 @@ type Scope struct {
 	Where map[string]graph.Filter
 }
 
-// Ties are the links between bodies and initiatives: all but those to places
-// and themes, by which everybody would be linked with everybody.
-func Ties() []graph.LinkType {
-	return slices.DeleteFunc(graph.LinkTypes(), func(t graph.LinkType) bool {
-		return t == graph.LinkWorksIn || t == graph.LinkLocatedIn || t == graph.LinkAbout
-	})
-}
-
 // query asks for the neighbours of nodes within the scope.
 func (s *Scope) query(nodes []string) *graph.LinkQuery {
 	q := &graph.LinkQuery{Nodes: nodes, Types: s.Types, Roles: s.Roles, Dating: s.Dating, Where: s.Where}
 	if len(q.Types) == 0 {
-		q.Types = Ties()
+		q.Types = graph.TieTypes()
 	}
 	return q
 }

@@ -80,7 +80,7 @@ func (k *keeping) write(route ...string) {
 // scope gives the n-th of some scopes.
 func scope(n int) measures.Scope {
 	links := []graph.LinkType{"FUNDS"}
-	for _, l := range measures.DefaultLinks() {
+	for _, l := range graph.TieTypes() {
 		if n > 0 && l != "FUNDS" {
 			links = append(links, l)
 			n--
@@ -131,7 +131,7 @@ func TestFiguresAreKept(t *testing.T) {
 		t.Errorf("%+v, %t", n, known)
 	}
 	// The same scope in other words.
-	same := measures.Scope{Links: append(measures.DefaultLinks(), "FUNDS"), Dating: graph.Dating{Possible: true}}
+	same := measures.Scope{Links: append(graph.TieTypes(), "FUNDS"), Dating: graph.Dating{Possible: true}}
 	if k.ready(same) != f {
 		t.Error("the figures are other ones")
 	}

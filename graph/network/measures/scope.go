@@ -24,13 +24,6 @@ type Scope struct {
 	Weighted bool
 }
 
-// DefaultLinks are the kinds of links of a scope that names none.
-func DefaultLinks() []graph.LinkType {
-	return slices.DeleteFunc(graph.LinkTypes(), func(l graph.LinkType) bool {
-		return l == graph.LinkWorksIn || l == graph.LinkLocatedIn || l == graph.LinkAbout
-	})
-}
-
 // canonical gives the scope with its kinds of links named, in order and once.
 func (s Scope) canonical() (Scope, error) {
 	known := graph.LinkTypes()
@@ -40,7 +33,7 @@ func (s Scope) canonical() (Scope, error) {
 		}
 	}
 	if s.Links = slices.Clone(s.Links); len(s.Links) == 0 {
-		s.Links = DefaultLinks()
+		s.Links = graph.TieTypes()
 	}
 	slices.Sort(s.Links)
 	s.Links = slices.Compact(s.Links)

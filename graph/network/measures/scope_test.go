@@ -126,7 +126,7 @@ func TestClaimsCountOncePerPair(t *testing.T) {
 	if f.Revision != revision || f.Nodes != 4 || f.Edges != 3 || f.Approximate || f.Pivots != 0 || f.Took != time.Second || !f.Computed.Equal(at) {
 		t.Errorf("%+v", f)
 	}
-	if !slices.Equal(f.Scope.Links, sortedLinks(measures.DefaultLinks())) {
+	if !slices.Equal(f.Scope.Links, sortedLinks(graph.TieTypes())) {
 		t.Errorf("the scope is of %v", f.Scope.Links)
 	}
 	for short, want := range map[string][2]int{"sa": {1, 4}, "sb": {2, 5}, "sc": {2, 2}, "ia": {1, 1}} {
@@ -163,7 +163,7 @@ func sortedLinks(links []graph.LinkType) []graph.LinkType {
 }
 
 func TestDefaultLinksJoinBodiesAndInitiatives(t *testing.T) {
-	links := measures.DefaultLinks()
+	links := graph.TieTypes()
 	if len(links) != len(graph.LinkTypes())-3 {
 		t.Errorf("%v of %v", links, graph.LinkTypes())
 	}
