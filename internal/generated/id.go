@@ -27,10 +27,11 @@ func inverse(odd uint64) uint64 {
 // are: their order says nothing of the things. Those of initiatives are in the order
 // of n, in which their claims are made, so that large graphs are written in a row.
 func thingID(t *graph.Type, n int) string {
+	x := uint64(n + 1)
 	if t != initiativeType {
-		n = int((uint64(n) * scatter) & idMask)
+		x = x * scatter & idMask
 	}
-	return t.Prefix + base32(uint64(n), idDigits)
+	return t.Prefix + base32(x, idDigits)
 }
 
 // number gives the n of which thingID made an id.
@@ -43,10 +44,10 @@ func number(id string) int {
 		}
 		x = x<<5 | uint64(d)
 	}
-	if id[:1] == initiativeType.Prefix {
-		return int(x)
+	if id[:1] != initiativeType.Prefix {
+		x = x * gather & idMask
 	}
-	return int((x * gather) & idMask)
+	return int(x) - 1
 }
 
 // claimID gives the id of the n-th claim of a type, in the order of n as well.
