@@ -15,7 +15,7 @@ func (g *Graph) claims() iter.Seq[graph.Record] {
 	return func(yield func(graph.Record) bool) {
 		m := &maker{Graph: g, numbers: map[*graph.Type]int{}}
 		m.yield = func(r graph.Record) {
-			m.stopped = m.stopped || !yield(r)
+			m.stopped = m.stopped || !yield(r) // it must not be called again once it was false
 		}
 		for n := 0; n < g.initiatives && !m.stopped; n++ {
 			m.ofInitiative(n)
@@ -35,18 +35,19 @@ type maker struct {
 	stopped    bool
 }
 
-// put gives a claim an id, a key, its source and its dates, and passes it on.
+// put gives a claim what every claim has, and passes it on.
 func (m *maker) put(c graph.Record, x *graph.Initiative) {
 	t := graph.TypeOf(c)
-	m.numbers[t]++
-	m.finish(c, fmt.Sprintf("%s-%d", t.Name, m.numbers[t]), m.IntN(len(datasets)), x)
+	m.source(c, fmt.Sprintf("%s-%d", t.Name, m.numbers[t]+1), m.IntN(len(datasets)), x)
+	m.yield(c)
 }
 
-func (m *maker) finish(c graph.Record, key string, dataset int, x *graph.Initiative) {
+// source gives a claim an id, a key, its evidence and its dates.
+func (m *maker) source(c graph.Record, key string, dataset int, x *graph.Initiative) {
 	t := graph.TypeOf(c)
+	m.numbers[t]++
 	claim := graph.AsClaim(c)
-	claim.Key = key
-	claim.ID = claimID(t, m.numbers[t])
+	claim.ID, claim.Key = claimID(t, m.numbers[t]), key
 	claim.Evidence = []*graph.Evidence{m.evidence(dataset)}
 	if m.IntN(20) == 0 {
 		claim.Evidence = append(claim.Evidence, m.evidence(dataset))
@@ -57,9 +58,6 @@ func (m *maker) finish(c graph.Record, key string, dataset int, x *graph.Initiat
 	}
 	if t.Within != nil {
 		t.Within.Date(c, x)
-	}
-	if !m.stopped {
-		m.yield(c)
 	}
 }
 
@@ -198,13 +196,14 @@ func (m *maker) flow(x *graph.Initiative) {
 		return
 	}
 	other := *f
-	other.Amount = graph.Money{Amount: fmt.Sprint(1000 * (1 + m.IntN(5000))), Currency: "USD"}
-	f.Conflicting, other.Conflicting = true, true
+	other.Amount = graph.Money{Amount: fmt.Sprint(1000 * (6000 + m.IntN(5000))), Currency: "USD"}
 	key := "told twice: " + claimID(graph.TypeOf(f), m.numbers[graph.TypeOf(f)])
-	for i, c := range []*graph.Flow{f, &other} {
-		m.numbers[graph.TypeOf(c)]++
-		m.finish(c, key, i, x)
-	}
+	m.source(f, key, 0, x)
+	m.source(&other, key, 1, x)
+	// A conflict shows to those who may see both sides.
+	f.Conflicting, other.Conflicting = other.Hidden <= f.Hidden, f.Hidden <= other.Hidden
+	m.yield(f)
+	m.yield(&other)
 }
 
 // otherThan draws a body that is none of these.
