@@ -32,8 +32,8 @@ var Countries = [][2]string{
 	{"DE", "Germany"}, {"FR", "France"}, {"JP", "Japan"}, {"KR", "Republic of Korea"}, {"AU", "Australia"}, {"CH", "Switzerland"},
 }
 
-// local are names in scripts of their own.
-var local = []string{
+// Local are names in scripts of their own.
+var Local = []string{
 	"กระทรวงมหาดไทย", "องค์การระหว่างประเทศเพื่อการโยกย้ายถิ่นฐาน", "ក្រសួងមហាផ្ទៃ", "ပြည်ထဲရေးဝန်ကြီးဌာန", "ກະຊວງພາຍໃນ",
 	"गृह मंत्रालय", "المنظمة الدولية للهجرة", "Міністерство внутрішніх справ", "国際移住機関", "Cộng hòa xã hội chủ nghĩa Việt Nam",
 }
@@ -74,21 +74,34 @@ func Entries(n int, seed uint64) iter.Seq2[search.Entry, error] {
 	}
 }
 
-type generator struct {
+// Phrases makes names of several words, which follow Zipf's law.
+type Phrases struct {
 	*rand.Rand
-	words, claims *rand.Zipf
+	words *rand.Zipf
+}
+
+// NewPhrases makes phrases of what r draws.
+func NewPhrases(r *rand.Rand) Phrases {
+	return Phrases{Rand: r, words: rand.NewZipf(r, 1.1, 8, rareWords)}
+}
+
+type generator struct {
+	Phrases
+	claims *rand.Zipf
 }
 
 func newGenerator(seed uint64) *generator {
-	r := rand.New(rand.NewPCG(seed, 1))
-	return &generator{Rand: r, words: rand.NewZipf(r, 1.1, 8, rareWords), claims: rand.NewZipf(r, 1.5, 3, 5000)}
+	p := NewPhrases(rand.New(rand.NewPCG(seed, 1)))
+	return &generator{Phrases: p, claims: rand.NewZipf(p.Rand, 1.5, 3, 5000)}
 }
 
-func (g *generator) phrase(least, most int) string {
-	words := make([]string, least+g.IntN(most-least+1))
+// Phrase gives a name of so many words at least and at most, most of them with a
+// capital letter.
+func (p Phrases) Phrase(least, most int) string {
+	words := make([]string, least+p.IntN(most-least+1))
 	for i := range words {
-		words[i] = Word(int(g.words.Uint64()))
-		if g.IntN(4) > 0 {
+		words[i] = Word(int(p.words.Uint64()))
+		if p.IntN(4) > 0 {
 			r, size := utf8.DecodeRuneInString(words[i])
 			words[i] = string(unicode.ToUpper(r)) + words[i][size:]
 		}
@@ -97,7 +110,7 @@ func (g *generator) phrase(least, most int) string {
 }
 
 func (g *generator) entry(i int) search.Entry {
-	title := g.phrase(3, 7)
+	title := g.Phrase(3, 7)
 	e := search.Entry{ID: fmt.Sprintf("s%012x", uint64(i)*0x9E3779B97F4A7C15>>16), Claims: int(g.claims.Uint64()),
 		Names: []search.Name{{Text: title, Field: search.Title}}}
 	switch g.IntN(10) {
@@ -109,13 +122,13 @@ func (g *generator) entry(i int) search.Entry {
 		e.Type = "Document"
 	}
 	if g.IntN(10) < 3 {
-		e.Names = append(e.Names, search.Name{Text: initials(title), Field: search.Acronym})
+		e.Names = append(e.Names, search.Name{Text: Initials(title), Field: search.Acronym})
 	}
 	if g.IntN(10) < 2 {
-		e.Names = append(e.Names, search.Name{Text: g.phrase(2, 5), Field: search.Alias})
+		e.Names = append(e.Names, search.Name{Text: g.Phrase(2, 5), Field: search.Alias})
 	}
 	if g.IntN(50) == 0 {
-		e.Names = append(e.Names, search.Name{Text: local[g.IntN(len(local))], Field: search.Alias})
+		e.Names = append(e.Names, search.Name{Text: Local[g.IntN(len(Local))], Field: search.Alias})
 	}
 	if g.IntN(10) < 7 {
 		c := Countries[g.IntN(len(Countries))]
@@ -131,7 +144,8 @@ func (g *generator) entry(i int) search.Entry {
 	return e
 }
 
-func initials(title string) string {
+// Initials gives the first letters of the words of a title, as capitals.
+func Initials(title string) string {
 	var b strings.Builder
 	for word := range strings.FieldsSeq(title) {
 		r, _ := utf8.DecodeRuneInString(word)
