@@ -25,6 +25,9 @@ type Change struct {
 	// Before and After are the first audiences that could see the records before
 	// the commit and after it; AudienceNone: they did not exist.
 	Before, After Audience
+	// SeenFrom is the first audience to whom the records say something else than
+	// before; AudienceNone if to nobody.
+	SeenFrom Audience
 	// Recounted: of the records, which are things, no more changed than the claims
 	// about them.
 	Recounted bool
@@ -48,6 +51,7 @@ var changeType = &Type{
 		code("noun", func(c *Change) *string { return &c.Noun }).filtered(),
 		audience("before", func(c *Change) *Audience { return &c.Before }),
 		audience("after", func(c *Change) *Audience { return &c.After }),
+		audience("seenFrom", func(c *Change) *Audience { return &c.SeenFrom }),
 		boolean("recounted", func(c *Change) *bool { return &c.Recounted }),
 		code("ids", func(c *Change) *string { return &c.IDs }),
 	},
@@ -71,6 +75,7 @@ const changesInNote = 1000
 type change struct {
 	t             *Type
 	before, after Audience
+	seenFrom      Audience
 	recounted     bool
 }
 
@@ -89,16 +94,47 @@ func (a *applier) became(t *Type, was, now Record) {
 	}
 	c := a.changes[id]
 	if c == nil {
-		c = &change{t: t, before: seenFrom(was)}
+		c = &change{t: t, before: seenFrom(was), seenFrom: AudienceNone}
 		a.changes[id] = c
 	}
 	c.after, c.recounted = seenFrom(now), false
+	c.seenFrom = min(c.seenFrom, differFrom(t, was, now))
+}
+
+// differFrom gives the first audience to whom two states of a record differ,
+// AudienceNone if they differ to nobody.
+func differFrom(t *Type, was, now Record) Audience {
+	before, after := seenFrom(was), seenFrom(now)
+	for a := AudiencePublic; a < AudienceNone; a++ {
+		switch {
+		case before > a && after > a:
+		case before > a || after > a, canonical(t, asSeen(t, was, a)) != canonical(t, asSeen(t, now, a)):
+			return a
+		}
+	}
+	return AudienceNone
+}
+
+// asSeen gives a record without the parts that an audience does not see, and
+// without who may see it.
+func asSeen(t *Type, r Record, a Audience) Record {
+	out := clone(t, r)
+	for i := range t.Parts {
+		p := &t.Parts[i]
+		hidden := p.Type.fields["hidden"]
+		if hidden == nil {
+			continue
+		}
+		p.Set(out, slices.DeleteFunc(p.Get(out), func(e Record) bool { return hidden.Get(e).(int64) > int64(a) }))
+	}
+	t.fields["hidden"].Set(out, int64(0))
+	return out
 }
 
 // recounted notes that the claims about a thing changed.
 func (a *applier) recounted(t *Type, th *Thing) {
 	if a.changes[th.ID] == nil {
-		a.changes[th.ID] = &change{t: t, before: th.Hidden, after: th.Hidden, recounted: true}
+		a.changes[th.ID] = &change{t: t, before: th.Hidden, after: th.Hidden, seenFrom: AudienceNone, recounted: true}
 	}
 }
 
@@ -120,7 +156,7 @@ func (a *applier) recordChanges(ctx context.Context, known *Dataset) error {
 		return nil
 	}
 	id := newID(datasetType, a.in.Dataset.Key, idLength)
-	a.changes[id] = &change{t: datasetType}
+	a.changes[id] = &change{t: datasetType, seenFrom: AudienceNone}
 	if known == nil {
 		a.changes[id].before = AudienceNone
 	}
@@ -142,8 +178,8 @@ func (a *applier) recordChanges(ctx context.Context, known *Dataset) error {
 	for c, ids := range by {
 		slices.Sort(ids)
 		for part := range slices.Chunk(ids, changesInNote) {
-			n := &Change{At: at, Order: before.Lists[0].Total, Dataset: a.in.Dataset.Key, Noun: c.t.Name, Before: c.before, After: c.after, Recounted: c.recounted, IDs: strings.Join(part, " ")}
-			n.ID = newID(changeType, fmt.Sprint(at, n.Order, n.Noun, n.Before, n.After, n.Recounted, part[0]), claimIDLength)
+			n := &Change{At: at, Order: before.Lists[0].Total, Dataset: a.in.Dataset.Key, Noun: c.t.Name, Before: c.before, After: c.after, SeenFrom: c.seenFrom, Recounted: c.recounted, IDs: strings.Join(part, " ")}
+			n.ID = newID(changeType, fmt.Sprint(at, n.Order, n.Noun, n.Before, n.After, n.SeenFrom, n.Recounted, part[0]), claimIDLength)
 			notes = append(notes, n)
 		}
 	}

@@ -94,6 +94,9 @@ func LinkTypes() []LinkType {
 	return out
 }
 
+// RoleLinks gives the kinds of links that can tell of a role.
+func RoleLinks() []LinkType { return []LinkType{LinkParticipatesIn, LinkWorksIn} }
+
 // TieTypes gives the kinds of links between bodies and initiatives: all but those
 // to places and themes, by which everybody would be linked with everybody.
 func TieTypes() []LinkType {

@@ -61,8 +61,10 @@ func (a *applier) markFunders(ctx context.Context) error {
 		var puts []Record
 		for _, id := range part {
 			if s, _ := stored[id].(*Stakeholder); s != nil && s.Funder != is[id] {
+				before := clone(stakeholderType, s)
 				s.Funder = is[id]
 				puts = append(puts, s)
+				a.became(stakeholderType, before, s)
 			}
 		}
 		if err := a.put(ctx, stakeholderType, puts); err != nil {

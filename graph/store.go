@@ -67,7 +67,8 @@ type LinkQuery struct {
 	Nodes []string
 	// Types limits the kinds of links; empty means all.
 	Types []LinkType
-	// Roles limits links that have a role to these; empty means all.
+	// Roles limits links of the kinds in RoleLinks to those that have one of these
+	// roles; empty means all.
 	Roles []Role
 	// Way limits links to those that lead from the nodes or to them.
 	Way    Way

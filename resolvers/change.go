@@ -35,17 +35,18 @@ func (Query) ChangesSince(ctx context.Context, _ map[string]any) (*ChangedRecord
 	out := &ChangedRecordConnection{}
 	show := func(r graph.Record) *ChangedRecord { return &ChangedRecord{r.(*graph.Changed)} }
 	var err error
-	out.connection, err = rootViews(ctx, graph.TypeOf(&graph.Changed{}), nil, show, func(o *Operation, a *arguments, _ *graph.Plan) ([]*graph.Changed, error) {
+	out.connection, err = rootPage(ctx, arguments{t: graph.TypeOf(&graph.Changed{}), fleeting: true}, show, func(o *Operation, a *arguments, p *graph.Plan) ([]*graph.Changed, *graph.List, error) {
 		q, err := a.changes(o)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		c, err := network.ChangesSince(ctx, o.fetch, q)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		out.Revision, out.Complete, out.Datasets, out.Counts = int(o.reader.Revision()), c.Complete, append([]string{}, c.Datasets...), countChanges(c.Records)
-		return c.Records, nil
+		page, l := pageOf(p, c.Records)
+		return page, l, nil
 	})
 	return out, err
 }
@@ -57,7 +58,7 @@ func (a *arguments) changes(o *Operation) (network.ChangeQuestion, error) {
 	if now := int(o.reader.Revision()); !ok || since < 0 || since > now {
 		return q, graph.InvalidArg("revision", "it must be a revision that the graph had: 0 to %d", now)
 	}
-	q.Since = graph.Revision(since)
+	q.Since, q.Now = graph.Revision(since), o.reader.Revision()
 	if a.values["types"] == nil {
 		return q, nil
 	}

@@ -113,7 +113,9 @@ func disagreementQuestion(v any) (network.DisagreementQuestion, graph.Filter, er
 			if err != nil {
 				return q, nil, err
 			}
-			fs = append(fs, f)
+			if f != nil {
+				fs = append(fs, f)
+			}
 		}
 		q.Where[noun] = graph.All(fs...)
 		digest = append(digest, graph.And{graph.Compare{Field: "type", Op: graph.Eq, Value: noun}, graph.And(fs)})

@@ -1,6 +1,7 @@
 package resolvers
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/migraph/migraph/graph"
@@ -99,6 +100,13 @@ func (ways doingWays) read(w *where, t *graph.Type, v any, at string) (graph.Fil
 		at := at + "." + name
 		if m[name] == nil {
 			return nil, graph.InvalidArg(at, "null is no condition; leave it out, or ask isNull")
+		}
+		if name == "country" && m["place"] != nil && slices.Equal(ways["place"].edges, ways["country"].edges) {
+			continue // one place must fit both: see below
+		}
+		if name == "place" && m["country"] != nil && slices.Equal(ways["place"].edges, ways["country"].edges) {
+			m = maps.Clone(m)
+			m["place"] = map[string]any{"and": []any{m["place"], map[string]any{"country": m["country"]}}}
 		}
 		f, err := ways.condition(w, t, name, m[name], at)
 		if err != nil {

@@ -14,6 +14,7 @@ type Facet struct {
 	Values   []*FacetValue
 	Distinct int
 	Unknown  int
+	AtLeast  bool
 }
 
 // FacetValue is a value, and how many records have it.

@@ -1,6 +1,7 @@
 package resolvers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -36,6 +37,10 @@ type (
 	NetworkMeasuresEdge struct{ edge[*NetworkMeasures] }
 )
 
+// maxNetworks bounds the networks that one question measures: each is worked out of
+// the whole graph.
+const maxNetworks = 3
+
 // patience is how long an answer waits for figures that are being worked out.
 const patience = 2 * time.Second
 
@@ -52,6 +57,9 @@ func (a *arguments) measured(ctx context.Context, o *Operation, d graph.Dating) 
 		return nil, graph.Errorf(graph.Unavailable, "this server measures no networks")
 	}
 	return once(o, fmt.Sprintf("measures %+v", scope), func() (*MeasuredNetwork, error) {
+		if n := o.networks.Add(1); n > maxNetworks {
+			return nil, graph.Errorf(graph.LimitExceeded, "this question asks for the measures of more than %d networks; ask in several parts", maxNetworks)
+		}
 		f, status, err := o.services.measures.Get(ctx, o.reader.Revision(), scope, patience)
 		return &MeasuredNetwork{string(status), f}, err
 	})
@@ -103,7 +111,7 @@ func (Query) Measures(ctx context.Context, _ map[string]any) (*NetworkMeasuresCo
 		if err != nil {
 			return nil, nil, err
 		}
-		page, l, err := rankedPage(n.figures, measures.Measure(textOf(a.values["orderBy"])), listed, p)
+		page, l, err := rankedPage(n.figures, measures.Measure(cmp.Or(textOf(a.values["orderBy"]), string(measures.MeasureDegree))), listed, p)
 		return page, l, err
 	})
 	return out, err

@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -45,8 +46,9 @@ type Operation struct {
 	compiled map[place]*request
 	found    map[string]func() (any, error)
 	failure  error
-	cost     cost // that the root fields so far may have
-	asked    int  // facets that they have
+	cost     cost         // that the root fields so far may have
+	asked    int          // facets that they have
+	networks atomic.Int32 // whose measures were asked for
 }
 
 // Setting is what operations of a server have in common.

@@ -39,6 +39,11 @@ func (Query) Paths(ctx context.Context, _ map[string]any) (*Paths, error) {
 				return nil, err
 			}
 		}
+		for i, id := range q.Avoid {
+			if graph.Catalog.TypeOfID(id) == nil {
+				return nil, graph.InvalidArg(fmt.Sprintf("avoid[%d]", i), "%.60q is no id of this service", id)
+			}
+		}
 		if len(q.Avoid) > maxAvoided {
 			return nil, &graph.Error{Code: graph.LimitExceeded, Argument: "avoid", Message: fmt.Sprintf("at most %d things can be avoided", maxAvoided)}
 		}

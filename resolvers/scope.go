@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -27,19 +28,28 @@ func (a *arguments) scope(d graph.Dating) (network.Scope, error) {
 		for _, v := range listed(a.values["roles"]) {
 			s.Roles = append(s.Roles, graph.Role(textOf(v)))
 		}
+		if len(s.Roles) == 0 {
+			return s, graph.InvalidArg("roles", "give one role at least, or leave it out")
+		}
 	}
 	where, _ := a.values["where"].(map[string]any)
-	for field, noun := range map[string]string{"stakeholder": "Stakeholder", "initiative": "Initiative"} {
+	for _, noun := range []string{"Stakeholder", "Initiative"} {
+		field := strings.ToLower(noun)
 		if where[field] == nil {
 			continue
 		}
-		f, err := whereOf(graph.Catalog.Type(noun), where[field])
+		f, err := networkFilter(graph.Catalog.Type(noun), where[field], "where."+field)
 		if err != nil {
-			return s, below("where", err)
+			return s, err
 		}
 		s.Where[noun] = f
 	}
 	return s, nil
+}
+
+// networkFilter reads a condition on the things of a network.
+func networkFilter(t *graph.Type, v any, at string) (graph.Filter, error) {
+	return (&where{}).filter(t, v, at)
 }
 
 // fieldArguments gives the arguments of the field that is being resolved.

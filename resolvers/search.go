@@ -68,15 +68,32 @@ func (a *arguments) searched() (*search.Question, error) {
 		q.Types = append(q.Types, nounOf(v))
 	}
 	where, _ := a.values["where"].(map[string]any)
-	for name, into := range map[string]*[]string{"kind": &q.Kinds, "country": &q.Countries, "theme": &q.Themes} {
-		if *into = valuesOf(where[name]); len(*into) > maxIn {
-			return nil, &graph.Error{Code: graph.LimitExceeded, Argument: "where." + name, Message: "at most 1000 values are allowed"}
-		}
-		if where[name] != nil && len(*into) == 0 {
-			return nil, graph.InvalidArg("where."+name, "give one value at least, or leave it out")
-		}
+	var err error
+	if q.Kinds, err = alternatives(where, "kind"); err != nil {
+		return nil, err
+	}
+	if q.Countries, err = alternatives(where, "country"); err != nil {
+		return nil, err
+	}
+	for i, code := range q.Countries {
+		q.Countries[i] = strings.ToUpper(code)
+	}
+	if q.Themes, err = alternatives(where, "theme"); err != nil {
+		return nil, err
 	}
 	return q, nil
+}
+
+// alternatives reads a list of values of which one must fit.
+func alternatives(where map[string]any, name string) ([]string, error) {
+	out := valuesOf(where[name])
+	switch {
+	case len(out) > maxIn:
+		return nil, &graph.Error{Code: graph.LimitExceeded, Argument: "where." + name, Message: "at most 1000 values are allowed"}
+	case where[name] != nil && len(out) == 0:
+		return nil, graph.InvalidArg("where."+name, "give one value at least, or leave it out")
+	}
+	return out, nil
 }
 
 // nounOf gives the name of a type for a SearchType.
@@ -116,8 +133,25 @@ func placeOfHit(at *graph.Position) *search.Position {
 	return p
 }
 
+// maxExplained bounds the names of one thing among which the one that matches is
+// looked for; the title and the abbreviation come first.
+const maxExplained = 100
+
+// selectsMatch tells whether the question wants to know what matches.
+func selectsMatch(ctx context.Context) bool {
+	for _, name := range []string{"matchedField", "matchedName", "snippet"} {
+		if selected(ctx, "nodes", name) || selected(ctx, "edges", "node", name) {
+			return true
+		}
+	}
+	return false
+}
+
 // explain tells which name of each hit matches, with one call for each type.
 func (o *Operation) explain(ctx context.Context, text string, page []*graph.Found) error {
+	if !selectsMatch(ctx) {
+		return nil
+	}
 	byType := map[*graph.Type][]string{}
 	for _, f := range page {
 		t := graph.Catalog.TypeOfID(f.ID)
@@ -126,8 +160,10 @@ func (o *Operation) explain(ctx context.Context, text string, page []*graph.Foun
 	for t, ids := range byType {
 		slices.Sort(ids)
 		plan := &graph.Plan{Query: graph.Query{Type: t, Fields: []string{"name"}, Parts: []string{"aliases", "identifiers"}}}
-		if t.Field("acronym") != nil {
-			plan.Fields = append(plan.Fields, "acronym", "country")
+		for _, name := range []string{"acronym", "country"} {
+			if t.Field(name) != nil {
+				plan.Fields = append(plan.Fields, name)
+			}
 		}
 		found, err := o.byID(ctx, plan, ids)
 		if err != nil {
@@ -137,7 +173,11 @@ func (o *Operation) explain(ctx context.Context, text string, page []*graph.Foun
 			if found[f.ID] == nil {
 				continue
 			}
-			if m, ok := search.Explain(search.NamesOf(found[f.ID]), text); ok {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			names := search.NamesOf(found[f.ID])
+			if m, ok := search.Explain(names[:min(len(names), maxExplained)], text); ok {
 				f.Field, f.Name, f.Snippet = string(m.Field), m.Text, m.Snippet
 			}
 		}
@@ -154,7 +194,7 @@ func (o *Operation) facetOf(x *search.Index, q search.Question) func(context.Con
 			return nil, err
 		}
 		counts := found.Facets[0]
-		out := &Facet{By: by, Values: []*FacetValue{}, Distinct: len(counts.Values), Unknown: counts.Unknown}
+		out := &Facet{By: by, Values: []*FacetValue{}, Distinct: len(counts.Values), Unknown: counts.Unknown, AtLeast: counts.AtLeast}
 		for _, v := range counts.Values[:min(len(counts.Values), maxFacetValues)] {
 			out.Values = append(out.Values, &FacetValue{Value: v.Value, Count: v.Count})
 		}

@@ -84,7 +84,7 @@ func (o *Operation) ofTypes(ctx context.Context, plan *graph.Plan, ids []string,
 			}
 		}
 		p := *in.Plan
-		p.Dating = d
+		p.Dating, p.Where = d, graph.All(p.Where, graph.Live(p.Type)) // a thing that was withdrawn is gone
 		found, err := o.byID(ctx, &p, own)
 		if err != nil {
 			return nil, err

@@ -84,8 +84,7 @@ func (l *layout) linkConditions(st *statement, q *graph.LinkQuery) (string, erro
 		all = append(all, st.where(l, scope{l.linkFields, "r"}, f))
 	}
 	if len(q.Roles) > 0 {
-		role := property("r", roleProperty)
-		all = append(all, "("+role+" = '' OR "+role+" IN "+st.param(texts(q.Roles))+")")
+		all = append(all, "(NOT type(r) IN "+st.param(texts(graph.RoleLinks()))+" OR "+property("r", roleProperty)+" IN "+st.param(texts(q.Roles))+")")
 	}
 	if q.Among != nil {
 		all = append(all, "b.id IN "+st.param(q.Among))

@@ -11,7 +11,8 @@ import (
 
 // ChangeQuestion asks what became of records since a revision.
 type ChangeQuestion struct {
-	Since graph.Revision
+	// Since is the revision that is known, Now that which is read.
+	Since, Now graph.Revision
 	// Types limits the records, by the names of their types; empty means all.
 	Types    []string
 	Audience graph.Audience
@@ -21,7 +22,7 @@ type ChangeQuestion struct {
 type Changes struct {
 	// Records, those that changed last first, then by type and id.
 	Records []*graph.Changed
-	// Datasets are the keys of those that were replaced or withdrawn.
+	// Datasets are the keys of those that changed something that the audience sees.
 	Datasets []string
 	// Complete: there are notes of all changes since then. Graphs that an older
 	// Migraph made have none of their beginnings.
@@ -33,7 +34,7 @@ const maxChanges = 200_000
 
 // ChangesSince works out what an audience sees of the changes after a revision: a
 // record that came and went is not among them, one that became visible has come.
-// It makes two calls.
+// It makes one call.
 func ChangesSince(ctx context.Context, fetch graph.Fetch, q ChangeQuestion) (*Changes, error) {
 	of := graph.Catalog.Type("Change")
 	notes, err := fetch(ctx, &graph.Plan{Query: graph.Query{Type: of, Order: graph.Order{Field: "at"},
@@ -41,14 +42,11 @@ func ChangesSince(ctx context.Context, fetch graph.Fetch, q ChangeQuestion) (*Ch
 	if err != nil {
 		return nil, err
 	}
-	first, err := fetch(ctx, &graph.Plan{Query: graph.Query{Type: of, Order: graph.Order{Field: "at"}, Limit: 1}})
-	if err != nil {
-		return nil, err
+	told := map[string]bool{}
+	for _, r := range notes.Lists[0].Records {
+		told[r.(*graph.Change).At] = true
 	}
-	out := &Changes{Complete: len(notes.Lists[0].Records) == 0}
-	for _, r := range first.Lists[0].Records {
-		out.Complete = out.Complete || r.(*graph.Change).At <= (q.Since+1).At()
-	}
+	out := &Changes{Complete: len(told) == int(q.Now-q.Since)}
 	became := map[string]*net{}
 	seen := map[string]bool{}
 	slices.SortStableFunc(notes.Lists[0].Records, func(x, y graph.Record) int {
@@ -57,8 +55,13 @@ func ChangesSince(ctx context.Context, fetch graph.Fetch, q ChangeQuestion) (*Ch
 	})
 	for _, r := range notes.Lists[0].Records {
 		c := r.(*graph.Change)
-		seen[c.Dataset] = true
-		if c.Recounted || c.Noun == "Dataset" || len(q.Types) > 0 && !slices.Contains(q.Types, c.Noun) {
+		if c.Recounted || c.Noun == "Dataset" {
+			continue
+		}
+		if c.SeenFrom <= q.Audience {
+			seen[c.Dataset] = true
+		}
+		if len(q.Types) > 0 && !slices.Contains(q.Types, c.Noun) {
 			continue
 		}
 		for id := range strings.FieldsSeq(c.IDs) {
@@ -67,7 +70,10 @@ func ChangesSince(ctx context.Context, fetch graph.Fetch, q ChangeQuestion) (*Ch
 				n = &net{noun: c.Noun, before: c.Before}
 				became[id] = n
 			}
-			n.after, n.at = c.After, c.At
+			n.after = c.After
+			if c.SeenFrom <= q.Audience {
+				n.at = c.At
+			}
 		}
 		if len(became) > maxChanges || notes.Lists[0].More {
 			return nil, graph.Errorf(graph.LimitExceeded, "more than %d records changed since then; ask since a later revision, or of fewer types", maxChanges)
@@ -92,13 +98,15 @@ func ChangesSince(ctx context.Context, fetch graph.Fetch, q ChangeQuestion) (*Ch
 type net struct {
 	noun          string
 	before, after graph.Audience
-	at            string
+	at            string // of the last change that shows, empty if none does
 }
 
 // seenBy gives what an audience sees of it, nil for nothing.
 func (n *net) seenBy(a graph.Audience, id string) *graph.Changed {
 	c := &graph.Changed{Base: graph.Base{ID: id}, Noun: n.noun, At: graph.RevisionAt(n.at)}
 	switch before, after := n.before <= a, n.after <= a; {
+	case n.at == "":
+		return nil
 	case before && after:
 		c.Action = graph.ActionChanged
 	case after:

@@ -42,10 +42,9 @@ func CoParticipants(ctx context.Context, fetch graph.Fetch, ids []string, q Ques
 	}
 	out := make([][]*graph.CoParticipant, len(ids))
 	for i, id := range ids {
-		if err := ctx.Err(); err != nil {
-			return nil, context.Cause(ctx)
+		if out[i], err = n.of(ctx, id, own[id], q.Partners); err != nil {
+			return nil, err
 		}
-		out[i] = n.of(id, own[id], q.Partners)
 		if q.ByStrength {
 			orderByStrength(out[i], q.Day)
 		}
@@ -191,9 +190,12 @@ type encounter struct {
 }
 
 // of gives whom one body met, by its own participations.
-func (n *meetings) of(id string, own []*graph.Participation, partners bool) []*graph.CoParticipant {
+func (n *meetings) of(ctx context.Context, id string, own []*graph.Participation, partners bool) ([]*graph.CoParticipant, error) {
 	joint := map[string]*encounter{} // by the other
 	for _, mine := range own {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		for _, p := range n.participants[mine.InitiativeID] {
 			if p.StakeholderID == id || partners && !partnership(mine.Role, p.Role) {
 				continue
@@ -212,7 +214,7 @@ func (n *meetings) of(id string, own []*graph.Participation, partners bool) []*g
 		out = append(out, n.coParticipant(other, e))
 	}
 	slices.SortFunc(out, byCount)
-	return out
+	return out, nil
 }
 
 func byCount(x, y *graph.CoParticipant) int {

@@ -3,24 +3,23 @@ package network
 import (
 	"cmp"
 	stdheap "container/heap"
-	"slices"
 )
 
 // heap gives the way that may become the least costly one first; of equal ones
-// that with fewer links, then by the ids of its things, so that the order is
-// always the same.
-type heap []way
+// that with the most links, which is nearest to its end, and of these the one that
+// was made last. Ways are made in an order that is always the same.
+type heap []*way
 
 func (h heap) Len() int { return len(h) }
 
 func (h heap) Less(i, j int) bool {
-	return cmp.Or(cmp.Compare(h[i].least, h[j].least), cmp.Compare(len(h[i].nodes), len(h[j].nodes)), slices.Compare(h[i].nodes, h[j].nodes)) < 0
+	return cmp.Or(cmp.Compare(h[i].least, h[j].least), cmp.Compare(h[j].links, h[i].links), cmp.Compare(h[j].number, h[i].number)) < 0
 }
 
 func (h heap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 
 // Push and Pop are for container/heap.
-func (h *heap) Push(x any) { *h = append(*h, x.(way)) }
+func (h *heap) Push(x any) { *h = append(*h, x.(*way)) }
 
 // Pop takes the last one away.
 func (h *heap) Pop() any {
@@ -30,5 +29,5 @@ func (h *heap) Pop() any {
 	return last
 }
 
-func (h *heap) push(w way) { stdheap.Push(h, w) }
-func (h *heap) pop() way   { return stdheap.Pop(h).(way) }
+func (h *heap) push(w *way) { stdheap.Push(h, w) }
+func (h *heap) pop() *way   { return stdheap.Pop(h).(*way) }

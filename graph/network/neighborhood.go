@@ -39,7 +39,7 @@ const LinksPerNode = 4
 // one for the links, and one for degrees.
 func Neighborhood(ctx context.Context, r Links, q NeighborhoodQuestion) (*graph.Neighborhood, error) {
 	out := &graph.Neighborhood{Nodes: []*graph.NetworkNode{{ThingID: q.Of}}}
-	shown := map[string]bool{q.Of: true}
+	met := map[string]bool{q.Of: true} // found so far, shown or not
 	frontier, cut := []string{q.Of}, false
 	for hop := 1; hop <= q.Hops; hop++ {
 		ask := q.query(frontier)
@@ -49,7 +49,7 @@ func Neighborhood(ctx context.Context, r Links, q NeighborhoodQuestion) (*graph.
 		if err != nil {
 			return nil, err
 		}
-		found := strongest(near, shown)
+		found := strongest(near, met)
 		h := &graph.NetworkHop{Hop: hop, Total: len(found), Shown: min(room, len(found)), AtLeast: cut}
 		if hop == 1 {
 			h.Total = near[0].Things
@@ -58,8 +58,10 @@ func Neighborhood(ctx context.Context, r Links, q NeighborhoodQuestion) (*graph.
 			h.AtLeast = h.AtLeast || hop > 1 && n.Total > len(n.List)
 		}
 		frontier = nil
+		for _, id := range found {
+			met[id] = true
+		}
 		for _, id := range found[:h.Shown] {
-			shown[id] = true
 			frontier = append(frontier, id)
 			out.Nodes = append(out.Nodes, &graph.NetworkNode{ThingID: id, Hop: hop})
 		}
@@ -77,13 +79,13 @@ func Neighborhood(ctx context.Context, r Links, q NeighborhoodQuestion) (*graph.
 	return out, nil
 }
 
-// strongest gives the neighbours that are not shown yet, by their strongest link.
-func strongest(near []graph.Neighbours, shown map[string]bool) []string {
+// strongest gives the neighbours that were not met yet, by their strongest link.
+func strongest(near []graph.Neighbours, met map[string]bool) []string {
 	weight := map[string]int{}
 	var out []string
 	for _, n := range near {
 		for _, x := range n.List {
-			if shown[x.ID] {
+			if met[x.ID] {
 				continue
 			}
 			if weight[x.ID] == 0 {

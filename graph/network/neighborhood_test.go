@@ -130,6 +130,15 @@ func TestNeighborhoodIsCutAndFiltered(t *testing.T) {
 				direct++
 			}
 		}
+		at := map[int]int{}
+		for _, d := range distances(weight, of, 2) {
+			at[d]++
+		}
+		for _, h := range cut.Hops {
+			if h.Total > at[h.Hop] || !h.AtLeast && h.Total != at[h.Hop] {
+				rt.Fatalf("hop %+v, there are %d", h, at[h.Hop])
+			}
+		}
 		if cut.Hops[0].Total != direct || cut.Hops[0].AtLeast {
 			rt.Fatalf("hop 1 %+v, want %d", cut.Hops[0], direct)
 		}

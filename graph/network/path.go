@@ -27,9 +27,11 @@ const (
 	// maxFan is how many neighbours of a thing are followed, the strongest first.
 	maxFan = 300
 	// maxFrontier is how many things are looked at from one side at one distance.
-	maxFrontier = 3000
-	// maxAttempts is how many beginnings of ways are tried.
-	maxAttempts = 200_000
+	maxFrontier = 1000
+	// maxLinks is how many links are kept in memory.
+	maxLinks = 150_000
+	// maxBeginnings is how many beginnings of ways are kept, to be tried.
+	maxBeginnings = 100_000
 )
 
 // Paths gives the best ways between two things, each through other things than
@@ -64,6 +66,9 @@ func Paths(ctx context.Context, r Links, fetch graph.Fetch, q PathQuestion) (*gr
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(ways, func(x, y *way) int {
+		return cmp.Or(cmp.Compare(x.cost, y.cost), cmp.Compare(x.links, y.links), slices.Compare(x.nodes(), y.nodes()))
+	})
 	for _, w := range ways {
 		out.Routes = append(out.Routes, s.route(w))
 	}
@@ -89,9 +94,13 @@ type search struct {
 	edges map[string]map[string]edge
 	// degree of the things whose neighbours were counted.
 	degree map[string]int
+	// near are the things that a thing is linked with and that may lie on a way, in
+	// order.
+	near map[string][]string
 	// left is how many links lie between a thing and the end at the least.
-	left map[string]int
-	cut  bool
+	left  map[string]int
+	links int
+	cut   bool
 }
 
 // wave is what was found from one end.
@@ -182,6 +191,10 @@ func (s *search) add(id string, near graph.Neighbours) {
 		if n.ID == id || s.avoid[n.ID] {
 			continue
 		}
+		if s.links++; s.links > maxLinks {
+			s.cut = true
+			return
+		}
 		s.join(id, n.ID, edge{n.Type, n.Out, n.Weight})
 		s.join(n.ID, id, edge{n.Type, !n.Out, n.Weight})
 	}
@@ -239,6 +252,7 @@ func (s *search) prune(ctx context.Context, r Links) error {
 			uncounted = append(uncounted, id)
 		}
 	}
+	s.order()
 	if len(uncounted) == 0 {
 		return nil
 	}
@@ -250,6 +264,19 @@ func (s *search) prune(ctx context.Context, r Links) error {
 		s.degree[uncounted[i]] = near[i].Things
 	}
 	return err
+}
+
+// order lists the neighbours that may lie on a way.
+func (s *search) order() {
+	s.near = make(map[string][]string, len(s.left))
+	for id := range s.left {
+		for next := range s.edges[id] {
+			if _, useful := s.left[next]; useful {
+				s.near[id] = append(s.near[id], next)
+			}
+		}
+		slices.Sort(s.near[id])
+	}
 }
 
 // stepCost is what a link of so many claims costs: 1 for one claim, less for
@@ -272,76 +299,108 @@ func (s *search) cost(from, to string) float64 {
 // round makes sums of costs the same in whatever order they are made: to 1e-9.
 func round(x float64) float64 { return math.Round(x*1e9) / 1e9 }
 
-// way is the beginning of a way.
+// way is the beginning of a way: a thing, and how one comes to it.
 type way struct {
-	nodes []string
+	id     string
+	before *way
+	// links are those so far.
+	links int
 	cost  float64
 	// least is what the whole way costs at the least.
 	least float64
+	// number of the beginning, in the order in which they were made.
+	number int
 }
+
+// passes tells whether the way leads through a thing.
+func (w *way) passes(id string) bool {
+	for ; w != nil; w = w.before {
+		if w.id == id {
+			return true
+		}
+	}
+	return false
+}
+
+// nodes gives the things of the way in order.
+func (w *way) nodes() []string {
+	var out []string
+	for ; w != nil; w = w.before {
+		out = append(out, w.id)
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// patience is how many steps are taken between two looks at whether anybody waits
+// for the answer.
+const patience = 64
 
 // best gives the best ways. It extends the beginning that may become the least
 // costly way first (A*, with the exact cost to the end as the estimate), so that
 // whole ways are found in their order.
-func (s *search) best(ctx context.Context) ([]way, error) {
-	rest := s.costs()
+func (s *search) best(ctx context.Context) ([]*way, error) {
+	rest, err := s.costs(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if _, reached := rest[s.q.From]; !reached {
 		return nil, nil
 	}
-	open := &heap{{nodes: []string{s.q.From}, least: rest[s.q.From]}}
-	var out []way
-	for attempts := 0; len(*open) > 0 && len(out) < s.q.Limit; attempts++ {
-		if attempts == maxAttempts {
-			s.cut = true
-			break
-		}
-		if attempts%1000 == 0 && ctx.Err() != nil {
+	open := &heap{{id: s.q.From, least: rest[s.q.From]}}
+	var out []*way
+	for made := 0; len(*open) > 0 && len(out) < s.q.Limit; {
+		if made%patience == 0 && ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
 		w := open.pop()
-		last := w.nodes[len(w.nodes)-1]
-		if last == s.q.To {
+		if w.id == s.q.To {
 			out = append(out, w)
 			continue
 		}
-		for _, next := range slices.Sorted(maps.Keys(s.edges[last])) {
-			left, useful := s.left[next]
-			if !useful || len(w.nodes)+left > s.q.MaxHops || slices.Contains(w.nodes, next) {
+		for _, next := range s.near[w.id] {
+			if w.links+1+s.left[next] > s.q.MaxHops || w.passes(next) {
 				continue
 			}
-			cost := round(w.cost + s.cost(last, next))
-			open.push(way{append(slices.Clone(w.nodes), next), cost, round(cost + rest[next])})
+			if made++; made > maxBeginnings {
+				s.cut = true
+				return out, nil
+			}
+			cost := round(w.cost + s.cost(w.id, next))
+			open.push(&way{id: next, before: w, links: w.links + 1, cost: cost, least: round(cost + rest[next]), number: made})
 		}
 	}
 	return out, nil
 }
 
 // costs gives the least cost from each thing to the end, of however many links.
-func (s *search) costs() map[string]float64 {
+func (s *search) costs(ctx context.Context) (map[string]float64, error) {
 	out := map[string]float64{}
-	open := &heap{{nodes: []string{s.q.To}}}
-	for len(*open) > 0 {
+	open := &heap{{id: s.q.To}}
+	for made := 0; len(*open) > 0; {
+		if made%patience == 0 && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		w := open.pop()
-		id := w.nodes[0]
-		if _, done := out[id]; done {
+		if _, done := out[w.id]; done {
 			continue
 		}
-		out[id] = w.least
-		for before := range s.edges[id] {
-			if _, useful := s.left[before]; useful {
-				if _, done := out[before]; !done {
-					open.push(way{nodes: []string{before}, least: round(w.least + s.cost(before, id))})
-				}
+		out[w.id] = w.least
+		for _, before := range s.near[w.id] {
+			if _, done := out[before]; !done {
+				made++
+				open.push(&way{id: before, least: round(w.least + s.cost(before, w.id)), number: made})
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
-func (s *search) route(w way) *graph.Route {
+func (s *search) route(w *way) *graph.Route {
 	out := &graph.Route{Cost: w.cost}
-	for i, id := range w.nodes[1:] {
-		from := w.nodes[i]
+	nodes := w.nodes()
+	for i, id := range nodes[1:] {
+		from := nodes[i]
 		e := s.edges[from][id]
 		out.Steps = append(out.Steps, &graph.RouteStep{FromID: from, ToID: id, Type: e.kind, Forward: e.forward, Weight: e.weight})
 	}

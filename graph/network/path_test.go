@@ -234,3 +234,49 @@ func many(prefix string, n int) string {
 	}
 	return prefix + string(digits)
 }
+
+// Of layers that are all linked with each other there are millions of ways, all as
+// good: the search must give some of them and say nothing of memory and time.
+func TestPathsThroughLayersEnd(t *testing.T) {
+	s := open(t)
+	w := &world{}
+	const width, layers = 30, 5
+	body := func(n int) string {
+		x := &graph.Stakeholder{Thing: graph.Thing{Base: graph.Base{ID: many("s", n)}, Name: fmt.Sprint("Body ", n)}, Kind: "ORGANIZATION"}
+		w.bodies = append(w.bodies, x)
+		return x.ID
+	}
+	join := func(from, to string) {
+		a := &graph.Affiliation{Claim: claim("a", 0), StakeholderID: from, ToID: to, Type: "MEMBER_OF"}
+		a.ID = many("a", len(w.affiliations)+1000)
+		w.affiliations = append(w.affiliations, a)
+	}
+	last := []string{body(0)}
+	for l := range layers {
+		var layer []string
+		for i := range width {
+			id := body(1 + l*width + i)
+			for _, from := range last {
+				join(from, id)
+			}
+			layer = append(layer, id)
+		}
+		last = layer
+	}
+	end := body(1 + layers*width)
+	for _, from := range last {
+		join(from, end)
+	}
+	if err := w.write(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	got, err := paths(t.Context(), s, network.PathQuestion{From: w.bodies[0].ID, To: end, MaxHops: 6, Limit: 10})
+	if err != nil || len(got.Routes) != 10 {
+		t.Fatalf("%d routes, %v", len(got.Routes), err)
+	}
+	for _, r := range got.Routes {
+		if len(r.Steps) != layers+1 || r.Cost != got.Routes[0].Cost {
+			t.Errorf("route of %d steps and cost %f", len(r.Steps), r.Cost)
+		}
+	}
+}

@@ -67,10 +67,16 @@ func profilesOf(ctx context.Context, fetch graph.Fetch, ids []string, d graph.Da
 		for _, p := range own[id] {
 			out[i].initiatives.add(p.InitiativeID, wayTakesPart, p.ID)
 		}
-		for _, c := range n.of(id, own[id], false) {
+		met, err := n.of(ctx, id, own[id], false)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range met {
 			out[i].coParticipants.add(c.StakeholderID, wayJoint, c.Claims...)
 		}
-		partners[i] = n.of(id, own[id], true)
+		if partners[i], err = n.of(ctx, id, own[id], true); err != nil {
+			return nil, err
+		}
 	}
 	if err := dropFamily(ctx, fetch, ids, partners); err != nil {
 		return nil, err

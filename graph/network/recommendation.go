@@ -30,6 +30,11 @@ const DefaultMaxFindings = 10_000
 // Recommendations gives the recommendations by two calls, those of the newest
 // documents first, and up to maxLevels more to find parents.
 func Recommendations(ctx context.Context, fetch graph.Fetch, q RecommendationQuestion) ([]*graph.Recommendation, error) {
+	if q.To != "" {
+		if err := mustExist(ctx, fetch, []string{q.To}, func(int) string { return "to" }); err != nil {
+			return nil, err
+		}
+	}
 	where := graph.All(q.Where, graph.Compare{Field: "type", Op: graph.Eq, Value: "RECOMMENDATION"})
 	var bodies []string
 	if q.To != "" {

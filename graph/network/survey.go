@@ -133,11 +133,12 @@ func (s *survey) partners(ctx context.Context, bodies []string) (map[string]*hol
 		if hubs[body] || slices.ContainsFunc(works[body], func(w string) bool { return large[w] }) {
 			continue
 		}
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+		met, err := n.of(ctx, body, own[body], true)
+		if err != nil {
+			return nil, err
 		}
 		counted = append(counted, body)
-		lists = append(lists, withoutGroups(n.of(body, own[body], true)))
+		lists = append(lists, withoutGroups(met))
 	}
 	if err := dropFamily(ctx, s.fetch, counted, lists); err != nil {
 		return nil, err

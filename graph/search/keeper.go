@@ -166,7 +166,7 @@ func (k *Keeper) patched(ctx context.Context, r graph.Reader, revision graph.Rev
 	if base.index == nil {
 		return nil, nil
 	}
-	changed, known, err := changedThings(ctx, r.Fetch, base.revision, a)
+	changed, known, err := changedThings(ctx, r.Fetch, base.revision, revision, a)
 	if err != nil || !known {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func (k *Keeper) patched(ctx context.Context, r graph.Reader, revision graph.Rev
 
 // changedThings gives the things whose entries may have changed since a revision;
 // known is false if the notes do not tell, or tell of very many.
-func changedThings(ctx context.Context, fetch graph.Fetch, since graph.Revision, a graph.Audience) (ids []string, known bool, err error) {
+func changedThings(ctx context.Context, fetch graph.Fetch, since, now graph.Revision, a graph.Audience) (ids []string, known bool, err error) {
 	of := graph.Catalog.Type("Change")
 	read := func(q graph.Query) ([]graph.Record, error) {
 		q.Type, q.Order = of, graph.Order{Field: "at"}
@@ -199,12 +199,16 @@ func changedThings(ctx context.Context, fetch graph.Fetch, since graph.Revision,
 		return res.Lists[0].Records, nil
 	}
 	notes, err := read(graph.Query{Where: graph.Compare{Field: "at", Op: graph.Gt, Value: since.At()}, Limit: mostPatched})
-	if err != nil || len(notes) == 0 || len(notes) == mostPatched || notes[0].(*graph.Change).At != (since+1).At() {
+	if err != nil || len(notes) == mostPatched {
 		return nil, false, err
 	}
-	seen := map[string]bool{}
+	seen, told, places := map[string]bool{}, map[string]bool{}, []string{}
 	for _, r := range notes {
 		c := r.(*graph.Change)
+		told[c.At] = true
+		if c.Noun == "Place" && !c.Recounted {
+			places = append(places, strings.Fields(c.IDs)...)
+		}
 		if t := graph.Catalog.Type(c.Noun); t.Class == graph.ClassThing {
 			for id := range strings.FieldsSeq(c.IDs) {
 				seen[id] = true
@@ -213,14 +217,35 @@ func changedThings(ctx context.Context, fetch graph.Fetch, since graph.Revision,
 			return nil, false, nil // that claims are about things is noted for the public only
 		}
 	}
-	if len(seen) > mostPatched {
+	if len(told) != int(now-since) || len(seen) > mostPatched {
 		return nil, false, nil
+	}
+	if err := placedIn(ctx, fetch, places, a, seen); err != nil {
+		return nil, false, err
 	}
 	for id := range seen {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	return ids, true, nil
+}
+
+// placedIn adds the initiatives that are in places: their country follows from it.
+func placedIn(ctx context.Context, fetch graph.Fetch, places []string, a graph.Audience, seen map[string]bool) error {
+	slices.Sort(places)
+	for part := range slices.Chunk(slices.Compact(places), readPage) {
+		res, err := fetch(ctx, &graph.Plan{Audience: a, Query: graph.Query{Type: graph.Catalog.Type("Classification"), Fields: []string{"initiative"},
+			Where: graph.Related{Edge: "place", Where: graph.Compare{Field: "id", Op: graph.In, Value: part}}}})
+		if err != nil {
+			return err
+		}
+		for _, r := range res.Lists[0].Records {
+			if id := r.(*graph.Classification).InitiativeID; id != "" {
+				seen[id] = true
+			}
+		}
+	}
+	return nil
 }
 
 // begin lets an index be made of the newest state, once for all who wait.

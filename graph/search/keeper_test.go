@@ -161,6 +161,17 @@ func TestKeeperReadsThemesAndPlaces(t *testing.T) {
 	expect(t, "by the theme that it had", with(Question{Themes: []string{theme("Health")}}))
 	apply(ctx, t, s, base().claim("1", &graph.Classification{InitiativeID: "work", PlaceID: "aceh"}, "").claim("2", &graph.Classification{InitiativeID: "work", PlaceID: "sabah"}, ""))
 	expect(t, "in two countries", with(Question{Countries: []string{"MY"}}))
+	// Nothing is said of the project, but its place lies in another country now.
+	moved := base().claim("1", &graph.Classification{InitiativeID: "work", PlaceID: "sabah"}, "")
+	apply(ctx, t, s, moved)
+	expect(t, "in one country", with(Question{Countries: []string{"MY"}}), "A project 1")
+	for i := range moved.Things {
+		if p, ok := moved.Things[i].Record.(*graph.Place); ok && p.Name == "Sabah" {
+			p.Country = "PH"
+		}
+	}
+	apply(ctx, t, s, moved)
+	expect(t, "in the country that its place has now", with(Question{Countries: []string{"PH"}}), "A project 1")
 }
 
 func TestKeeperShowsToEachWhatTheyMaySee(t *testing.T) {

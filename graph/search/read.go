@@ -184,7 +184,7 @@ func (d *reading) entry(r graph.Record) Entry {
 	case *graph.Initiative:
 		e.Country = d.onlyCountry(t.ID)
 	}
-	if name := countryName(e.Country); name != "" {
+	if name := countryName(e.Country); name != "" && e.Type == "Initiative" {
 		e.Names = append(e.Names, Name{name, Country})
 	}
 	return e
@@ -203,8 +203,8 @@ func (d *reading) onlyCountry(id string) string {
 	return out
 }
 
-// NamesOf gives the names of a thing that its record has: parts that were not
-// loaded are none.
+// NamesOf gives the names of a thing that its record has, that of its country
+// among them: parts that were not loaded are none.
 func NamesOf(r graph.Record) []Name {
 	t := graph.AsThing(r)
 	out := []Name{{t.Name, Title}}
@@ -218,6 +218,16 @@ func NamesOf(r graph.Record) []Name {
 		if i.Scheme != graph.SchemeMigraph { // a key of one of our own files is no name
 			out = append(out, Name{i.Value, Identifier})
 		}
+	}
+	country := ""
+	switch x := r.(type) {
+	case *graph.Stakeholder:
+		country = string(x.Country)
+	case *graph.Place:
+		country = string(x.Country)
+	}
+	if name := countryName(country); name != "" {
+		out = append(out, Name{name, Country})
 	}
 	return out
 }

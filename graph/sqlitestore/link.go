@@ -188,7 +188,9 @@ func (b *builder) ways(q *graph.LinkQuery, write func(direction)) {
 func (b *builder) fitting(q *graph.LinkQuery, alias string) {
 	b.types(q, alias+".type")
 	if len(q.Roles) > 0 {
-		b.write(" AND (", alias, ".role = '' OR ", alias, ".role IN ")
+		b.write(" AND (", alias, ".type NOT IN ")
+		b.list(texts(graph.RoleLinks()))
+		b.write(" OR ", alias, ".role IN ")
 		b.list(texts(q.Roles))
 		b.write(")")
 	}

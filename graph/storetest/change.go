@@ -13,6 +13,7 @@ func changeCases() []Case {
 	return []Case{
 		{"notes tell what a dataset brought, changed and took away", notesOfChanges},
 		{"notes tell from which audience on records are seen", notesOfAudiences},
+		{"notes tell to whom a change shows", notesOfWhatShows},
 		{"an import that changes nothing leaves no note", noNotes},
 		{"numbers of claims follow the claims", countedClaims},
 		{"notes of datasets that are applied in one write keep their order", notesOfOneWrite},
@@ -64,6 +65,25 @@ func notesOfAudiences(t *T) {
 			t.Errorf("no note %q among %q", want, got)
 		}
 	}
+}
+
+func notesOfWhatShows(t *T) {
+	t.apply(newsletter("a", "news"))
+	// A hidden source that says the same, and more, of what everybody sees.
+	d := newsletter("b", "dossier").hide("dossier", "RESTRICTED")
+	rev := t.apply(d).Revision
+	l := t.list(graph.Query{Type: typ("Change"), Where: graph.Compare{Field: "at", Op: graph.Eq, Value: rev.At()}})
+	seen := 0
+	for _, r := range l.Records {
+		c := r.(*graph.Change)
+		if c.SeenFrom == graph.AudiencePublic {
+			t.Errorf("everybody sees a change of %s: before %d, after %d", c.Noun, c.Before, c.After)
+		}
+		if c.Noun == "Participation" && c.SeenFrom == graph.AudienceStaff {
+			seen += len(strings.Fields(c.IDs))
+		}
+	}
+	equal(t, "participations whose further source the staff sees", seen, 2)
 }
 
 func noNotes(t *T) {

@@ -434,7 +434,7 @@ func (o *oracle) links(q *graph.LinkQuery) (out []graph.Neighbours) {
 				if len(q.Types) > 0 && !slices.Contains(q.Types, l.Type) || !dating(q.Dating, l.Bounds) {
 					continue
 				}
-				if len(q.Roles) > 0 && l.Role != "" && !slices.Contains(q.Roles, l.Role) {
+				if len(q.Roles) > 0 && slices.Contains(graph.RoleLinks(), l.Type) && !slices.Contains(q.Roles, l.Role) {
 					continue
 				}
 				if l.From == node {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/migraph/migraph/graph"
 )
 
 // TestNetworksNameWhatIsWrong asks questions about networks with arguments that
@@ -23,13 +25,13 @@ func TestNetworksNameWhatIsWrong(t *testing.T) {
 		`neighborhood(of: "` + iom + `", maxNodes: -1) { truncated }`:                                         {"INVALID_ARGUMENT", "maxNodes"},
 		`neighborhood(of: "` + iom + `", links: []) { truncated }`:                                            {"INVALID_ARGUMENT", "links"},
 		`neighborhood(of: "` + iom + `", asOf: "2022-02-30") { truncated }`:                                   {"INVALID_ARGUMENT", "asOf"},
-		`neighborhood(of: "` + iom + `", where: {stakeholder: {name: {eq: null}}}) { truncated }`:             {"INVALID_ARGUMENT", "where.where.name.eq"},
+		`neighborhood(of: "` + iom + `", where: {stakeholder: {name: {eq: null}}}) { truncated }`:             {"INVALID_ARGUMENT", "where.stakeholder.name.eq"},
 		`paths(from: "` + iom + `", to: "` + iom + `") { cut }`:                                               {"INVALID_ARGUMENT", "to"},
 		`paths(from: "` + iom + `", to: "szzzzzzzzzzzz") { cut }`:                                             {"NOT_FOUND", "to"},
 		`paths(from: "` + iom + `", to: "` + prm + `", maxHops: 7) { cut }`:                                   {"LIMIT_EXCEEDED", "maxHops"},
 		`paths(from: "` + iom + `", to: "` + prm + `", limit: 11) { cut }`:                                    {"LIMIT_EXCEEDED", "limit"},
 		`paths(from: "` + iom + `", to: "` + prm + `", avoid: ["` + prm + `"]) { cut }`:                       {"INVALID_ARGUMENT", "avoid"},
-		`paths(from: "` + iom + `", to: "` + prm + `", avoid: [` + strings.Repeat(`"x" `, 101) + `]) { cut }`: {"LIMIT_EXCEEDED", "avoid"},
+		`paths(from: "` + iom + `", to: "` + prm + `", avoid: [` + strings.Repeat(`"s6qyscgejl4xa" `, 101) + `]) { cut }`: {"LIMIT_EXCEEDED", "avoid"},
 		`search(text: "") { totalCount }`:                                                                     {"INVALID_ARGUMENT", "text"},
 		`search(text: "...") { totalCount }`:                                                                  {"INVALID_ARGUMENT", "text"},
 		`search(text: "` + strings.Repeat("a", 201) + `") { totalCount }`:                                     {"LIMIT_EXCEEDED", "text"},
@@ -41,7 +43,10 @@ func TestNetworksNameWhatIsWrong(t *testing.T) {
 		`changesSince(revision: 99) { totalCount }`:                                                           {"INVALID_ARGUMENT", "revision"},
 		`changesSince(revision: 0, types: ["Dataset"]) { totalCount }`:                                        {"INVALID_ARGUMENT", "types"},
 		`measures(orderBy: IN_DEGREE) { totalCount }`:                                                         {"INVALID_ARGUMENT", "orderBy"},
-		`measures(links: []) { totalCount }`:                                                                  {"INVALID_ARGUMENT", "links"},
+		`disagreements(where: {evidence: null}) { totalCount }`:                                               {"INVALID_ARGUMENT", "where.evidence"},
+		`a: measures(links: [FUNDS]) { totalCount } b: measures(links: [PART_OF]) { totalCount } c: measures { totalCount } d: measures(directed: true) { totalCount }`: {"LIMIT_EXCEEDED", ""},
+		`neighborhood(of: "` + iom + `", roles: []) { truncated }`: {"INVALID_ARGUMENT", "roles"},
+		`measures(links: []) { totalCount }`:                       {"INVALID_ARGUMENT", "links"},
 	} {
 		if gotCode, argument, message := code(t, ask(t, h, "{ "+question+" }")); gotCode != want[0] || argument != want[1] {
 			t.Errorf("%.120s gave %s of %s: %s", question, gotCode, argument, message)
@@ -111,9 +116,39 @@ func TestSearchFindsByWhatPeopleType(t *testing.T) {
 	if fmt.Sprint(got) != "map[search:map[atLeast:false nodes:[] totalCount:0]]" {
 		t.Errorf("nonsense finds %v", got)
 	}
+	if got := asked(t, h, `{ disagreements(where: {evidence: {}}) { totalCount } }`); fmt.Sprint(got) != "map[disagreements:map[totalCount:0]]" {
+		t.Errorf("disagreements with any evidence: %v", got)
+	}
 	facets := asked(t, h, `{ search(text: "i", types: [STAKEHOLDER], where: {kind: [EMBASSY]}) { totalCount facets(by: [KIND, TYPE]) { by values { value count } } } }`)
 	kinds := fmt.Sprint(facets.list("search", "facets")[0])
 	if !strings.Contains(kinds, "GOVERNMENT") || !strings.Contains(kinds, "EMBASSY") {
 		t.Errorf("the facet of kinds leaves its alternatives out: %s", kinds)
+	}
+}
+
+// TestWhatWentIsGone withdraws the built-in datasets one by one and expects their
+// things not to be shown by the list of what went.
+func TestWhatWentIsGone(t *testing.T) {
+	s := seeded(t)
+	h := unbounded(s)
+	before := asked(t, h, `{ statistics { revision } }`).in("statistics", "revision").(float64)
+	if _, err := graph.Withdraw(t.Context(), s, "mwea-evaluation-2019"); err != nil {
+		t.Fatal(err)
+	}
+	got := asked(t, h, fmt.Sprintf(`{ changesSince(revision: %.0f, first: 100) { complete datasets nodes { action node { id } } } }`, before))
+	if fmt.Sprint(got.in("changesSince", "datasets"), got.in("changesSince", "complete")) != "[mwea-evaluation-2019] true" {
+		t.Errorf("datasets %v, complete %v", got.in("changesSince", "datasets"), got.in("changesSince", "complete"))
+	}
+	removed := 0
+	for _, n := range got.list("changesSince", "nodes") {
+		if n.text("action") == "REMOVED" {
+			removed++
+			if n.in("node") != nil {
+				t.Errorf("what went is shown: %v", n)
+			}
+		}
+	}
+	if removed < 10 {
+		t.Errorf("%d records went", removed)
 	}
 }

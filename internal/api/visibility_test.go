@@ -134,6 +134,7 @@ func TestNothingTellsOfWhatIsHidden(t *testing.T) {
 		same(`query($t: String!) { search(text: $t, first: 100) { totalCount atLeast nodes { tier distance matchedField matchedName snippet thing { id name claimCount } }
 			facets(by: [TYPE, KIND, COUNTRY, THEME]) { by distinct unknown values { value label count } } } }`, "t", text)
 	}
+	same(`{ changesSince(revision: 0, first: 100) { revision complete totalCount datasets counts { type added changed removed } nodes { id type action node { id } } } }`)
 	for _, links := range []string{"", "links: [WORKS_IN, LOCATED_IN, ABOUT]"} {
 		same(`{ measures(first: 100, ` + links + `) { totalCount network { status nodeCount edgeCount modularity } nodes { thing { id } figures { degree strength betweenness closeness pageRank community } } } }`)
 	}

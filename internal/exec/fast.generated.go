@@ -2068,6 +2068,7 @@ var fastTypeFacet = fast.Type{
 		{Name: "values", NonNull: true, IsMethod: false},
 		{Name: "distinct", NonNull: true, IsMethod: false},
 		{Name: "unknown", NonNull: true, IsMethod: false},
+		{Name: "atLeast", NonNull: true, IsMethod: false},
 	},
 }
 
@@ -2093,6 +2094,9 @@ func fastFacetField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *re
 	case 3: // unknown
 		v := obj.Unknown
 		w.Int(int64(v))
+	case 4: // atLeast
+		v := obj.AtLeast
+		w.Bool(bool(v))
 	}
 	return true
 }

@@ -684,7 +684,7 @@ enum ChangeAction {
 	"""
 	ADDED
 	"""
-	It says something else than before. That there are more claims about a thing does not count.
+	It says something else than before, or did for a while. That there are more claims about a thing does not count.
 	"""
 	CHANGED
 	"""
@@ -751,7 +751,7 @@ type ChangedRecordConnection {
 	"""
 	complete: Boolean!
 	"""
-	The keys of the datasets that were replaced or withdrawn since then.
+	The keys of the datasets that changed something since then.
 	"""
 	datasets: [String!]!
 	"""
@@ -3419,6 +3419,10 @@ type Facet {
 	How many records have no value.
 	"""
 	unknown: Int!
+	"""
+	The numbers are lower bounds: of a search, no more than its best 10000 things are counted.
+	"""
+	atLeast: Boolean!
 }
 """
 A value, and how many records of a list have it.
@@ -7529,11 +7533,11 @@ type NetworkHop {
 	"""
 	hop: Int!
 	"""
-	How many there are. Exact at hop 1.
+	How many were found. Exact at hop 1, and where atLeast is false.
 	"""
 	total: Int!
 	"""
-	There may be more, for not all things before were given or looked at.
+	There may be more: not all things before were given, or they have too many links to be looked at.
 	"""
 	atLeast: Boolean!
 	"""
@@ -10734,7 +10738,7 @@ type Query {
 		first: Int
 
 		"""
-		Only those after this cursor.
+		Only those after this cursor. Cursors hold for one revision of the graph: if it changes meanwhile, start again.
 		"""
 		after: String
 	): ChangedRecordConnection!
@@ -11149,7 +11153,7 @@ type Query {
 		undated: Undated
 	): InitiativeConnection!
 	"""
-	The things of a network, ordered by a measure of how they lie in it. Every figure is of the links that were asked for, no more: it says how documents name things together, not how important they are. One newsletter puts its publisher in the middle.
+	The things of a network, ordered by a measure of how they lie in it. Every figure is of the links that were asked for, by claims that everybody may see, no more: it says how documents name things together, not how important they are. One newsletter puts its publisher in the middle.
 	"""
 	measures(
 		"""
@@ -11213,7 +11217,7 @@ type Query {
 		after: String
 	): NetworkMeasuresConnection!
 	"""
-	The network around a thing, ready to draw: the things at most so many links away, and all links among them.
+	The network around a thing, ready to draw: the things at most so many links away, and all links among them. Only claims that everybody may see make links, whoever asks.
 	"""
 	neighborhood(
 		"""
@@ -11232,7 +11236,7 @@ type Query {
 		links: [LinkType!]
 
 		"""
-		Only by participations and presences in these roles; other links are not limited by it.
+		Only by participations and presences that have one of these roles; other links are not limited by it.
 		"""
 		roles: [Role!]
 
@@ -11321,7 +11325,7 @@ type Query {
 		undated: Undated
 	): ParticipationConnection!
 	"""
-	Ways from one thing to another, along claims: who could introduce us? The best first.
+	Ways from one thing to another, along claims that everybody may see: who could introduce us? The best first.
 	"""
 	paths(
 		"""
@@ -11350,7 +11354,7 @@ type Query {
 		links: [LinkType!]
 
 		"""
-		Only along participations and presences in these roles; other links are not limited by it.
+		Only along participations and presences that have one of these roles; other links are not limited by it.
 		"""
 		roles: [Role!]
 
@@ -12857,11 +12861,11 @@ type SearchHit {
 	"""
 	distance: Int!
 	"""
-	Which of its names matches best; null if its words match only together.
+	Which of its names matches best, be it with some of the words only; null if none matches by itself.
 	"""
 	matchedField: SearchField
 	"""
-	That name; null if its words match only together.
+	That name; null if none matches by itself.
 	"""
 	matchedName: String
 	"""
@@ -16181,6 +16185,8 @@ func (ec *executionContext) childFields_Facet(ctx context.Context, field graphql
 		return ec.fieldContext_Facet_distinct(ctx, field)
 	case "unknown":
 		return ec.fieldContext_Facet_unknown(ctx, field)
+	case "atLeast":
+		return ec.fieldContext_Facet_atLeast(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Facet", field.Name)
 }

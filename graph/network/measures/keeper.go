@@ -60,6 +60,7 @@ type job struct {
 	scope   Scope
 	key     string
 	askers  int           // who wait for it now
+	asked   time.Time     // when somebody asked for it last
 	done    chan struct{} // closed when figures or err are there
 	figures *Figures
 	err     error
@@ -167,6 +168,7 @@ func (k *Keeper) ask(revision graph.Revision, s Scope) (*Figures, *job, error) {
 		}
 	}
 	j.askers++
+	j.asked = time.Now()
 	return nil, j, nil
 }
 
@@ -196,14 +198,23 @@ func (k *Keeper) workOff() {
 func (k *Keeper) next() *job {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if len(k.waiting) == 0 {
-		k.busy = false
-		return nil
+	for len(k.waiting) > 0 {
+		j := k.waiting[0]
+		k.waiting = k.waiting[1:]
+		if j.askers > 0 || time.Since(j.asked) < forgotten {
+			return j
+		}
+		delete(k.jobs, j.key)
+		j.err = graph.Errorf(graph.Unavailable, "nobody asked for these measures any more; ask again")
+		close(j.done)
 	}
-	j := k.waiting[0]
-	k.waiting = k.waiting[1:]
-	return j
+	k.busy = false
+	return nil
 }
+
+// forgotten is how long a scope waits for its turn after the last who asked for it
+// has left: whoever wants it asks again by then.
+const forgotten = 30 * time.Second
 
 // figures works out a scope. The store is held no longer than it takes to read it.
 // It runs in the background, where nobody else would survive a panic.
