@@ -60,7 +60,7 @@ func TestRecommendationsAreThoseOfTheOracle(t *testing.T) {
 			}
 			return err
 		})
-		if err != nil || calls > 12 || !q.Parents && calls > 2 {
+		if err != nil || calls > 13 || !q.Parents && calls > 3 {
 			rt.Fatalf("%d calls, %v", calls, err)
 		}
 		want := expectedRecommendations(w, findings, documents, q)
