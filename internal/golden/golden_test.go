@@ -42,13 +42,13 @@ func TestMain(m *testing.M) { neo4jtest.Main(m) }
 func TestSQLite(t *testing.T) {
 	s := openSQLite(t)
 	importSeed(t, s)
-	questions(t, s, "questions", *update)
+	questions(t, s, "questions", nil, *update)
 }
 
 func TestNeo4j(t *testing.T) {
 	s := openNeo4j(t)
 	importSeed(t, s)
-	questions(t, s, "questions", false)
+	questions(t, s, "questions", nil, false)
 }
 
 func openSQLite(t *testing.T) graph.Store {
@@ -100,22 +100,10 @@ func importSeed(t *testing.T, s graph.Store) {
 
 var stated = regexp.MustCompile(`(?m)^# calls: (\d+)$`)
 
-// questions asks a store every question of a folder.
-func questions(t *testing.T, s graph.Store, folder string, write bool) {
+// questions asks a store every question of a folder, with variables.
+func questions(t *testing.T, s graph.Store, folder string, variables map[string]string, write bool) {
 	t.Helper()
-	c := &counted{Store: s}
-	services := resolvers.NewServices(func() (graph.Store, error) { return s, nil })
-	t.Cleanup(func() { _ = services.Close() })
-	serve := func(s graph.Store) string {
-		server := httptest.NewServer(api.NewHandler(api.Options{
-			Store: func() (graph.Store, error) { return s, nil }, Timeout: time.Minute, Text: api.DefaultLimits,
-			Limits: resolvers.DefaultLimits, Services: services, Suggestions: true, Log: slog.Default(),
-		}))
-		t.Cleanup(server.Close)
-		return server.URL
-	}
-	url := serve(c)
-	prepare(t, serve(s))
+	a := serve(t, s)
 	files, err := filepath.Glob(filepath.Join(folder, "*.graphql"))
 	if err != nil || len(files) < 10 {
 		t.Fatalf("questions: %v %v", files, err)
@@ -126,8 +114,7 @@ func questions(t *testing.T, s graph.Store, folder string, write bool) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.calls.Store(0)
-			whole := ask(t, url, string(question))
+			whole, calls := a.ask(t, string(question), variables)
 			if bytes.HasPrefix(whole, []byte("{\n  \"errors\"")) {
 				t.Fatalf("%s", whole)
 			}
@@ -149,23 +136,41 @@ func questions(t *testing.T, s graph.Store, folder string, write bool) {
 			if limit == nil {
 				t.Fatal("the question does not state its store calls")
 			}
-			if n, _ := strconv.Atoi(string(limit[1])); int(c.calls.Load()) != n {
-				t.Errorf("%d store calls, %d are stated", c.calls.Load(), n)
+			if n, _ := strconv.Atoi(string(limit[1])); calls != n {
+				t.Errorf("%d store calls, %d are stated", calls, n)
 			}
 		})
 	}
 }
 
-// prepare waits until what is worked out of the whole graph is there, so that no
-// question waits for it, or is counted for it: the names, and the measures.
-func prepare(t *testing.T, url string) {
+// answerer answers questions over HTTP, and counts the calls of its store.
+type answerer struct {
+	url   string
+	store *counted
+}
+
+// serve serves a store. It waits until what is worked out of the whole graph is
+// there, the names and the measures, so that no question waits for it, or is
+// counted for it.
+func serve(t *testing.T, s graph.Store) *answerer {
 	t.Helper()
+	a := &answerer{store: &counted{Store: s}}
+	services := resolvers.NewServices(func() (graph.Store, error) { return s, nil })
+	server := httptest.NewServer(api.NewHandler(api.Options{
+		Store: func() (graph.Store, error) { return a.store, nil }, Timeout: time.Minute, Text: api.DefaultLimits,
+		Limits: resolvers.DefaultLimits, Services: services, Suggestions: true, Log: slog.Default(),
+	}))
+	t.Cleanup(func() {
+		server.Close()
+		_ = services.Close()
+	})
+	a.url = server.URL
 	for begun := time.Now(); ; {
-		got := ask(t, url, `{ search(text: "a", first: 1) { totalCount } measures(first: 1) { network { status } } }`)
+		got, _ := a.ask(t, `{ search(text: "a", first: 1) { totalCount } measures(first: 1) { network { status } } }`, nil)
 		switch {
 		case bytes.Contains(got, []byte(`"READY"`)):
-			return
-		case !bytes.Contains(got, []byte(`"COMPUTING"`)) || time.Since(begun) > time.Minute:
+			return a
+		case !bytes.Contains(got, []byte(`"COMPUTING"`)) || time.Since(begun) > 2*time.Minute:
 			t.Fatalf("the graph is not ready for questions: %s", got)
 		}
 	}
@@ -185,14 +190,15 @@ func kept(answer []byte) []byte {
 	return fmt.Appendf(bytes.Clone(head), "... %d bytes, SHA-256 %x\n", len(answer), sha256.Sum256(answer))
 }
 
-// ask gives the answer, indented for reading.
-func ask(t *testing.T, url, question string) []byte {
+// ask gives the answer, indented for reading, and how many calls of the store it took.
+func (a *answerer) ask(t *testing.T, question string, variables map[string]string) (answer []byte, calls int) {
 	t.Helper()
-	body, err := json.Marshal(map[string]string{"query": question})
+	a.store.calls.Store(0)
+	body, err := json.Marshal(map[string]any{"query": question, "variables": variables})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url, bytes.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +217,7 @@ func ask(t *testing.T, url, question string) []byte {
 		t.Fatalf("%v in %s", err, text)
 	}
 	out.WriteByte('\n')
-	return out.Bytes()
+	return out.Bytes(), int(a.store.calls.Load())
 }
 
 // counted counts the calls that reach a store.
