@@ -3,20 +3,15 @@ package golden
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/graph/sqlitestore"
-	"github.com/migraph/migraph/internal/api"
-	"github.com/migraph/migraph/resolvers"
 	"github.com/migraph/migraph/seed"
 )
 
@@ -32,11 +27,7 @@ func TestQuestionsTellTheTruth(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	fillAtOnce(t, s)
-	server := httptest.NewServer(api.NewHandler(api.Options{
-		Store: func() (graph.Store, error) { return s, nil }, Timeout: 10 * time.Second, Text: api.DefaultLimits,
-		Limits: resolvers.DefaultLimits, Suggestions: true, Log: slog.Default(),
-	}))
-	t.Cleanup(server.Close)
+	server := serve(t, s)
 	text, err := os.ReadFile("../../docs/questions.md")
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +39,7 @@ func TestQuestionsTellTheTruth(t *testing.T) {
 		for _, m := range block.FindAllStringSubmatch(section, -1) {
 			if m[1] == "graphql" {
 				asked++
-				got := ask(t, server.URL, m[2])
+				got, _ := server.ask(t, m[2], nil)
 				if err := json.Unmarshal(got, &answer); err != nil || strings.Contains(string(got), `"errors"`) {
 					t.Errorf("%s: %s", name, got)
 				}
