@@ -34,10 +34,18 @@ func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbo
 	return r.counted(ctx, q)
 }
 
+// walked is how many neighbours near reads at the least: most things have fewer, so
+// that they need not be counted apart.
+const walked = 64
+
 // near answers from the weights that are kept, node by node: each is a walk
 // along the first entries of two indexes.
 func (r *reader) near(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
 	out := make([]graph.Neighbours, len(q.Nodes))
+	most := q.Limit
+	if most > 0 {
+		most = max(most, walked)
+	}
 	for i, node := range q.Nodes {
 		b := &builder{}
 		b.write("SELECT other, type, out, weight FROM (")
@@ -46,11 +54,11 @@ func (r *reader) near(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbou
 			b.arg(node)
 			b.types(q, "type")
 			b.write(" ORDER BY weight DESC, ", w.there, ", type")
-			b.atMost(q.Limit)
+			b.atMost(most)
 			b.write(")")
 		})
 		b.write(") ORDER BY weight DESC, other, type, out DESC")
-		b.atMost(q.Limit)
+		b.atMost(most)
 		err := r.query(ctx, b, func(row []driver.Value) error {
 			out[i].List = append(out[i].List, graph.Neighbour{ID: textOf(row[0]), Type: graph.LinkType(textOf(row[1])),
 				Out: numberOf(row[2]) != 0, Weight: numberOf(row[3])})
@@ -59,21 +67,29 @@ func (r *reader) near(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbou
 		if err != nil {
 			return nil, err
 		}
-		if q.Limit > 0 && len(out[i].List) == q.Limit {
+		if most > 0 && len(out[i].List) == most {
 			if err := r.countNear(ctx, q, node, &out[i]); err != nil {
 				return nil, err
 			}
-			continue
+		} else {
+			out[i].Total, out[i].Things = len(out[i].List), thingsIn(out[i].List, node)
 		}
-		things := map[string]bool{}
-		for _, n := range out[i].List {
-			if n.ID != node {
-				things[n.ID] = true
-			}
+		if q.Limit > 0 {
+			out[i].List = out[i].List[:min(q.Limit, len(out[i].List))]
 		}
-		out[i].Total, out[i].Things = len(out[i].List), len(things)
 	}
 	return out, nil
+}
+
+// thingsIn counts the things in a list of neighbours, but for the node itself.
+func thingsIn(list []graph.Neighbour, node string) int {
+	things := map[string]bool{}
+	for _, n := range list {
+		if n.ID != node {
+			things[n.ID] = true
+		}
+	}
+	return len(things)
 }
 
 // countNear counts all neighbours of a node.
@@ -199,10 +215,21 @@ func (b *builder) fitting(q *graph.LinkQuery, alias string) {
 	}
 }
 
+// types limits links to the types of a query. If these are nearly all that there
+// are, it names the others: of each link of a hub it is asked.
 func (b *builder) types(q *graph.LinkQuery, column string) {
-	if len(q.Types) > 0 {
+	if len(q.Types) == 0 {
+		return
+	}
+	others := slices.DeleteFunc(graph.LinkTypes(), func(t graph.LinkType) bool { return slices.Contains(q.Types, t) })
+	if len(others) > 4 {
 		b.write(" AND ", column, " IN ")
 		b.list(texts(q.Types))
+		return
+	}
+	for _, t := range others {
+		b.write(" AND ", column, " <> ")
+		b.arg(string(t))
 	}
 }
 
