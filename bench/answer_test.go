@@ -30,7 +30,7 @@ func BenchmarkAnswer(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = s.Close() })
-	if err := generate().load(b.Context(), s); err != nil {
+	if err := newGraph().Load(b.Context(), s); err != nil {
 		b.Fatal(err)
 	}
 	for _, stock := range []bool{false, true} {

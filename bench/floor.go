@@ -15,10 +15,10 @@ func answer(list any) ([]byte, error) {
 
 const sqliteStatement = `SELECT json_group_array(json_object('id', o.id, 'name', o.name, 'participations', json_object('nodes', json((
 	SELECT json_group_array(json_object('role', p.role, 'initiative', json_object('id', i.id, 'name', i.name, 'participations', json_object('nodes', json((
-		SELECT json_group_array(json_object('role', q.role, 'stakeholder', json_object('id', m.id, 'name', m.name)))
-		FROM (SELECT role, stakeholder_id FROM participation WHERE initiative_id = i.id ORDER BY start_earliest_key DESC, id DESC LIMIT ?3) q
-		CROSS JOIN stakeholder m ON m.id = q.stakeholder_id))))))
-	FROM (SELECT role, initiative_id FROM participation WHERE stakeholder_id = o.id ORDER BY start_earliest_key DESC, id DESC LIMIT ?2) p
+		SELECT json_group_array(json_object('role', q.role, 'stakeholder', CASE WHEN m.id IS NOT NULL THEN json_object('id', m.id, 'name', m.name) END))
+		FROM (SELECT role, stakeholder_id FROM participation WHERE initiative_id = i.id AND hidden = 0 ORDER BY start_earliest_key DESC, id DESC LIMIT ?3) q
+		LEFT JOIN stakeholder m ON m.id = q.stakeholder_id))))))
+	FROM (SELECT role, initiative_id FROM participation WHERE stakeholder_id = o.id AND hidden = 0 ORDER BY start_earliest_key DESC, id DESC LIMIT ?2) p
 	CROSS JOIN initiative i ON i.id = p.initiative_id)))))
 	FROM (SELECT id, name FROM stakeholder WHERE subtype = 'HUB' ORDER BY name_key, id LIMIT ?1) o`
 
@@ -38,11 +38,11 @@ func sqliteFloor(path string) (floor, error) {
 }
 
 const neo4jStatement = `MATCH (n:Stakeholder {subtype: 'HUB'}) WITH n ORDER BY n.nameKey, n.id LIMIT $a
-CALL (n) { MATCH (n)<-[:STAKEHOLDER]-(p:Participation) WITH p ORDER BY p.startEarliestKey DESC, p.id DESC LIMIT $b
+CALL (n) { MATCH (n)<-[:STAKEHOLDER]-(p:Participation {hidden: 0}) WITH p ORDER BY p.startEarliestKey DESC, p.id DESC LIMIT $b
 	MATCH (p)-[:INITIATIVE]->(i:Initiative)
-	CALL (i) { MATCH (i)<-[:INITIATIVE]-(q:Participation) WITH q ORDER BY q.startEarliestKey DESC, q.id DESC LIMIT $c
-		MATCH (q)-[:STAKEHOLDER]->(m:Stakeholder)
-		RETURN collect({role: q.role, stakeholder: {id: m.id, name: m.name}}) AS qs }
+	CALL (i) { MATCH (i)<-[:INITIATIVE]-(q:Participation {hidden: 0}) WITH q ORDER BY q.startEarliestKey DESC, q.id DESC LIMIT $c
+		OPTIONAL MATCH (q)-[:STAKEHOLDER]->(m:Stakeholder)
+		RETURN collect({role: q.role, stakeholder: CASE WHEN m IS NOT NULL THEN {id: m.id, name: m.name} END}) AS qs }
 	RETURN collect({role: p.role, initiative: {id: i.id, name: i.name, participations: {nodes: qs}}}) AS ps }
 RETURN {id: n.id, name: n.name, participations: {nodes: ps}} AS o`
 

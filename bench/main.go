@@ -5,6 +5,10 @@
 // its whole GraphQL handler, the floor by one statement and encoding/json.
 // Their answers are compared before they are timed. Neo4j is measured if
 // NEO4J_TEST_URI is set; its database is emptied.
+//
+// Then come questions that are drawn: searches, neighbourhoods, paths, tables and
+// measures. With -million they are asked of a graph of a million bodies as well;
+// by how much they take longer is what counts.
 package main
 
 import (
@@ -14,8 +18,6 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,14 +27,16 @@ import (
 	"github.com/migraph/migraph/graph/neo4jstore"
 	"github.com/migraph/migraph/graph/sqlitestore"
 	"github.com/migraph/migraph/internal/api"
+	"github.com/migraph/migraph/internal/generated"
 	"github.com/migraph/migraph/resolvers"
 )
 
 func main() {
 	rounds := flag.Int("rounds", 15, "timed rounds of each question")
+	million := flag.String("million", "", "folder in which the graph of a million bodies is, or is to be kept: ask drawn questions of it, too (10 GB, and an hour the first time)")
 	binary := flag.String("binary", "", "built migraph program, to measure its start, memory and size")
 	flag.Parse()
-	if err := run(context.Background(), *rounds, *binary); err != nil {
+	if err := run(context.Background(), *rounds, *binary, *million); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -54,13 +58,13 @@ const question = `query($a: Int!, $b: Int!, $c: Int!) {
 // floor answers the question by hand, in the same form as Migraph.
 type floor func(context.Context, shape) ([]byte, error)
 
-func run(ctx context.Context, rounds int, binary string) error {
+func run(ctx context.Context, rounds int, binary, millionDir string) error {
 	dir, err := os.MkdirTemp("", "migraph-bench")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	g := generate()
+	g := newGraph()
 	path := filepath.Join(dir, "graph.db")
 	lite, err := sqlitestore.Open(ctx, sqlitestore.Options{Path: path})
 	if err != nil {
@@ -71,9 +75,20 @@ func run(ctx context.Context, rounds int, binary string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d stakeholders, %d initiatives, %d participations; medians of %d rounds in turn\n\n", stakeholders, initiatives, participations, rounds)
+	fmt.Printf("%d stakeholders, %d initiatives; medians of %d rounds in turn\n\n", g.Stakeholders(), g.Initiatives(), rounds)
 	if err := compare(ctx, "SQLite", lite, g, byHand, rounds); err != nil {
 		return err
+	}
+	small, err := measureDrawn(ctx, "SQLite", lite, g)
+	if err != nil {
+		return err
+	}
+	if millionDir != "" {
+		large, err := measureMillion(ctx, millionDir)
+		if err != nil {
+			return err
+		}
+		grown(small, large)
 	}
 	if uri := os.Getenv("NEO4J_TEST_URI"); uri != "" {
 		if err := onNeo4j(ctx, uri, g, rounds); err != nil {
@@ -86,7 +101,7 @@ func run(ctx context.Context, rounds int, binary string) error {
 	return nil
 }
 
-func onNeo4j(ctx context.Context, uri string, g *generated, rounds int) error {
+func onNeo4j(ctx context.Context, uri string, g *generated.Graph, rounds int) error {
 	byHand, clear, err := neo4jFloor(ctx, uri)
 	if err != nil {
 		return err
@@ -99,12 +114,21 @@ func onNeo4j(ctx context.Context, uri string, g *generated, rounds int) error {
 		return err
 	}
 	defer func() { _ = neo.Close() }()
-	return compare(ctx, "Neo4j", neo, g, byHand, rounds)
+	if err := compare(ctx, "Neo4j", neo, g, byHand, rounds); err != nil {
+		return err
+	}
+	_, err = measureDrawn(ctx, "Neo4j", neo, g)
+	return err
 }
 
-func compare(ctx context.Context, name string, s graph.Store, g *generated, byHand floor, rounds int) error {
+// newGraph makes the graph of most questions.
+func newGraph() *generated.Graph {
+	return generated.New(generated.Options{Seed: 1, Stakeholders: 10_000})
+}
+
+func compare(ctx context.Context, name string, s graph.Store, g *generated.Graph, byHand floor, rounds int) error {
 	start := time.Now()
-	if err := g.load(ctx, s); err != nil {
+	if err := g.Load(ctx, s); err != nil {
 		return err
 	}
 	fmt.Printf("%s: loaded in %.1f s\n", name, time.Since(start).Seconds())
@@ -113,7 +137,9 @@ func compare(ctx context.Context, name string, s graph.Store, g *generated, byHa
 		Limits: resolvers.DefaultLimits, Log: slog.Default(),
 	})
 	for _, sh := range shapes {
-		migraph := func(ctx context.Context, sh shape) ([]byte, error) { return ask(ctx, h, sh) }
+		migraph := func(ctx context.Context, sh shape) ([]byte, error) {
+			return answerTo(ctx, h, question, map[string]any{"a": sh.a, "b": sh.b, "c": sh.c})
+		}
 		if err := agree(ctx, sh, migraph, byHand); err != nil {
 			return err
 		}
@@ -134,18 +160,6 @@ func compare(ctx context.Context, name string, s graph.Store, g *generated, byHa
 			ms(median(ours)), ms(median(theirs)), median(ratios), slices.Min(ratios), slices.Max(ratios))
 	}
 	return nil
-}
-
-func ask(ctx context.Context, h http.Handler, sh shape) ([]byte, error) {
-	body, err := json.Marshal(map[string]any{"query": question, "variables": map[string]any{"a": sh.a, "b": sh.b, "c": sh.c}})
-	if err != nil {
-		return nil, err
-	}
-	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
-	r.Header.Set("Content-Type", "application/json")
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	return w.Body.Bytes(), nil
 }
 
 // agree fails unless both give the same JSON.

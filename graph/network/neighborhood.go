@@ -41,6 +41,7 @@ func Neighborhood(ctx context.Context, r Links, q NeighborhoodQuestion) (*graph.
 	out := &graph.Neighborhood{Nodes: []*graph.NetworkNode{{ThingID: q.Of}}}
 	met := map[string]bool{q.Of: true} // found so far, shown or not
 	frontier, cut := []string{q.Of}, false
+	centre := 0 // its degree
 	for hop := 1; hop <= q.Hops; hop++ {
 		ask := q.query(frontier)
 		room := q.MaxNodes - len(out.Nodes)
@@ -53,6 +54,7 @@ func Neighborhood(ctx context.Context, r Links, q NeighborhoodQuestion) (*graph.
 		h := &graph.NetworkHop{Hop: hop, Total: len(found), Shown: min(room, len(found)), AtLeast: cut}
 		if hop == 1 {
 			h.Total = near[0].Things
+			centre = near[0].Things
 		}
 		for _, n := range near {
 			h.AtLeast = h.AtLeast || hop > 1 && n.Total > len(n.List)
@@ -74,7 +76,7 @@ func Neighborhood(ctx context.Context, r Links, q NeighborhoodQuestion) (*graph.
 		return nil, err
 	}
 	if q.Degrees {
-		return out, degrees(ctx, r, &q, out)
+		return out, degrees(ctx, r, &q, out, centre)
 	}
 	return out, nil
 }
@@ -125,16 +127,17 @@ func connect(ctx context.Context, r Links, q *NeighborhoodQuestion, out *graph.N
 	return nil
 }
 
-// degrees counts with how many things the nodes are linked.
-func degrees(ctx context.Context, r Links, q *NeighborhoodQuestion, out *graph.Neighborhood) error {
-	ids := things(out.Nodes)
+// degrees counts with how many things the nodes are linked. That of the centre is
+// known: it may be a hub, which takes long to count.
+func degrees(ctx context.Context, r Links, q *NeighborhoodQuestion, out *graph.Neighborhood, centre int) error {
+	ids := things(out.Nodes[1:])
 	ask := q.query(ids)
 	ask.Limit = 1
 	near, err := r.Links(ctx, ask)
 	if err != nil {
 		return err
 	}
-	of := map[string]int{}
+	of := map[string]int{q.Of: centre}
 	for i, id := range ids {
 		of[id] = near[i].Things
 	}

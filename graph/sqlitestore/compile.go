@@ -50,6 +50,14 @@ func jsonList(values []string) string {
 	return string(text)
 }
 
+func jsonNumbers(values []int) string {
+	if values == nil {
+		values = []int{}
+	}
+	text, _ := json.Marshal(values) // numbers always encode
+	return string(text)
+}
+
 func col(alias, name string) string { return alias + "." + quote(name) }
 
 // scope is a table as one part of a statement sees it.

@@ -34,10 +34,18 @@ func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbo
 	return r.counted(ctx, q)
 }
 
+// walked is how many neighbours near reads at the least: most things have fewer, so
+// that they need not be counted apart.
+const walked = 64
+
 // near answers from the weights that are kept, node by node: each is a walk
 // along the first entries of two indexes.
 func (r *reader) near(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
 	out := make([]graph.Neighbours, len(q.Nodes))
+	most := q.Limit
+	if most > 0 {
+		most = max(most, walked)
+	}
 	for i, node := range q.Nodes {
 		b := &builder{}
 		b.write("SELECT other, type, out, weight FROM (")
@@ -46,11 +54,11 @@ func (r *reader) near(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbou
 			b.arg(node)
 			b.types(q, "type")
 			b.write(" ORDER BY weight DESC, ", w.there, ", type")
-			b.atMost(q.Limit)
+			b.atMost(most)
 			b.write(")")
 		})
 		b.write(") ORDER BY weight DESC, other, type, out DESC")
-		b.atMost(q.Limit)
+		b.atMost(most)
 		err := r.query(ctx, b, func(row []driver.Value) error {
 			out[i].List = append(out[i].List, graph.Neighbour{ID: textOf(row[0]), Type: graph.LinkType(textOf(row[1])),
 				Out: numberOf(row[2]) != 0, Weight: numberOf(row[3])})
@@ -59,21 +67,29 @@ func (r *reader) near(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbou
 		if err != nil {
 			return nil, err
 		}
-		if q.Limit > 0 && len(out[i].List) == q.Limit {
+		if most > 0 && len(out[i].List) == most {
 			if err := r.countNear(ctx, q, node, &out[i]); err != nil {
 				return nil, err
 			}
-			continue
+		} else {
+			out[i].Total, out[i].Things = len(out[i].List), thingsIn(out[i].List, node)
 		}
-		things := map[string]bool{}
-		for _, n := range out[i].List {
-			if n.ID != node {
-				things[n.ID] = true
-			}
+		if q.Limit > 0 {
+			out[i].List = out[i].List[:min(q.Limit, len(out[i].List))]
 		}
-		out[i].Total, out[i].Things = len(out[i].List), len(things)
 	}
 	return out, nil
+}
+
+// thingsIn counts the things in a list of neighbours, but for the node itself.
+func thingsIn(list []graph.Neighbour, node string) int {
+	things := map[string]bool{}
+	for _, n := range list {
+		if n.ID != node {
+			things[n.ID] = true
+		}
+	}
+	return len(things)
 }
 
 // countNear counts all neighbours of a node.
@@ -98,25 +114,18 @@ func (r *reader) countNear(ctx context.Context, q *graph.LinkQuery, node string,
 // statement for all nodes.
 func (r *reader) counted(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
 	out := make([]graph.Neighbours, len(q.Nodes))
+	portions, err := r.portions(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	b := &builder{}
 	b.write("WITH g AS (")
-	b.ways(q, func(w direction) {
-		b.write("SELECT p.key AS node, p.value AS id, l.", w.there, " AS other, l.type AS type, ", w.out, " AS out, ")
-		if q.Plain() {
-			b.write("l.weight AS weight FROM json_each(")
-			b.arg(jsonList(q.Nodes))
-			b.write(") p CROSS JOIN near l ON l.", w.here, " = p.value")
-			b.types(q, "l.type")
-			b.among(q, "l."+w.there)
-			return
+	for i, p := range portions {
+		if i > 0 {
+			b.write(" UNION ALL ")
 		}
-		b.write("count(DISTINCT l.claim) AS weight FROM json_each(")
-		b.arg(jsonList(q.Nodes))
-		b.write(") p CROSS JOIN link l ON l.", w.here, " = p.value")
-		b.among(q, "l."+w.there)
-		b.fitting(q, "l")
-		b.write(" GROUP BY p.key, l.", w.there, ", l.type")
-	})
+		b.ways(q, func(w direction) { b.linked(q, w, p) })
+	}
 	b.write("), fit AS (SELECT * FROM g WHERE 1")
 	for _, name := range slices.Sorted(maps.Keys(q.Where)) {
 		t := graph.Catalog.Type(name)
@@ -143,7 +152,7 @@ func (r *reader) counted(ctx context.Context, q *graph.LinkQuery) ([]graph.Neigh
 		b.arg(q.Limit)
 	}
 	b.write(" ORDER BY ranked.node, place")
-	err := r.query(ctx, b, func(row []driver.Value) error {
+	err = r.query(ctx, b, func(row []driver.Value) error {
 		at := &out[numberOf(row[0])]
 		n := graph.Neighbour{ID: textOf(row[1]), Type: graph.LinkType(textOf(row[2])), Out: numberOf(row[3]) != 0, Weight: numberOf(row[4])}
 		at.Total, at.Things = numberOf(row[5]), numberOf(row[6])
@@ -156,6 +165,83 @@ func (r *reader) counted(ctx context.Context, q *graph.LinkQuery) ([]graph.Neigh
 		return nil
 	})
 	return out, err
+}
+
+// linked writes the neighbours of a portion of the nodes, in one direction.
+func (b *builder) linked(q *graph.LinkQuery, w direction, p portion) {
+	table, weight := "link", "count(DISTINCT l.claim)"
+	if q.Plain() {
+		table, weight = "near", "l.weight"
+	}
+	b.write("SELECT p.key AS node, p.value AS id, l.", w.there, " AS other, l.type AS type, ", w.out, " AS out, ", weight, " AS weight FROM json_each(")
+	b.arg(jsonList(q.Nodes))
+	b.write(") p CROSS JOIN ", table, " l ON l.", w.here, " = p.value")
+	if q.Among != nil {
+		b.write(" AND p.key IN (SELECT value FROM json_each(")
+		b.arg(jsonNumbers(p.nodes))
+		b.write("))")
+		there := "l." + w.there
+		if !p.seek {
+			there = "+" + there // it is not to be looked up in an index
+		}
+		b.among(q, there)
+	}
+	if q.Plain() {
+		b.types(q, "l.type")
+		return
+	}
+	b.fitting(q, "l")
+	b.write(" GROUP BY p.key, l.", w.there, ", l.type")
+}
+
+// portion is a part of the nodes of a query, by their places, and how to find their
+// neighbours: by going through their links, or by looking each up that is wanted.
+type portion struct {
+	nodes []int
+	seek  bool
+}
+
+// portions divides the nodes of a query: which way is shorter depends on whether a
+// node has more links than there are neighbours that are wanted. Either alone takes
+// seconds, for many nodes that may be linked with many, or for hubs.
+func (r *reader) portions(ctx context.Context, q *graph.LinkQuery) ([]portion, error) {
+	if q.Among == nil {
+		return []portion{{}}, nil
+	}
+	table := "link"
+	if q.Plain() {
+		table = "near"
+	}
+	b := &builder{}
+	b.write("SELECT p.key")
+	for _, here := range []string{"from_id", "to_id"} {
+		b.write(", (SELECT count(*) FROM (SELECT 1 FROM ", table, " WHERE ", here, " = p.value LIMIT ")
+		b.arg(len(q.Among) + 1)
+		b.write("))")
+	}
+	b.write(" FROM json_each(")
+	b.arg(jsonList(q.Nodes))
+	b.write(") p")
+	few, many := portion{}, portion{seek: true}
+	err := r.query(ctx, b, func(row []driver.Value) error {
+		links := 0
+		if q.Way != graph.WayIn {
+			links += numberOf(row[1])
+		}
+		if q.Way != graph.WayOut {
+			links += numberOf(row[2])
+		}
+		to := &few
+		if links > len(q.Among) {
+			to = &many
+		}
+		to.nodes = append(to.nodes, numberOf(row[0]))
+		return nil
+	})
+	if len(many.nodes) == 0 {
+		return []portion{few}, err
+	}
+	return []portion{few, many}, err
 }
 
 // claims writes the first claims that link two things.
@@ -201,10 +287,21 @@ func (b *builder) fitting(q *graph.LinkQuery, alias string) {
 	}
 }
 
+// types limits links to the types of a query. If these are nearly all that there
+// are, it names the others: of each link of a hub it is asked.
 func (b *builder) types(q *graph.LinkQuery, column string) {
-	if len(q.Types) > 0 {
+	if len(q.Types) == 0 {
+		return
+	}
+	others := slices.DeleteFunc(graph.LinkTypes(), func(t graph.LinkType) bool { return slices.Contains(q.Types, t) })
+	if len(others) > 4 {
 		b.write(" AND ", column, " IN ")
 		b.list(texts(q.Types))
+		return
+	}
+	for _, t := range others {
+		b.write(" AND ", column, " <> ")
+		b.arg(string(t))
 	}
 }
 

@@ -85,6 +85,9 @@ func (g *Graph) Hub() *graph.Stakeholder { return g.Stakeholder(g.stakeholders) 
 // Claims gives the number of claims about the n-th body.
 func (g *Graph) Claims(n int) int { return int(g.about[stakeholderType][n]) }
 
+// DrawBody draws a body, those of many claims more often: it gives its number.
+func (g *Graph) DrawBody(r *rand.Rand) int { return g.body(r) }
+
 // random gives the random numbers of the n-th record of a kind: the same whenever
 // and in whatever order records are made.
 func (g *Graph) random(kind string, n int) *rand.Rand {

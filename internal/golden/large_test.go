@@ -11,6 +11,7 @@ import (
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/generated"
+	"github.com/migraph/migraph/internal/neo4jtest"
 )
 
 // TestLargeSQLite asks a generated graph of 10,000 bodies. To load it takes most of
@@ -28,6 +29,7 @@ func TestLargeSQLite(t *testing.T) {
 // minutes to load 10,000.
 func TestLargeNeo4j(t *testing.T) {
 	neo := openNeo4j(t)
+	t.Cleanup(func() { clear(t, neo4jtest.URI(t)) }) // others empty it in one transaction
 	lite := openSQLite(t)
 	const size = 1000
 	g := generate(t, neo, size)
