@@ -41,7 +41,7 @@ func (l LinkType) Phrase() string {
 	case LinkParticipatesIn:
 		return "took part in"
 	case LinkFunds:
-		return "passed money or goods to"
+		return "provided money or goods to"
 	case LinkWorksIn:
 		return "works in"
 	case LinkLocatedIn:

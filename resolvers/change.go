@@ -65,7 +65,7 @@ func (a *arguments) changes(o *Operation) (network.ChangeQuestion, error) {
 	types, err := stringsOf(a.values["types"], "types")
 	for _, name := range types {
 		if show[name] == nil {
-			return q, graph.InvalidArg("types", "%.60q is no type of records of this service", name)
+			return q, graph.InvalidArg("types", "%.60q is no type of records; write Stakeholder, Initiative, Document, Place, Theme, or a type of claims such as Participation or Flow", name)
 		}
 	}
 	q.Types = types

@@ -68,7 +68,7 @@ func (Query) Recommendations(ctx context.Context, _ map[string]any) (*Recommenda
 func recommendationQuestion(values map[string]any) (network.RecommendationQuestion, error) {
 	q := network.RecommendationQuestion{To: textOf(values["to"]), Parents: values["includeParents"] == true}
 	if values["to"] != nil && graph.Catalog.TypeOfID(q.To) != graph.Catalog.Type("Stakeholder") {
-		return q, graph.InvalidArg("to", "%.60q is no id of a body", q.To)
+		return q, graph.InvalidArg("to", "%.60q is no id of a body; find its id by search, or by stakeholder(by: {slug: ...})", q.To)
 	}
 	if q.To == "" && q.Parents {
 		return q, graph.InvalidArg("includeParents", "the parents of whom? Name the body by to")

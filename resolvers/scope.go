@@ -85,7 +85,7 @@ func (a *arguments) known(ctx context.Context, o *Operation, name string) (strin
 	id := textOf(a.values[name])
 	t := graph.Catalog.TypeOfID(id)
 	if t == nil || t.Class != graph.ClassThing || show[t.Name] == nil {
-		return "", graph.InvalidArg(name, "%.60q is no id of a thing of this service", id)
+		return "", graph.InvalidArg(name, "%.60q is no id of a thing; find its id by search, or by a field such as stakeholder(by: {slug: ...})", id)
 	}
 	found, err := o.byID(ctx, &graph.Plan{Query: graph.Query{Type: t, Where: graph.Live(t), Fields: []string{}}}, []string{id})
 	if err == nil && found[id] == nil {

@@ -82,8 +82,8 @@ func TestRecommendationArgumentsAreChecked(t *testing.T) {
 			t.Errorf("%s gave %s after %d calls", query, got, len(c.calls))
 		}
 	}
-	if got := asked(t, h, `{ recommendations(to: "saaaaaaaaaaaa", includeParents: true) { totalCount nodes { mode } } }`); got.int("recommendations", "totalCount") != 0 {
-		t.Errorf("to a body that nobody knows: %v", got)
+	if gotCode, argument, _ := code(t, ask(t, h, `{ recommendations(to: "saaaaaaaaaaaa", includeParents: true) { totalCount } }`)); gotCode != "NOT_FOUND" || argument != "to" {
+		t.Errorf("to a body that nobody knows: %s of %s", gotCode, argument)
 	}
 }
 
