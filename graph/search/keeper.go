@@ -39,7 +39,8 @@ type KeeperOptions struct {
 	Open func() (graph.Store, error)
 	// Index bounds the indexes.
 	Index Options
-	// Timeout bounds the making of an index; 0 means 5 minutes.
+	// Timeout bounds the making of an index; 0 means 30 minutes,
+	// of which a million bodies on a busy machine have taken six.
 	Timeout time.Duration
 }
 
@@ -67,7 +68,7 @@ const (
 
 // NewKeeper makes a Keeper. Close it when nobody asks any more.
 func NewKeeper(o KeeperOptions) *Keeper {
-	o.Timeout = cmp.Or(o.Timeout, 5*time.Minute)
+	o.Timeout = cmp.Or(o.Timeout, 30*time.Minute)
 	k := &Keeper{options: o, makings: map[graph.Audience]*making{}}
 	k.life, k.end = context.WithCancelCause(context.Background())
 	return k
