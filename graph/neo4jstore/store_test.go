@@ -112,8 +112,8 @@ func TestApply(t *testing.T) {
 	_, err = graph.Withdraw(ctx, s, "example")
 	must(t, err)
 	sound(t, s)
-	if n := one(t, s, "MATCH (n) WHERE NOT n:Thing AND NOT n:Migraph AND NOT n:Identifier RETURN count(*)"); n != int64(0) {
-		t.Errorf("%v nodes are left of a withdrawn dataset", n)
+	if n := one(t, s, "MATCH (n) WHERE NOT n:Thing AND NOT n:Migraph AND NOT n:Identifier AND NOT n:Change RETURN count(*)"); n != int64(0) {
+		t.Errorf("%v nodes beside the notes of changes are left of a withdrawn dataset", n)
 	}
 }
 
