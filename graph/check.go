@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 )
 
@@ -199,16 +200,32 @@ func (c *checker) weigh(l Link) {
 	}
 }
 
+// checkedNeighbours is how many of a thing's neighbours are asked for once more:
+// stores may keep the first of them.
+const checkedNeighbours = 50
+
 // compareWeights compares the neighbours that the store gives with the links
-// that it has, in the way that links lead.
+// that it has, in the way that links lead, and the first of them with all.
 func (c *checker) compareWeights(ctx context.Context) error {
 	for ids := range slices.Chunk(slices.Sorted(maps.Keys(c.counts)), chunk) {
-		near, err := c.r.Links(ctx, &LinkQuery{Nodes: ids, Way: WayOut})
+		near, err := c.r.Links(ctx, &LinkQuery{Nodes: ids})
+		if err != nil {
+			return err
+		}
+		first, err := c.r.Links(ctx, &LinkQuery{Nodes: ids, Limit: checkedNeighbours})
 		if err != nil {
 			return err
 		}
 		for i, id := range ids {
+			cut := near[i]
+			cut.List = cut.List[:min(len(cut.List), checkedNeighbours)]
+			if !reflect.DeepEqual(first[i], cut) {
+				c.report(id, "its first neighbours are not those of all %d", near[i].Total)
+			}
 			for _, n := range near[i].List {
+				if !n.Out {
+					continue
+				}
 				b := between{id, n.ID, n.Type}
 				if c.weights[b] != n.Weight {
 					c.report(id, "%d claims link it by %s to %s, %d are kept", c.weights[b], n.Type, n.ID, n.Weight)

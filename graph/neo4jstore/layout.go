@@ -11,7 +11,8 @@ import (
 
 // Names of what the store keeps beside the nouns of the catalog.
 const (
-	// metaLabel is the label of the one node that holds version and revision.
+	// metaLabel is the label of the nodes that are the store's own: the one that
+	// holds version and revision, the gate, and one for each hub.
 	metaLabel   = "Migraph"
 	metaPattern = "(m:" + metaLabel + " {id: 'migraph'})"
 	// missingLabel marks nodes that stand for records that something refers to

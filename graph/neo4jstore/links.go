@@ -20,9 +20,17 @@ func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbo
 	if len(q.Nodes) == 0 || types == "" {
 		return out, nil
 	}
+	places, err := r.fromHubs(ctx, q, out)
+	if err != nil || len(places) == 0 {
+		return out, err
+	}
+	counted := make([]string, len(places))
+	for i, at := range places {
+		counted[i] = q.Nodes[at]
+	}
 	st := reading()
 	st.branch()
-	nodes := st.param(q.Nodes)
+	nodes := st.param(counted)
 	where, err := r.s.layout.linkConditions(st, q)
 	if err != nil {
 		return nil, err
@@ -60,7 +68,7 @@ func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbo
 	st.write(", things] AS v")
 	err = r.run(ctx, st.finish(), func(_ int64, v any) error {
 		row := v.([]any)
-		at := &out[row[0].(int64)]
+		at := &out[places[row[0].(int64)]]
 		at.Total, at.Things = int(row[1].(int64)), int(row[3].(int64))
 		for _, n := range row[2].([]any) {
 			n := n.([]any)
@@ -75,6 +83,27 @@ func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbo
 		return nil
 	})
 	return out, err
+}
+
+// fromHubs answers for the nodes that are hubs, and gives the places of those
+// that are still to be counted.
+func (r *reader) fromHubs(ctx context.Context, q *graph.LinkQuery, out []graph.Neighbours) ([]int, error) {
+	var hubs map[int64]*hub
+	if r.s.hubs.answers(q) {
+		var err error
+		if hubs, err = r.hubsAmong(ctx, q.Nodes); err != nil {
+			return nil, err
+		}
+	}
+	var left []int
+	for i := range q.Nodes {
+		if h := hubs[int64(i)]; h != nil {
+			out[i] = h.neighbours(q)
+			continue
+		}
+		left = append(left, i)
+	}
+	return left, nil
 }
 
 // linkConditions writes what limits links r to neighbours b.

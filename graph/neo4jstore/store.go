@@ -52,6 +52,7 @@ type Store struct {
 	layout    *layout
 	database  string
 	maxWrite  int
+	hubs      hubBounds
 	retryTime time.Duration
 	// ping bounds Ping.
 	ping time.Duration
@@ -108,7 +109,7 @@ func newStore(o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		layout: l, database: cmp.Or(o.Database, "neo4j"), maxWrite: o.MaxWrite,
+		layout: l, database: cmp.Or(o.Database, "neo4j"), maxWrite: o.MaxWrite, hubs: defaultHubs,
 		retryTime: cmp.Or(o.RetryTime, 800*time.Millisecond),
 		// Reads wait for what this process has written.
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
@@ -193,7 +194,7 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer
 func (s *Store) write(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) (graph.Revision, error) {
 	var w *writer
 	err := s.transact(ctx, func(tx neo4j.ExplicitTransaction) error {
-		w = &writer{reader: &reader{s: s, ctx: ctx, tx: tx}, present: map[string]bool{}, linked: map[string]bool{}}
+		w = &writer{reader: &reader{s: s, ctx: ctx, tx: tx}, present: map[string]bool{}, linked: map[string]bool{}, touched: map[string]bool{}}
 		err := w.transaction(ctx, fn, step)
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -231,6 +232,9 @@ func (w *writer) transaction(ctx context.Context, fn func(context.Context, *writ
 		w.s.reopen(ctx, w.closing)
 	}
 	if err := fn(ctx, w); err != nil || !w.wrote {
+		return err
+	}
+	if err := w.settleHubs(ctx); err != nil {
 		return err
 	}
 	if err := w.sweep(ctx); err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -19,11 +21,16 @@ func TestMain(m *testing.M) { neo4jtest.Main(m) }
 // openEmpty gives a store without any record on the shared server.
 func openEmpty(t testing.TB) *Store {
 	t.Helper()
-	s, err := newStore(Options{URI: neo4jtest.URI(t)})
+	return openEmptyAt(t, neo4jtest.URI(t))
+}
+
+func openEmptyAt(t testing.TB, uri string) *Store {
+	t.Helper()
+	s, err := newStore(Options{URI: uri})
 	must(t, err)
 	must(t, s.auto(context.Background(), "MATCH (n) DETACH DELETE n", nil, nil))
 	must(t, s.Close())
-	return open(t, neo4jtest.URI(t))
+	return open(t, uri)
 }
 
 func open(t testing.TB, uri string) *Store {
@@ -55,6 +62,11 @@ func one(t testing.TB, s *Store, text string) (out any) {
 	t.Helper()
 	must(t, s.auto(context.Background(), text, nil, func(v any) { out = v }))
 	return out
+}
+
+func one64(t testing.TB, s *Store, text string) int64 {
+	t.Helper()
+	return one(t, s, text).(int64)
 }
 
 func thing(key, name string) graph.Thing {
@@ -191,6 +203,111 @@ func TestMissing(t *testing.T) {
 	must(t, err)
 	if n := one(t, s, "MATCH (n) WHERE NOT n:Migraph RETURN count(*)"); n != int64(0) {
 		t.Errorf("%v nodes are left", n)
+	}
+}
+
+// What is kept of hubs is what counting gives, while things become hubs and
+// cease to be, and within the write that makes them so.
+func TestHubs(t *testing.T) {
+	s := openEmpty(t)
+	s.hubs = hubBounds{links: 3, kept: 4}
+	ctx := context.Background()
+	random := rand.New(rand.NewPCG(1, 2))
+	bodies := make([]string, 8)
+	for i := range bodies {
+		bodies[i] = id("s", i)
+		put(t, s, "Stakeholder", &graph.Stakeholder{Thing: graph.Thing{Base: graph.Base{ID: bodies[i]}, Name: "Body"}})
+	}
+	body := func() string { return bodies[random.IntN(len(bodies))] }
+	kinds := []graph.AffiliationType{"PART_OF", "MEMBER_OF", "SUCCEEDS"}
+	kept := 0
+	check := func(ctx context.Context, r graph.Reader) error {
+		for _, types := range [][]graph.LinkType{nil, {"PART_OF"}, {"SUCCEEDS", "FUNDS"}} {
+			for _, way := range []graph.Way{"", graph.WayOut, graph.WayIn} {
+				all, err := r.Links(ctx, &graph.LinkQuery{Nodes: bodies, Types: types, Way: way})
+				if err != nil {
+					return err
+				}
+				for limit := 1; limit <= 5; limit++ {
+					cut, err := r.Links(ctx, &graph.LinkQuery{Nodes: bodies, Types: types, Way: way, Limit: limit})
+					if err != nil {
+						return err
+					}
+					for i, want := range all {
+						want.List = want.List[:min(len(want.List), limit)]
+						if got := cut[i]; got.Total != want.Total || got.Things != want.Things || (len(got.List)+len(want.List) > 0 && !reflect.DeepEqual(got.List, want.List)) {
+							t.Fatalf("%s, types %v, way %q, limit %d: got %+v, want %+v", bodies[i], types, way, limit, got, want)
+						}
+					}
+				}
+			}
+		}
+		return nil
+	}
+	for round := range 12 {
+		_, err := s.Write(ctx, func(ctx context.Context, w graph.Writer) error {
+			for range 2 {
+				var rs []graph.Record
+				var gone []string
+				for range 6 {
+					claim := id("a", random.IntN(20))
+					if random.IntN(12) < round { // more and more, to the end of all hubs
+						gone = append(gone, claim)
+						continue
+					}
+					a := &graph.Affiliation{StakeholderID: body(), ToID: body(), Type: kinds[random.IntN(len(kinds))]}
+					a.ID = claim
+					rs = append(rs, a)
+				}
+				if err := w.Put(ctx, graph.Catalog.Type("Affiliation"), rs); err != nil {
+					return err
+				}
+				if err := w.Delete(ctx, graph.Catalog.Type("Affiliation"), gone); err != nil {
+					return err
+				}
+				if err := check(ctx, w); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		must(t, err)
+		must(t, s.View(ctx, check))
+		hubs := "MATCH (h:Migraph) WHERE h.id STARTS WITH 'hub '"
+		kept = max(kept, int(one64(t, s, hubs+" RETURN count(*)")))
+		if n := one64(t, s, hubs+" AND COUNT { (:Thing {id: substring(h.id, 4)})--() } <= 3 RETURN count(*)"); n != 0 {
+			t.Errorf("round %d: %d that are no hubs are kept", round, n)
+		}
+	}
+	if kept < 2 {
+		t.Errorf("there were never more than %d hubs", kept)
+	}
+}
+
+// The check finds a hub that somebody changed.
+func TestHubsAreChecked(t *testing.T) {
+	s := openEmpty(t)
+	s.hubs.links = 2
+	for i := range 4 {
+		put(t, s, "Stakeholder", &graph.Stakeholder{Thing: graph.Thing{Base: graph.Base{ID: id("s", i)}, Name: "Body"}})
+		put(t, s, "Affiliation", &graph.Affiliation{Claim: graph.Claim{Base: graph.Base{ID: id("a", i)}}, StakeholderID: id("s", 0), ToID: id("s", i), Type: "PART_OF"})
+	}
+	wrong := func() (out []string) {
+		found, err := graph.CheckStore(context.Background(), s)
+		must(t, err)
+		for _, f := range found {
+			if strings.Contains(f.Message, "first neighbours") {
+				out = append(out, f.ID)
+			}
+		}
+		return out
+	}
+	if got := wrong(); got != nil {
+		t.Errorf("%v are wrong", got)
+	}
+	one(t, s, "MATCH (h:Migraph) WHERE h.id STARTS WITH 'hub ' SET h.near = '{}'")
+	if got := wrong(); !slices.Equal(got, []string{id("s", 0)}) {
+		t.Errorf("the check found %v, want the hub", got)
 	}
 }
 

@@ -26,6 +26,8 @@ type writer struct {
 	present map[string]bool
 	// linked holds the claims that got links in this transaction.
 	linked map[string]bool
+	// touched holds the things whose links changed since settleHubs.
+	touched map[string]bool
 	// cleared: relationships were removed, so that missing nodes may be left
 	// over to which nothing refers.
 	cleared bool
@@ -241,10 +243,12 @@ func (w *writer) strip(ctx context.Context, n *node, found map[string]string) er
 // has deleted before. So those that are committed, and cannot change while the
 // graph is locked, are found outside of the transaction.
 func (w *writer) unlink(ctx context.Context, claims []string) error {
-	find := "UNWIND $rows AS id MATCH ()-[r:" + w.s.layout.linkTypes(nil) + "]->() WHERE " + property("r", claimProperty) + " = id "
+	find := "UNWIND $rows AS id MATCH (a)-[r:" + w.s.layout.linkTypes(nil) + "]->(b) WHERE " + property("r", claimProperty) + " = id "
 	var committed []string
-	err := w.s.auto(ctx, find+"RETURN elementId(r)", map[string]any{"rows": claims}, func(v any) {
-		committed = append(committed, v.(string))
+	err := w.s.auto(ctx, find+"RETURN [elementId(r), a.id, b.id]", map[string]any{"rows": claims}, func(v any) {
+		row := v.([]any)
+		committed = append(committed, row[0].(string))
+		w.touch(row[1].(string), row[2].(string))
 	})
 	if err != nil {
 		return err
@@ -425,6 +429,7 @@ func (w *writer) putLinks(ctx context.Context, n *node, rs []graph.Record) error
 	for _, r := range rs {
 		for _, l := range linksOf(n, r) {
 			w.linked[l.Claim] = true
+			w.touch(l.From, l.To)
 			byType[l.Type] = append(byType[l.Type], []any{l.From, l.To, linkProperties(l)})
 		}
 	}

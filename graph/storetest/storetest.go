@@ -22,8 +22,9 @@ type Case struct {
 	Test func(*T)
 }
 
-// Run runs the conformance suite. open gives a store without any record; it
-// sees to it that the store is closed when its test ends.
+// Run runs the conformance suite, groups of cases at the same time. open gives a
+// store without any record that no other case uses; it sees to it that the store
+// is closed when its test ends.
 func Run(t *testing.T, open func(t *testing.T) graph.Store) {
 	groups := []struct {
 		name  string
@@ -57,6 +58,7 @@ func Run(t *testing.T, open func(t *testing.T) graph.Store) {
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {
+			t.Parallel()
 			for _, c := range g.cases {
 				t.Run(c.Name, func(t *testing.T) {
 					c.Test(&T{T: t, ctx: t.Context(), store: open(t)})

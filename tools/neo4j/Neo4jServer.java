@@ -1,26 +1,36 @@
+import static org.neo4j.configuration.GraphDatabaseInternalSettings.cypher_size_hint_parameters;
 import static org.neo4j.configuration.GraphDatabaseInternalSettings.netty_server_shutdown_quiet_period;
 import static org.neo4j.configuration.GraphDatabaseSettings.*;
 
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.neo4j.configuration.connectors.*;
 import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.kernel.internal.GraphDatabaseAPI;
 
-/** Arguments: DATA_FOLDER PORT [PASSWORD]. Port 0 takes a free one; without a password anyone may connect. */
+/**
+ * Arguments: DATA_FOLDER PORT [PASSWORD]. Port 0 takes a free one; without a password anyone may connect.
+ *
+ * <p>With -Dkeepplans=true a statement is planned once. Neo4j otherwise plans it anew when there are many more or fewer
+ * records, or when a list is ten times as long: good for measurements, lost time where each test fills the graph anew.
+ */
 class Neo4jServer {
     public static void main(String[] args) {
-        var dbms = new DatabaseManagementServiceBuilder(Path.of(args[0]))
+        var builder = new DatabaseManagementServiceBuilder(Path.of(args[0]))
                 .setConfig(BoltConnector.enabled, true)
                 .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", Integer.parseInt(args[1])))
                 .setConfig(auth_enabled, args.length > 2)
                 .setConfig(pagecache_memory, 256L << 20)
                 .setConfig(preallocate_logical_logs, false) // else 256 MB of disk a database
                 .setConfig(netty_server_shutdown_quiet_period, 0) // else seconds of waiting at every stop
-                .setConfig(udc_enabled, false) // no usage reports from tests
-                .build();
+                .setConfig(udc_enabled, false); // no usage reports from tests
+        if (Boolean.getBoolean("keepplans")) {
+            builder.setConfig(cypher_min_replan_interval, Duration.ofDays(1)).setConfig(cypher_size_hint_parameters, false);
+        }
+        var dbms = builder.build();
         Runtime.getRuntime().addShutdownHook(new Thread(dbms::shutdown));
         try {
             if (args.length > 2) { // REPLACE, since ALTER refuses the password a restarted server already has
