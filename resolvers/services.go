@@ -19,7 +19,7 @@ type Services struct {
 // NewServices makes the services of a store, which open gives when they need it.
 func NewServices(open func() (graph.Store, error)) *Services {
 	return &Services{
-		search:   search.NewKeeper(search.KeeperOptions{Open: open}),
+		search:   search.NewKeeper(open, search.Options{}),
 		measures: measures.NewKeeper(measures.KeeperOptions{Open: open}),
 	}
 }

@@ -1,173 +1,35 @@
 package search
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/kept"
 )
 
-// Keeper keeps the index of the graph's names up to date. A first index is made in
-// the background; what changes after that is read by the notes of changes
-// (graph.Change), so that a search right after an import need not wait for all
-// names. It is safe for concurrent use.
-type Keeper struct {
-	options KeeperOptions
-	life    context.Context // ends with Close
-	end     context.CancelCauseFunc
-	working sync.WaitGroup
+// Keeper keeps the index of the graph's names up to date.
+type Keeper = kept.Keeper[Index]
 
-	mu sync.Mutex
-	// kept are the indexes of the newest revisions that were asked for, the last
-	// one first.
-	kept    []kept
-	makings map[graph.Audience]*making
-	// patching is held by who brings an index up to date.
-	patching sync.Mutex
+// NewKeeper makes a Keeper of indexes within bounds. open gives the store, or says
+// why there is none now.
+func NewKeeper(open func() (graph.Store, error), o Options) *Keeper {
+	return kept.NewKeeper(kept.Options[Index]{Open: open, Name: "the index of names", Patch: patch,
+		Make: func(ctx context.Context, r graph.Reader, a graph.Audience) (*Index, error) {
+			return Build(ctx, entries(ctx, newReading(r, a)), o)
+		}})
 }
 
-// KeeperOptions say how a Keeper works.
-type KeeperOptions struct {
-	// Open gives the store, or says why there is none now.
-	Open func() (graph.Store, error)
-	// Index bounds the indexes.
-	Index Options
-	// Timeout bounds the making of an index; 0 means 30 minutes,
-	// of which a million bodies on a busy machine have taken six.
-	Timeout time.Duration
-}
+// mostPatched is how many things are read to bring an index up to date; of more,
+// all are read.
+const mostPatched = 50_000
 
-// kept is the index of one state of the graph, as one audience sees it.
-type kept struct {
-	revision graph.Revision
-	audience graph.Audience
-	index    *Index
-}
-
-// making is an index that is being made, for all who wait for it.
-type making struct {
-	done chan struct{} // closed when it is made, or failed
-	err  error
-}
-
-const (
-	// mostKept are the indexes that are kept: who asks of a revision that another
-	// has just left still finds it. They share what did not change.
-	mostKept = 3
-	// mostPatched is how many things are read to bring an index up to date; of
-	// more, all are read.
-	mostPatched = 50_000
-)
-
-// NewKeeper makes a Keeper. Close it when nobody asks any more.
-func NewKeeper(o KeeperOptions) *Keeper {
-	o.Timeout = cmp.Or(o.Timeout, 30*time.Minute)
-	k := &Keeper{options: o, makings: map[graph.Audience]*making{}}
-	k.life, k.end = context.WithCancelCause(context.Background())
-	return k
-}
-
-// Close ends what is being made and waits until it has ended.
-func (k *Keeper) Close() error {
-	k.end(graph.Errorf(graph.Unavailable, "the server is being stopped; ask again later"))
-	k.working.Wait()
-	return nil
-}
-
-// At gives the index of exactly the state that r reads, as an audience sees it. It
-// waits for an index that is being made, as long as ctx lasts.
-func (k *Keeper) At(ctx context.Context, r graph.Reader, a graph.Audience) (*Index, error) {
-	revision := r.Revision()
-	for {
-		x, err := k.patched(ctx, r, revision, a)
-		if x != nil || err != nil {
-			return x, err
-		}
-		b := k.begin(a)
-		select {
-		case <-b.done:
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
-		if b.err != nil {
-			return nil, b.err
-		}
-		if k.newest(a) > revision {
-			if x := k.find(revision, a); x != nil {
-				return x, nil
-			}
-			return nil, graph.Errorf(graph.Unavailable, "the graph changed while it was searched; ask again")
-		}
-	}
-}
-
-// Warm lets the first index of an audience be made before anybody searches.
-func (k *Keeper) Warm(a graph.Audience) { k.begin(a) }
-
-// find gives the index of a revision, nil if it is not kept.
-func (k *Keeper) find(revision graph.Revision, a graph.Audience) *Index {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	for _, x := range k.kept {
-		if x.revision == revision && x.audience == a {
-			return x.index
-		}
-	}
-	return nil
-}
-
-// newest gives the newest revision of which there is an index, -1 if there is none.
-func (k *Keeper) newest(a graph.Audience) graph.Revision {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	out := graph.Revision(-1)
-	for _, x := range k.kept {
-		if x.audience == a {
-			out = max(out, x.revision)
-		}
-	}
-	return out
-}
-
-func (k *Keeper) keep(x kept) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.kept = slices.DeleteFunc(k.kept, func(have kept) bool { return have.revision == x.revision && have.audience == x.audience })
-	k.kept = append(k.kept, x)
-	slices.SortStableFunc(k.kept, func(x, y kept) int { return cmp.Compare(y.revision, x.revision) })
-	k.kept = k.kept[:min(len(k.kept), mostKept)]
-}
-
-// patched gives the index of a revision if it is kept, or can be made of an older
-// one by reading what changed since; else nil.
-func (k *Keeper) patched(ctx context.Context, r graph.Reader, revision graph.Revision, a graph.Audience) (*Index, error) {
-	if x := k.find(revision, a); x != nil {
-		return x, nil
-	}
-	k.patching.Lock()
-	defer k.patching.Unlock()
-	if x := k.find(revision, a); x != nil { // another was faster
-		return x, nil
-	}
-	base := kept{revision: -1}
-	k.mu.Lock()
-	for _, x := range k.kept {
-		if x.audience == a && x.revision < revision && x.revision > base.revision {
-			base = x
-		}
-	}
-	k.mu.Unlock()
-	if base.index == nil {
-		return nil, nil
-	}
-	changed, known, err := changedThings(ctx, r.Fetch, base.revision, revision, a)
+// patch brings an index up to date.
+func patch(ctx context.Context, r graph.Reader, a graph.Audience, base kept.Of[Index]) (*Index, error) {
+	changed, known, err := changedThings(ctx, r, base.Revision, a)
 	if err != nil || !known {
 		return nil, err
 	}
@@ -179,34 +41,18 @@ func (k *Keeper) patched(ctx context.Context, r graph.Reader, revision graph.Rev
 	for _, e := range entries {
 		there[e.ID] = true
 	}
-	x, err := base.index.With(ctx, entries, slices.DeleteFunc(changed, func(id string) bool { return there[id] }))
-	if err != nil {
-		return nil, err
-	}
-	k.keep(kept{revision, a, x})
-	return x, nil
+	return base.Kept.With(ctx, entries, slices.DeleteFunc(changed, func(id string) bool { return there[id] }))
 }
 
 // changedThings gives the things whose entries may have changed since a revision;
 // known is false if the notes do not tell, or tell of very many.
-func changedThings(ctx context.Context, fetch graph.Fetch, since, now graph.Revision, a graph.Audience) (ids []string, known bool, err error) {
-	of := graph.Catalog.Type("Change")
-	read := func(q graph.Query) ([]graph.Record, error) {
-		q.Type, q.Order = of, graph.Order{Field: "at"}
-		res, err := fetch(ctx, &graph.Plan{Query: q, Audience: graph.AudienceKeeper})
-		if err != nil {
-			return nil, err
-		}
-		return res.Lists[0].Records, nil
-	}
-	notes, err := read(graph.Query{Where: graph.Compare{Field: "at", Op: graph.Gt, Value: since.At()}, Limit: mostPatched})
-	if err != nil || len(notes) == mostPatched {
+func changedThings(ctx context.Context, r graph.Reader, since graph.Revision, a graph.Audience) (ids []string, known bool, err error) {
+	notes, known, err := kept.Notes(ctx, r, since)
+	if err != nil || !known {
 		return nil, false, err
 	}
-	seen, told, places := map[string]bool{}, map[string]bool{}, []string{}
-	for _, r := range notes {
-		c := r.(*graph.Change)
-		told[c.At] = true
+	seen, places := map[string]bool{}, []string{}
+	for _, c := range notes {
 		if c.Noun == "Place" && !c.Recounted {
 			places = append(places, strings.Fields(c.IDs)...)
 		}
@@ -218,10 +64,10 @@ func changedThings(ctx context.Context, fetch graph.Fetch, since, now graph.Revi
 			return nil, false, nil // that claims are about things is noted for the public only
 		}
 	}
-	if len(told) != int(now-since) || len(seen) > mostPatched {
+	if len(seen) > mostPatched {
 		return nil, false, nil
 	}
-	if err := placedIn(ctx, fetch, places, a, seen); err != nil {
+	if err := placedIn(ctx, r.Fetch, places, a, seen); err != nil {
 		return nil, false, err
 	}
 	for id := range seen {
@@ -247,54 +93,6 @@ func placedIn(ctx context.Context, fetch graph.Fetch, places []string, a graph.A
 		}
 	}
 	return nil
-}
-
-// begin lets an index be made of the newest state, once for all who wait.
-func (k *Keeper) begin(a graph.Audience) *making {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if b := k.makings[a]; b != nil {
-		return b
-	}
-	b := &making{done: make(chan struct{})}
-	k.makings[a] = b
-	k.working.Add(1)
-	go func() {
-		defer k.working.Done()
-		ctx, cancel := context.WithTimeout(k.life, k.options.Timeout)
-		defer cancel()
-		err := k.make(ctx, a)
-		k.mu.Lock()
-		delete(k.makings, a)
-		k.mu.Unlock()
-		b.err = err
-		close(b.done)
-	}()
-	return b
-}
-
-// make makes an index of the newest state. It runs in the background, where nobody
-// else would survive a panic.
-func (k *Keeper) make(ctx context.Context, a graph.Audience) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = &graph.Error{Code: graph.Internal, Message: "the index of names could not be made", Cause: fmt.Errorf("panic: %v", p)}
-		}
-	}()
-	store, err := k.options.Open()
-	if err != nil {
-		return err
-	}
-	var made kept
-	err = store.View(ctx, func(ctx context.Context, r graph.Reader) error {
-		x, err := Build(ctx, entries(ctx, newReading(r, a)), k.options.Index)
-		made = kept{r.Revision(), a, x}
-		return err
-	})
-	if err == nil {
-		k.keep(made)
-	}
-	return err
 }
 
 // errEnough ends the reading of entries of which nobody wants more.

@@ -27,7 +27,7 @@ func openStore(t *testing.T) graph.Store {
 
 func keeperOf(t *testing.T, s graph.Store) *Keeper {
 	t.Helper()
-	k := NewKeeper(KeeperOptions{Open: func() (graph.Store, error) { return s, nil }})
+	k := NewKeeper(func() (graph.Store, error) { return s, nil }, Options{})
 	t.Cleanup(func() { _ = k.Close() })
 	return k
 }
@@ -249,7 +249,7 @@ func TestKeeperIsAskedByManyAtOnce(t *testing.T) {
 func TestKeeperTellsWhyThereIsNoIndex(t *testing.T) {
 	s := openStore(t)
 	away := graph.Errorf(graph.Unavailable, "away")
-	k := NewKeeper(KeeperOptions{Open: func() (graph.Store, error) { return nil, away }})
+	k := NewKeeper(func() (graph.Store, error) { return nil, away }, Options{})
 	err := s.View(t.Context(), func(ctx context.Context, r graph.Reader) error {
 		_, err := k.At(ctx, r, graph.AudiencePublic)
 		return err
@@ -257,7 +257,7 @@ func TestKeeperTellsWhyThereIsNoIndex(t *testing.T) {
 	if graph.CodeOf(err) != graph.Unavailable {
 		t.Errorf("without a store: %v", err)
 	}
-	panics := NewKeeper(KeeperOptions{Open: func() (graph.Store, error) { panic("broken") }})
+	panics := NewKeeper(func() (graph.Store, error) { panic("broken") }, Options{})
 	err = s.View(t.Context(), func(ctx context.Context, r graph.Reader) error {
 		_, err := panics.At(ctx, r, graph.AudiencePublic)
 		return err
