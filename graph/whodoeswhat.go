@@ -54,6 +54,17 @@ var tableKeyType = &Type{
 		func(r Record) []string { return idsOf(r.(*TableKey).ThingID) }}},
 }
 
+// tableKeys describes the keys of rows, of which there are so many at the most.
+func tableKeys[R Record](keys func(R) []*TableKey, most int) Part {
+	return Part{Name: "keys", Type: tableKeyType, Most: most, Get: func(r Record) []Record {
+		var out []Record
+		for _, k := range keys(r.(R)) {
+			out = append(out, k)
+		}
+		return out
+	}}
+}
+
 // idsOf gives a list of one id, none for an empty one.
 func idsOf(id string) []string {
 	if id == "" {
@@ -79,14 +90,7 @@ var whoDoesWhatType = &Type{
 		ref("stakeholder", "Stakeholder", func(w *WhoDoesWhat) *string { return &w.StakeholderID }),
 		ref("initiative", "Initiative", func(w *WhoDoesWhat) *string { return &w.InitiativeID }),
 	},
-	Parts: []Part{{Name: "keys", Type: tableKeyType, Most: MaxTableKeys,
-		Get: func(r Record) []Record {
-			var out []Record
-			for _, k := range r.(*WhoDoesWhat).Keys {
-				out = append(out, k)
-			}
-			return out
-		}}},
+	Parts: []Part{tableKeys(func(w *WhoDoesWhat) []*TableKey { return w.Keys }, MaxTableKeys)},
 	IDs: []IDList{
 		{"themes", []string{"Theme"}, MaxLabelsShown, func(r Record) []string { return r.(*WhoDoesWhat).Themes }},
 		{"places", []string{"Place"}, MaxLabelsShown, func(r Record) []string { return r.(*WhoDoesWhat).Places }},

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/funding"
 	"github.com/migraph/migraph/graph/network/measures"
 	"github.com/migraph/migraph/graph/search"
 )
@@ -14,6 +15,7 @@ import (
 type Services struct {
 	search   *search.Keeper
 	measures *measures.Keeper
+	funding  *funding.Keeper
 }
 
 // NewServices makes the services of a store, which open gives when they need it.
@@ -21,14 +23,19 @@ func NewServices(open func() (graph.Store, error)) *Services {
 	return &Services{
 		search:   search.NewKeeper(open, search.Options{}),
 		measures: measures.NewKeeper(measures.KeeperOptions{Open: open}),
+		funding:  funding.NewKeeper(open),
 	}
 }
 
-// Warm lets be made ahead what the first search of an audience would wait for.
-func (s *Services) Warm(a graph.Audience) { s.search.Warm(a) }
+// Warm lets be made ahead what the first search of an audience, or its first
+// question about money, would wait for.
+func (s *Services) Warm(a graph.Audience) {
+	s.search.Warm(a)
+	s.funding.Warm(a)
+}
 
 // Close ends what is being worked out.
-func (s *Services) Close() error { return errors.Join(s.search.Close(), s.measures.Close()) }
+func (s *Services) Close() error { return errors.Join(s.search.Close(), s.measures.Close(), s.funding.Close()) }
 
 // searching gives the index of the state that the operation reads.
 func (o *Operation) searching(ctx context.Context) (*search.Index, error) {

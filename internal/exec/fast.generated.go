@@ -2651,6 +2651,274 @@ func fastFreshnessEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field,
 	return true
 }
 
+var fastTypeFundingKey = fast.Type{
+	Name: "FundingKey", Satisfies: fundingKeyImplementors,
+	Fields: []fast.FieldType{
+		{Name: "by", NonNull: true, IsMethod: false},
+		{Name: "thing", NonNull: false, IsMethod: true},
+		{Name: "code", NonNull: false, IsMethod: false},
+		{Name: "nothingRecorded", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastFundingKey(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingKey, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingKey, obj, fastFundingKeyField, (*executionContext)._FundingKey)
+}
+
+func fastFundingKeyField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingKey) bool {
+	switch f.Number {
+	case 0: // by
+		v := obj.By
+		w.String(string(v))
+	case 1: // thing
+		v, err := obj.Thing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 2: // code
+		v := obj.Code
+		v.MarshalGQL(w)
+	case 3: // nothingRecorded
+		v := obj.NothingRecorded()
+		w.Bool(bool(v))
+	}
+	return true
+}
+
+var fastTypeFundingPart = fast.Type{
+	Name: "FundingPart", Satisfies: fundingPartImplementors,
+	Fields: []fast.FieldType{
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "sum", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastFundingPart(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingPart, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingPart, obj, fastFundingPartField, (*executionContext)._FundingPart)
+}
+
+func fastFundingPartField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingPart) bool {
+	switch f.Number {
+	case 0: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 1: // sum
+		w.Enter(f)
+		v := obj.Sum
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	}
+	return true
+}
+
+var fastTypeFundingTotal = fast.Type{
+	Name: "FundingTotal", Satisfies: fundingTotalImplementors,
+	Fields: []fast.FieldType{
+		{Name: "keys", NonNull: true, IsMethod: true},
+		{Name: "stage", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "sum", NonNull: false, IsMethod: true},
+		{Name: "alternative", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+		{Name: "withoutCurrency", NonNull: true, IsMethod: false},
+		{Name: "tooLarge", NonNull: true, IsMethod: false},
+		{Name: "withoutDate", NonNull: true, IsMethod: false},
+		{Name: "withoutRate", NonNull: true, IsMethod: false},
+		{Name: "mirrored", NonNull: true, IsMethod: false},
+		{Name: "higherLevel", NonNull: true, IsMethod: true},
+		{Name: "conflicting", NonNull: true, IsMethod: false},
+		{Name: "internal", NonNull: true, IsMethod: true},
+		{Name: "passedOn", NonNull: false, IsMethod: true},
+		{Name: "overlapping", NonNull: true, IsMethod: false},
+		{Name: "largest", NonNull: true, IsMethod: true},
+		{Name: "documents", NonNull: true, IsMethod: true},
+		{Name: "documentCount", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastFundingTotal(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingTotal, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingTotal, obj, fastFundingTotalField, (*executionContext)._FundingTotal)
+}
+
+func fastFundingTotalField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingTotal) bool {
+	switch f.Number {
+	case 0: // keys
+		v, err := obj.Keys(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFundingKey))
+	case 1: // stage
+		v := obj.Stage
+		v.MarshalGQL(w)
+	case 2: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 3: // sum
+		w.Enter(f)
+		v := obj.Sum()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 4: // alternative
+		w.Enter(f)
+		v := obj.Alternative()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 5: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 6: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	case 7: // withoutCurrency
+		v := obj.WithoutCurrency
+		w.Int(int64(v))
+	case 8: // tooLarge
+		v := obj.TooLarge
+		w.Int(int64(v))
+	case 9: // withoutDate
+		v := obj.WithoutDate
+		w.Int(int64(v))
+	case 10: // withoutRate
+		v := obj.WithoutRate
+		w.Int(int64(v))
+	case 11: // mirrored
+		v := obj.Mirrored
+		w.Int(int64(v))
+	case 12: // higherLevel
+		w.Enter(f)
+		v := obj.HigherLevel()
+		return w.Leave(f, fastFundingPart(ec, w, f, v, true))
+	case 13: // conflicting
+		v := obj.Conflicting
+		w.Int(int64(v))
+	case 14: // internal
+		w.Enter(f)
+		v := obj.Internal()
+		return w.Leave(f, fastFundingPart(ec, w, f, v, true))
+	case 15: // passedOn
+		w.Enter(f)
+		v := obj.PassedOn()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 16: // overlapping
+		v := obj.Overlapping
+		w.Bool(bool(v))
+	case 17: // largest
+		v, err := obj.Largest(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlow))
+	case 18: // documents
+		v, err := obj.Documents(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocument))
+	case 19: // documentCount
+		v := obj.DocumentCount
+		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeFundingTotalConnection = fast.Type{
+	Name: "FundingTotalConnection", Satisfies: fundingTotalConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "themeVocabulary", NonNull: false, IsMethod: false},
+		{Name: "placeVocabulary", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastFundingTotalConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingTotalConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingTotalConnection, obj, fastFundingTotalConnectionField, (*executionContext)._FundingTotalConnection)
+}
+
+func fastFundingTotalConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingTotalConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFundingTotal))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFundingTotalEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // themeVocabulary
+		v := obj.ThemeVocabulary
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 5: // placeVocabulary
+		v := obj.PlaceVocabulary
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeFundingTotalEdge = fast.Type{
+	Name: "FundingTotalEdge", Satisfies: fundingTotalEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastFundingTotalEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingTotalEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingTotalEdge, obj, fastFundingTotalEdgeField, (*executionContext)._FundingTotalEdge)
+}
+
+func fastFundingTotalEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingTotalEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastFundingTotal(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeGovernment = fast.Type{
 	Name: "Government", Satisfies: governmentImplementors,
 	Fields: []fast.FieldType{
@@ -8170,6 +8438,119 @@ func (ec *executionContext) marshalNFreshnessEdge2ᚖgithubᚗcomᚋmigraphᚋmi
 		return graphql.Null
 	}
 	return ec._FreshnessEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingKey2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingKey) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFundingKey)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFundingKey2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingKey(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFundingKey2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingKey(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingKey) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingKey)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingKey(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingPart2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingPart(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingPart) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingPart)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingPart(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingTotal2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingTotalᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingTotal) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFundingTotal)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFundingTotal2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingTotal(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFundingTotal2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingTotal(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingTotal) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingTotal)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingTotal(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingTotalConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingTotalConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingTotalConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingTotalConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingTotalConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingTotalEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingTotalEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingTotalEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFundingTotalEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFundingTotalEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingTotalEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFundingTotalEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingTotalEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingTotalEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingTotalEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingTotalEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNGovernment2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGovernmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Government) graphql.Marshaler {

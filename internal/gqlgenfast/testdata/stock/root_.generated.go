@@ -4173,6 +4173,233 @@ type FreshnessEdge {
 	node: Freshness!
 }
 """
+What a total of money counts.
+"""
+enum FundingBasis {
+	"""
+	Everything as it is reported. A transfer that both sides report is in it twice.
+	"""
+	REPORTED
+	"""
+	One report for each provider, recipient, stage, currency and year: the provider's, else the recipient's, else that of others. Only between two ends that are known.
+	"""
+	TRANSFERS
+	"""
+	What bodies give beyond what they receive, of TRANSFERS: money passed on is not counted again.
+	"""
+	NEW_MONEY
+	"""
+	What bodies receive beyond what they give, of TRANSFERS: where money is seen last. In all it is equal to NEW_MONEY.
+	"""
+	LAST_KNOWN
+}
+"""
+A property by which money is put together. A flow through several bodies is whole in the row of each.
+"""
+enum FundingBy {
+	"""
+	Who gives: the body, else the programme.
+	"""
+	PROVIDER
+	"""
+	Who receives: the body, else the programme.
+	"""
+	RECIPIENT
+	"""
+	The bodies and programmes that a flow itself names as hops between its ends.
+	"""
+	THROUGH
+	"""
+	The initiative that receives, else the one that gives. Money of an initiative is never added to that of the one of which it is a part.
+	"""
+	INITIATIVE
+	"""
+	The themes of that initiative: divided by published percentages of one vocabulary; where there are none, whole in each theme, and marked as overlapping.
+	"""
+	THEME
+	"""
+	The places of that initiative, in the same way.
+	"""
+	PLACE
+	"""
+	The calendar year, of flows whose own dates lie in one. Others, and those dated by their initiative, are where nothing is recorded.
+	"""
+	YEAR
+	"""
+	The stage.
+	"""
+	STAGE
+	"""
+	The currency.
+	"""
+	CURRENCY
+	"""
+	The subtype of who receives, else the kind; INITIATIVE for a programme.
+	"""
+	RECIPIENT_TYPE
+}
+"""
+A value by which money is put together. All of thing and code are null where nothing is recorded, which is not «none».
+"""
+type FundingKey {
+	"""
+	The property of which it is a value.
+	"""
+	by: FundingBy!
+	"""
+	The body, initiative, theme or place; null for other properties, and where nothing is recorded.
+	"""
+	thing: Thing
+	"""
+	The code of a year, stage, currency or type; null for things, and where nothing is recorded.
+	"""
+	code: String
+	"""
+	Nothing is recorded: the flows of the row do not say.
+	"""
+	nothingRecorded: Boolean!
+}
+"""
+Some flows, and what they add up to.
+"""
+type FundingPart {
+	"""
+	How many.
+	"""
+	flows: Int!
+	"""
+	What they add up to; null if no amount is known.
+	"""
+	sum: Money
+}
+"""
+A row of totals of money: flows of one stage and currency that share the values of keys. Unknown amounts are not zero: they are not summed, and counted.
+"""
+type FundingTotal {
+	"""
+	The values that the flows of the row share, in the order of groupBy; empty without groupBy.
+	"""
+	keys: [FundingKey!]!
+	"""
+	The stage of all its flows.
+	"""
+	stage: Stage!
+	"""
+	The currency of all its flows; null for those of which it is unknown, and these are not summed.
+	"""
+	currency: Currency
+	"""
+	What the flows add up to by the basis; null if no amount is known.
+	"""
+	sum: Money
+	"""
+	The sum where, of transfers that both sides report, the other side's report is believed; null for the bases REPORTED, NEW_MONEY and LAST_KNOWN, and if no such amount is known.
+	"""
+	alternative: Money
+	"""
+	How many flows the row rests on: those that are summed and those of unknown amount. For NEW_MONEY and LAST_KNOWN those that its bodies give and receive.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount.
+	"""
+	withoutAmount: Int!
+	"""
+	How many have an amount without a currency, which cannot be summed.
+	"""
+	withoutCurrency: Int!
+	"""
+	How many have an amount beyond ten to the seventeenth, which is not summed.
+	"""
+	tooLarge: Int!
+	"""
+	How many have no date of their own: none, or that of their initiative.
+	"""
+	withoutDate: Int!
+	"""
+	How many were to be converted and are not, because no rate near their date is known. They are in rows of their own currency.
+	"""
+	withoutRate: Int!
+	"""
+	How many flows are left out because the other side reports the same transfers: 0 for REPORTED.
+	"""
+	mirrored: Int!
+	"""
+	How many flows are left out because an initiative that is part of theirs reports the same transfer, with what they add up to.
+	"""
+	higherLevel: FundingPart!
+	"""
+	How many flows are left out because another dataset tells the same flow otherwise, and its word counts: the reporter's own document, else the newest, else the first dataset by key.
+	"""
+	conflicting: Int!
+	"""
+	The flows from a body to itself, which roll-up makes of those among its parts. They are in the sum.
+	"""
+	internal: FundingPart!
+	"""
+	How much of the sum its providers can at most have had from others, who gave them as much in the same stage and currency, and in the same year, theme, place and so on where the row is of one. Null for REPORTED, and if no amount is known.
+	"""
+	passedOn: Money
+	"""
+	Flows are whole in this row and in others as well: rows must not be added up.
+	"""
+	overlapping: Boolean!
+	"""
+	The flows with the largest amounts in the row, at most 10.
+	"""
+	largest: [Flow!]!
+	"""
+	The documents that tell the flows, at most 20, those of most flows first.
+	"""
+	documents: [Document!]!
+	"""
+	How many documents there are.
+	"""
+	documentCount: Int!
+}
+"""
+A page of totals of money.
+"""
+type FundingTotalConnection {
+	"""
+	The rows of the page, by stage and currency, the largest sum first, unknown ones last.
+	"""
+	nodes: [FundingTotal!]!
+	"""
+	The rows of the page with their cursors.
+	"""
+	edges: [FundingTotalEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many rows there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	The vocabulary whose percentages divided money among themes; null if themes were not asked for, or none could.
+	"""
+	themeVocabulary: String
+	"""
+	The vocabulary whose percentages divided money among places; null if places were not asked for, or none could.
+	"""
+	placeVocabulary: String
+}
+"""
+A row of totals of money, and its place.
+"""
+type FundingTotalEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The row.
+	"""
+	node: FundingTotal!
+}
+"""
 A state, ministry, agency, parliament or sub-national body.
 """
 type Government implements Node & Thing & Stakeholder {
@@ -11090,6 +11317,65 @@ type Query {
 		undated: Undated
 	): FreshnessConnection!
 	"""
+	How much money goes from whom to whom, by the claims in the graph. Every row is of one stage and one currency; these are never added together. What each basis means, with an example worked by hand, is told in docs/money.md.
+	"""
+	fundingTotals(
+		"""
+		Only flows that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Put flows together by these properties, at most 4; all of a stage and currency in one row if not given. NEW_MONEY goes with PROVIDER, LAST_KNOWN with RECIPIENT and RECIPIENT_TYPE, both with YEAR.
+		"""
+		groupBy: [FundingBy!]
+
+		"""
+		What to count; TRANSFERS if not given.
+		"""
+		basis: FundingBasis
+
+		"""
+		Take bodies for those to which they belong by these affiliations.
+		"""
+		rollUp: [RollUp!]
+
+		"""
+		The vocabulary whose percentages divide money among themes and places; if not given that which divides the most flows. Empty for percentages without a vocabulary.
+		"""
+		vocabulary: String
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only flows of this day.
+		"""
+		asOf: Date
+
+		"""
+		Only flows of a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly happened (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of flows without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FundingTotalConnection!
+	"""
 	One initiative, null if there is none of that name.
 	"""
 	initiative(
@@ -12746,6 +13032,19 @@ input RoleFilter {
 	Is unknown (true) or known (false).
 	"""
 	isNull: Boolean
+}
+"""
+By which affiliations bodies are taken for those to which they belong. Only for this answer: nothing in the graph changes. A body that belongs to several stays by itself.
+"""
+enum RollUp {
+	"""
+	Country offices are their body.
+	"""
+	COUNTRY_OFFICE_OF
+	"""
+	Parts are the whole: a bureau its department, and that its state.
+	"""
+	PART_OF
 }
 """
 A page of things that were found.
@@ -16377,6 +16676,104 @@ func (ec *executionContext) childFields_FreshnessEdge(ctx context.Context, field
 		return ec.fieldContext_FreshnessEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FreshnessEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_FundingKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_FundingKey_by(ctx, field)
+	case "thing":
+		return ec.fieldContext_FundingKey_thing(ctx, field)
+	case "code":
+		return ec.fieldContext_FundingKey_code(ctx, field)
+	case "nothingRecorded":
+		return ec.fieldContext_FundingKey_nothingRecorded(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingKey", field.Name)
+}
+
+func (ec *executionContext) childFields_FundingPart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "flows":
+		return ec.fieldContext_FundingPart_flows(ctx, field)
+	case "sum":
+		return ec.fieldContext_FundingPart_sum(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingPart", field.Name)
+}
+
+func (ec *executionContext) childFields_FundingTotal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "keys":
+		return ec.fieldContext_FundingTotal_keys(ctx, field)
+	case "stage":
+		return ec.fieldContext_FundingTotal_stage(ctx, field)
+	case "currency":
+		return ec.fieldContext_FundingTotal_currency(ctx, field)
+	case "sum":
+		return ec.fieldContext_FundingTotal_sum(ctx, field)
+	case "alternative":
+		return ec.fieldContext_FundingTotal_alternative(ctx, field)
+	case "flows":
+		return ec.fieldContext_FundingTotal_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_FundingTotal_withoutAmount(ctx, field)
+	case "withoutCurrency":
+		return ec.fieldContext_FundingTotal_withoutCurrency(ctx, field)
+	case "tooLarge":
+		return ec.fieldContext_FundingTotal_tooLarge(ctx, field)
+	case "withoutDate":
+		return ec.fieldContext_FundingTotal_withoutDate(ctx, field)
+	case "withoutRate":
+		return ec.fieldContext_FundingTotal_withoutRate(ctx, field)
+	case "mirrored":
+		return ec.fieldContext_FundingTotal_mirrored(ctx, field)
+	case "higherLevel":
+		return ec.fieldContext_FundingTotal_higherLevel(ctx, field)
+	case "conflicting":
+		return ec.fieldContext_FundingTotal_conflicting(ctx, field)
+	case "internal":
+		return ec.fieldContext_FundingTotal_internal(ctx, field)
+	case "passedOn":
+		return ec.fieldContext_FundingTotal_passedOn(ctx, field)
+	case "overlapping":
+		return ec.fieldContext_FundingTotal_overlapping(ctx, field)
+	case "largest":
+		return ec.fieldContext_FundingTotal_largest(ctx, field)
+	case "documents":
+		return ec.fieldContext_FundingTotal_documents(ctx, field)
+	case "documentCount":
+		return ec.fieldContext_FundingTotal_documentCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingTotal", field.Name)
+}
+
+func (ec *executionContext) childFields_FundingTotalConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_FundingTotalConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_FundingTotalConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_FundingTotalConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_FundingTotalConnection_totalCount(ctx, field)
+	case "themeVocabulary":
+		return ec.fieldContext_FundingTotalConnection_themeVocabulary(ctx, field)
+	case "placeVocabulary":
+		return ec.fieldContext_FundingTotalConnection_placeVocabulary(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingTotalConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_FundingTotalEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_FundingTotalEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_FundingTotalEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingTotalEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Government(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

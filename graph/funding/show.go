@@ -1,0 +1,197 @@
+package funding
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// Views gives the rows for an answer, without what Fill adds.
+func (t *Table) Views() []*graph.FundingTotal {
+	out := make([]*graph.FundingTotal, len(t.Rows))
+	for i, r := range t.Rows {
+		v := &graph.FundingTotal{Stage: r.Stage, Currency: graph.Text(r.Currency), Sum: decimal(r.Sum), Other: decimal(r.Other)}
+		if r.Sum != nil {
+			v.Place = r.Sum.big()
+		}
+		for j, d := range t.question.GroupBy {
+			v.Keys = append(v.Keys, keyOf(d, r.Keys[j]))
+		}
+		graph.IdentifyRow(v, append([]string{"fundingTotal", string(r.Stage), r.Currency}, r.Keys...)...)
+		out[i] = v
+	}
+	return out
+}
+
+func decimal(a *Amount) string {
+	if a == nil {
+		return ""
+	}
+	return a.Decimal()
+}
+
+// keyOf gives a value of a dimension as a key: a thing if it is one.
+func keyOf(d Dimension, value string) *graph.TableKey {
+	k := &graph.TableKey{By: string(d)}
+	switch d {
+	case ByYear, ByStage, ByCurrency, ByRecipientType:
+		k.Code = graph.Text(value)
+	default:
+		k.ThingID = value
+	}
+	return k
+}
+
+// Fill adds to rows of Views what they rest on.
+func (t *Table) Fill(page []*graph.FundingTotal) {
+	rows := map[string]*Row{}
+	for i, v := range t.Views() {
+		rows[v.ID] = t.Rows[i]
+	}
+	for _, v := range page {
+		t.fill(v, rows[v.ID])
+	}
+}
+
+func (t *Table) fill(v *graph.FundingTotal, r *Row) {
+	var higherSum, internal *Amount
+	documents := map[string]int{}
+	for _, p := range r.placed {
+		switch p.fate {
+		case mirrored:
+			v.Mirrored++
+			continue
+		case differs:
+			v.Conflicting++
+			continue
+		case higher:
+			v.Higher++
+			if p.known {
+				higherSum = plus(higherSum, p.share)
+			}
+			continue
+		}
+		v.Flows++
+		v.Overlapping = v.Overlapping || p.whole
+		count(v, p)
+		if p.from == p.to && p.from != "" {
+			v.Internal++
+			if p.known {
+				internal = plus(internal, p.share)
+			}
+		}
+		for _, d := range p.Documents {
+			documents[d]++
+		}
+	}
+	v.HigherSum, v.InternalSum = decimal(higherSum), decimal(internal)
+	v.Documents, v.DocumentCount = mostOf(documents, graph.MaxDocumentsShown), len(documents)
+	v.Largest = largest(r.placed)
+	if t.question.Basis != Reported {
+		v.PassedOn = decimal(t.passedOn(r))
+	}
+}
+
+// count counts what is unknown of a flow.
+func count(v *graph.FundingTotal, p placed) {
+	switch {
+	case p.Huge:
+		v.TooLarge++
+	case !p.Known:
+		v.WithoutAmount++
+	case p.currency == "":
+		v.WithoutCurrency++
+	}
+	if p.First == "" && p.Last == "" {
+		v.WithoutDate++
+	}
+	if p.apart {
+		v.WithoutRate++
+	}
+}
+
+// mostOf gives the ids that were counted most, equal ones by id.
+func mostOf(counts map[string]int, most int) []string {
+	out := make([]string, 0, len(counts))
+	for id := range counts {
+		out = append(out, id)
+	}
+	slices.SortFunc(out, func(x, y string) int { return cmp.Or(cmp.Compare(counts[y], counts[x]), strings.Compare(x, y)) })
+	return out[:min(len(out), most)]
+}
+
+// largest gives the flows that count with the largest shares; those without an
+// amount come last.
+func largest(all []placed) []string {
+	var first []placed
+	order := func(x, y placed) int {
+		if x.known != y.known {
+			if x.known {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(y.share.Compare(x.share), strings.Compare(x.ID, y.ID))
+	}
+	for _, p := range all {
+		if p.fate != counted {
+			continue
+		}
+		if len(first) == graph.MaxClaimsShown && order(first[len(first)-1], p) <= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(first, p, order)
+		first = slices.Insert(first, at, p)
+		first = first[:min(len(first), graph.MaxClaimsShown)]
+	}
+	var out []string
+	for _, p := range first {
+		out = append(out, p.ID)
+	}
+	return out
+}
+
+// passedOn gives how much of a row's sum its providers can at most have received
+// from others, in the same stage, currency, year and whatever else the row is of
+// but its ends; nil if no amount is known.
+func (t *Table) passedOn(r *Row) *Amount {
+	if r.Sum == nil {
+		return nil
+	}
+	if r.net != nil {
+		return &r.net.in
+	}
+	out := map[string]Amount{}
+	for _, p := range r.placed {
+		if p.moves() {
+			out[p.from] = out[p.from].Plus(p.share)
+		}
+	}
+	received := t.receivedBy()
+	var sum Amount
+	for id, gave := range out {
+		sum = sum.Plus(least(positive(gave), positive(received[receiver{r.part, id}])))
+	}
+	return &sum
+}
+
+// moves tells whether an amount counts that goes from a known body to another.
+func (p placed) moves() bool { return p.known && p.fate == counted && p.from != "" && p.from != p.to }
+
+// receivedBy gives what each body received, in each part of all money.
+func (t *Table) receivedBy() map[receiver]Amount {
+	if t.received == nil {
+		t.received = map[receiver]Amount{}
+		for _, r := range t.Rows {
+			for _, p := range r.placed {
+				if p.known && p.fate == counted && p.from != p.to && p.to != "" {
+					at := receiver{r.part, p.to}
+					t.received[at] = t.received[at].Plus(p.share)
+				}
+			}
+		}
+	}
+	return t.received
+}

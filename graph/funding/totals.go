@@ -1,0 +1,300 @@
+package funding
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// Dimension is a property by which flows are put together.
+type Dimension string
+
+// The dimensions. A flow can have several values of THROUGH, THEME and PLACE.
+const (
+	ByProvider      Dimension = "PROVIDER"
+	ByRecipient     Dimension = "RECIPIENT"
+	ByThrough       Dimension = "THROUGH"
+	ByInitiative    Dimension = "INITIATIVE"
+	ByTheme         Dimension = "THEME"
+	ByPlace         Dimension = "PLACE"
+	ByYear          Dimension = "YEAR"
+	ByStage         Dimension = "STAGE"
+	ByCurrency      Dimension = "CURRENCY"
+	ByRecipientType Dimension = "RECIPIENT_TYPE"
+)
+
+// TotalsQuestion asks for totals. Flows of different stages and currencies are
+// always apart.
+type TotalsQuestion struct {
+	Choice
+	Basis   Basis
+	GroupBy []Dimension
+	// Vocabulary whose percentages divide amounts by theme and place; nil: the one
+	// that divides the most flows.
+	Vocabulary *string
+}
+
+// maxPlaced bounds in how many rows all flows together are.
+const maxPlaced = 10_000_000
+
+// Table is the rows of totals.
+type Table struct {
+	Rows []*Row // in their order
+	// Vocabulary that divided amounts, for each of THEME and PLACE by which they
+	// were.
+	Vocabulary map[Dimension]string
+
+	question TotalsQuestion
+	received map[receiver]Amount
+}
+
+// Row is what falls together in all dimensions.
+type Row struct {
+	Keys     []string // the values, in the order of GroupBy
+	Stage    graph.Stage
+	Currency string
+	// Sum is nil if no amount is known, Other if none is where the other side of
+	// transfers is believed.
+	Sum, Other *Amount
+
+	part   string // its place in all that is no end of money
+	placed []placed
+	net    *netting
+}
+
+// placed is a flow, or a share of one, in a row.
+type placed struct {
+	*entry
+	share Amount
+	// whole: it is whole in several rows.
+	whole bool
+}
+
+// receiver is who received in some part of all money.
+type receiver struct{ part, node string }
+
+// Totals works out a table.
+func (b *Book) Totals(ctx context.Context, q TotalsQuestion) (*Table, error) {
+	es, err := b.pick(ctx, q.Choice)
+	if err != nil {
+		return nil, err
+	}
+	if q.Basis != Reported {
+		b.settleSides(es)
+	}
+	t := &Table{question: q, Vocabulary: map[Dimension]string{}}
+	p := b.newPlacing(es, q, t)
+	if q.Basis == NewMoney || q.Basis == LastKnown {
+		err = t.netted(ctx, p, es)
+	} else {
+		err = t.summed(ctx, p, es)
+	}
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(t.Rows, func(x, y *Row) int { return x.compare(y) })
+	return t, nil
+}
+
+// compare orders rows by stage, currency, the largest sum first, and values.
+func (r *Row) compare(o *Row) int {
+	return cmp.Or(cmp.Compare(stagePlace(r.Stage), stagePlace(o.Stage)), strings.Compare(r.Currency, o.Currency), compareSums(o.Sum, r.Sum), slices.Compare(r.Keys, o.Keys))
+}
+
+func stagePlace(s graph.Stage) int { return slices.Index(graph.Stages, s) }
+
+// compareSums puts what is unknown below everything.
+func compareSums(x, y *Amount) int {
+	switch {
+	case x == nil && y == nil:
+		return 0
+	case x == nil:
+		return -1
+	case y == nil:
+		return 1
+	}
+	return x.Compare(*y)
+}
+
+// summed makes rows of flows as they are.
+func (t *Table) summed(ctx context.Context, p *placing, es []*entry) error {
+	rows := map[string]*Row{}
+	n := 0
+	for i, e := range es {
+		if i%4096 == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		places, err := p.places(e)
+		if err != nil {
+			return err
+		}
+		if n += len(places); n > maxPlaced {
+			return graph.Errorf(graph.LimitExceeded, "the flows would be in over %d rows together; group by fewer properties, or narrow the question with where", maxPlaced)
+		}
+		for _, at := range places {
+			r := rows[at.id]
+			if r == nil {
+				r = &Row{Keys: at.keys, Stage: e.Stage, Currency: e.currency, part: at.part}
+				rows[at.id], t.Rows = r, append(t.Rows, r)
+			}
+			r.placed = append(r.placed, placed{e, at.share, at.whole})
+			if !e.known {
+				continue
+			}
+			if e.fate == counted {
+				r.Sum = plus(r.Sum, at.share)
+			}
+			if e.other {
+				r.Other = plus(r.Other, at.share)
+			}
+		}
+	}
+	return nil
+}
+
+func plus(sum *Amount, a Amount) *Amount {
+	if sum != nil {
+		a = sum.Plus(a)
+	}
+	return &a
+}
+
+// placing finds the rows of flows.
+type placing struct {
+	book     *Book
+	roof     *roof
+	groupBy  []Dimension
+	dividing []*splitter // for each dimension, nil if it is not divided
+}
+
+// place is a row and what of a flow is in it.
+type place struct {
+	id    string
+	part  string
+	keys  []string
+	share Amount
+	whole bool
+}
+
+func (b *Book) newPlacing(es []*entry, q TotalsQuestion, t *Table) *placing {
+	p := &placing{book: b, roof: b.roof(q.Choice), groupBy: q.GroupBy, dividing: make([]*splitter, len(q.GroupBy))}
+	for i, d := range q.GroupBy {
+		value := func(c Class) string { return c.Theme }
+		if d == ByPlace {
+			value = func(c Class) string { return c.Place }
+		}
+		if d == ByTheme || d == ByPlace {
+			p.dividing[i] = b.newSplitter(es, value, q.Vocabulary)
+			if p.dividing[i].divides {
+				t.Vocabulary[d] = p.dividing[i].vocabulary
+			}
+		}
+	}
+	return p
+}
+
+// places gives the rows of a flow.
+func (p *placing) places(e *entry) ([]place, error) {
+	out := []place{{share: e.amount}}
+	for i, d := range p.groupBy {
+		if p.dividing[i] == nil {
+			values := p.values(e, d)
+			out = crossed(out, values, len(values) > 1)
+			continue
+		}
+		parts := p.dividing[i].parts(e.initiative())
+		values := make([]string, len(parts))
+		for j, part := range parts {
+			values[j] = part.value
+		}
+		whole := len(parts) > 1 && parts[0].weight == nil
+		out = crossed(out, values, whole)
+		if whole || !e.known {
+			continue
+		}
+		for j := 0; j < len(out); j += len(parts) {
+			for k, share := range shares(out[j].share, parts) {
+				out[j+k].share = share
+			}
+		}
+		if len(out) > maxPlaced {
+			return nil, graph.Errorf(graph.LimitExceeded, "one flow would be in over %d rows; group by fewer properties", maxPlaced)
+		}
+	}
+	for i := range out {
+		at := &out[i]
+		parts := []string{string(e.Stage), e.currency}
+		at.id = strings.Join(append(parts, at.keys...), "\x1f")
+		for j, d := range p.groupBy {
+			if !isEnd(d) {
+				parts = append(parts, at.keys[j])
+			}
+		}
+		at.part = strings.Join(parts[:len(parts):len(parts)], "\x1f")
+	}
+	return out, nil
+}
+
+// isEnd tells whether a dimension tells flows apart by an end of theirs.
+func isEnd(d Dimension) bool { return d == ByProvider || d == ByRecipient || d == ByRecipientType }
+
+// crossed gives each place once for each value.
+func crossed(places []place, values []string, whole bool) []place {
+	out := make([]place, 0, len(places)*len(values))
+	for _, at := range places {
+		for _, v := range values {
+			c := at
+			c.keys = append(slices.Clone(at.keys), v)
+			c.whole = at.whole || whole
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// values gives the values that a flow has of a dimension, one at least: empty
+// where nothing is recorded.
+func (p *placing) values(e *entry, d Dimension) []string {
+	switch d {
+	case ByProvider:
+		return []string{e.from}
+	case ByRecipient:
+		return []string{e.to}
+	case ByRecipientType:
+		return []string{p.book.typeOf(e.to)}
+	case ByInitiative:
+		return []string{e.initiative()}
+	case ByYear:
+		return []string{e.year()}
+	case ByStage:
+		return []string{string(e.Stage)}
+	case ByCurrency:
+		return []string{e.currency}
+	}
+	var through []string
+	for _, h := range e.Hops {
+		if id := p.roof.of(node(h)); !slices.Contains(through, id) {
+			through = append(through, id)
+		}
+	}
+	if len(through) == 0 {
+		return []string{""}
+	}
+	return through
+}
+
+// programme is the type of a recipient that is an initiative.
+const programme = "INITIATIVE"
+
+// typeOf gives the fine kind of a recipient, else the broad one; empty if nothing
+// is known of it.
+func (b *Book) typeOf(id string) string {
+	if graph.Catalog.TypeOfID(id) == graph.Catalog.Type("Initiative") {
+		return programme
+	}
+	body := b.bodies[id]
+	return cmp.Or(body.Subtype, body.Kind)
+}

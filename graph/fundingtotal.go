@@ -1,0 +1,90 @@
+package graph
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+)
+
+// FundingTotal is a row of totals of money: flows of one stage and currency, and
+// what else they are put together by. It is worked out for an answer (package
+// funding) and never stored.
+type FundingTotal struct {
+	Base
+	Keys     []*TableKey
+	Stage    Stage
+	Currency Text
+	// Sum is a decimal number, empty if no amount is known. Other is the sum where,
+	// of transfers that several sides report, another side is believed.
+	Sum, Other string
+	// Place orders rows: most money first, by Base.ID where equal.
+	Place *big.Int
+	// Flows that the row rests on, and of these without an amount, without a
+	// currency, with an amount that is too large to be summed, without dates of
+	// their own, and without a rate to convert them.
+	Flows, WithoutAmount, WithoutCurrency, TooLarge, WithoutDate, WithoutRate int
+	// Flows that are not summed because the other side's report of the same
+	// transfers is, because initiatives report that are parts of theirs, and
+	// because another dataset tells the same flow otherwise.
+	Mirrored, Higher, Conflicting int
+	// HigherSum is what the flows of Higher add up to, empty if nothing is known.
+	HigherSum string
+	// Internal flows lead from a body to itself, after roll-up.
+	Internal    int
+	InternalSum string
+	// PassedOn is how much of the sum its providers can at most have had from
+	// others; empty if that cannot be told.
+	PassedOn string
+	// Overlapping: flows are whole in this row and in others.
+	Overlapping bool
+	// Largest are the ids of the flows with the largest amounts, at most
+	// MaxClaimsShown.
+	Largest []string
+	// Documents that tell them, those of most flows first, at most MaxDocumentsShown.
+	Documents     []string
+	DocumentCount int
+}
+
+// MaxDocumentsShown bounds the documents that a row lists one by one.
+const MaxDocumentsShown = 20
+
+func (*FundingTotal) noun() *Type { return fundingTotalType }
+
+// MaxFundingKeys bounds by how many properties totals are grouped at once.
+const MaxFundingKeys = 4
+
+var fundingTotalType = &Type{
+	Name: "FundingTotal", Class: ClassView,
+	New: func() Record { return &FundingTotal{} },
+	Fields: []Field{
+		// By stage and currency, then the largest sum first, then by the values.
+		{Name: "rank", Kind: KindCode, Sort: true, Get: func(r Record) any { return r.(*FundingTotal).rank() }},
+	},
+	Parts: []Part{tableKeys(func(t *FundingTotal) []*TableKey { return t.Keys }, MaxFundingKeys)},
+	IDs: []IDList{
+		{"largest", []string{"Flow"}, MaxClaimsShown, func(r Record) []string { return r.(*FundingTotal).Largest }},
+		{"documents", []string{"Document"}, MaxDocumentsShown, func(r Record) []string { return r.(*FundingTotal).Documents }},
+	},
+}
+
+// maxSum is above every sum, in ten-thousandths.
+var maxSum = new(big.Int).Exp(big.NewInt(10), big.NewInt(29), nil)
+
+func (t *FundingTotal) rank() string {
+	var b strings.Builder
+	place := -1
+	for i, s := range Stages {
+		if s == t.Stage {
+			place = i
+		}
+	}
+	down := "~" // unknown: after all digits
+	if t.Place != nil {
+		down = fmt.Sprintf("%030s", new(big.Int).Sub(maxSum, t.Place).String())
+	}
+	fmt.Fprintf(&b, "%d\x1f%s\x1f%s", place, t.Currency, down)
+	for _, k := range t.Keys {
+		b.WriteString("\x1f" + k.ThingID + string(k.Code))
+	}
+	return b.String()
+}
