@@ -3,8 +3,6 @@ package resolvers
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"slices"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/graph/funding"
@@ -13,27 +11,9 @@ import (
 // FundingTotal is a graph.FundingTotal as the API shows it.
 type FundingTotal struct{ *graph.FundingTotal }
 
-// FundingKey is a graph.TableKey of money as the API shows it.
-type FundingKey struct{ *graph.TableKey }
-
-// FundingPart is a number of flows and what they add up to.
-type FundingPart struct {
-	Flows int
-	Sum   *Money
-}
-
 // Keys that the flows of the row share.
 func (t *FundingTotal) Keys(ctx context.Context) ([]*FundingKey, error) {
 	return fundingKeys(ctx, t.FundingTotal, t.FundingTotal.Keys)
-}
-
-func fundingKeys(ctx context.Context, of graph.Record, keys []*graph.TableKey) ([]*FundingKey, error) {
-	err := partOf(ctx, of, "keys")
-	out := make([]*FundingKey, len(keys))
-	for i, k := range keys {
-		out[i] = &FundingKey{k}
-	}
-	return out, err
 }
 
 // money gives a sum in the currency of the row.
@@ -69,14 +49,6 @@ func (t *FundingTotal) Largest(ctx context.Context) ([]*Flow, error) {
 func (t *FundingTotal) Documents(ctx context.Context) ([]*Document, error) {
 	return listedBy(ctx, t.FundingTotal, "documents", showDocument)
 }
-
-// Thing that is the value, nil if it is none.
-func (k *FundingKey) Thing(ctx context.Context) (Thing, error) {
-	return oneListed(ctx, k.TableKey, "thing", showThing)
-}
-
-// NothingRecorded tells whether the flows do not say.
-func (k *FundingKey) NothingRecorded() bool { return k.ThingID == "" && k.Code == "" }
 
 // FundingTotalConnection and FundingTotalEdge are a page of totals.
 type (
@@ -132,44 +104,4 @@ func vocabularyOf(t *funding.Table, d funding.Dimension) *string {
 		return &v
 	}
 	return nil
-}
-
-// fundingBy reads a list of properties of money.
-func (a *arguments) fundingBy(name string, most int) ([]funding.Dimension, error) {
-	var out []funding.Dimension
-	for _, v := range a.names(name) {
-		d := funding.Dimension(v)
-		if slices.Contains(out, d) {
-			return nil, graph.InvalidArg(name, "%s is given twice", v)
-		}
-		out = append(out, d)
-	}
-	if len(out) > most {
-		return nil, &graph.Error{Code: graph.LimitExceeded, Argument: name, Message: fmt.Sprintf("money can be put together by at most %d properties at once", most)}
-	}
-	return out, nil
-}
-
-// money gives the book of flows, and which of them a question is about.
-func (o *Operation) money(ctx context.Context, a *arguments, where graph.Filter, d graph.Dating) (*funding.Book, funding.Choice, error) {
-	c := funding.Choice{Dating: d}
-	for _, name := range a.names("rollUp") {
-		c.RollUp = append(c.RollUp, graph.AffiliationType(name))
-	}
-	if o.services == nil {
-		return nil, c, graph.Errorf(graph.Unavailable, "this server does not add up money")
-	}
-	book, err := o.services.funding.At(ctx, noting{o.reader, o}, o.audience)
-	if err != nil || where == nil {
-		return book, c, err
-	}
-	res, err := o.fetch(ctx, &graph.Plan{Query: graph.Query{Type: graph.Catalog.Type("Flow"), Where: where, Fields: []string{}}})
-	if err != nil {
-		return nil, c, err
-	}
-	c.Only = map[string]bool{}
-	for _, r := range res.Lists[0].Records {
-		c.Only[graph.IDOf(r)] = true
-	}
-	return book, c, nil
 }
