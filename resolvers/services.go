@@ -35,7 +35,9 @@ func (s *Services) Warm(a graph.Audience) {
 }
 
 // Close ends what is being worked out.
-func (s *Services) Close() error { return errors.Join(s.search.Close(), s.measures.Close(), s.funding.Close()) }
+func (s *Services) Close() error {
+	return errors.Join(s.search.Close(), s.measures.Close(), s.funding.Close())
+}
 
 // searching gives the index of the state that the operation reads.
 func (o *Operation) searching(ctx context.Context) (*search.Index, error) {
