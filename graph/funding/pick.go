@@ -62,7 +62,12 @@ const (
 // pick gives the flows that a question is about, those of which another dataset's
 // word counts among them.
 func (b *Book) pick(ctx context.Context, c Choice) ([]*entry, error) {
-	var out []*entry
+	// Of all flows room is made at once.
+	block := make([]entry, 0, len(b.flows))
+	if c.Only != nil {
+		block = make([]entry, 0, min(len(b.flows), len(c.Only)))
+	}
+	out := make([]*entry, 0, cap(block))
 	roof := b.roof(c)
 	for i, f := range b.flows {
 		if i%4096 == 0 && ctx.Err() != nil {
@@ -71,8 +76,9 @@ func (b *Book) pick(ctx context.Context, c Choice) ([]*entry, error) {
 		if c.Only != nil && !c.Only[f.ID] || !c.Dating.Fits(f.Bounds) {
 			continue
 		}
-		e := &entry{Flow: f, from: roof.of(node(f.Provider)), to: roof.of(node(f.Recipient)), amount: f.Amount, currency: f.Currency,
-			known: f.Known && f.Currency != ""}
+		block = append(block, entry{Flow: f, from: roof.of(node(f.Provider)), to: roof.of(node(f.Recipient)), amount: f.Amount, currency: f.Currency,
+			known: f.Known && f.Currency != ""})
+		e := &block[len(block)-1]
 		c.Convert.apply(e)
 		out = append(out, e)
 	}
