@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
@@ -21,20 +23,10 @@ func neighboursCounted(t *T) {
 	t.put(things...)
 	expect := func() {
 		t.Helper()
-		all := things
-		for _, c := range claims {
-			all = append(all, c)
-		}
-		o := newOracle(all)
-		types := []graph.LinkType{"FUNDS", "MEMBER_OF", "PARTICIPATES_IN"}
-		for some := range 1 << len(types) {
+		o := newOracle(slices.AppendSeq(slices.Clone(things), maps.Values(claims)))
+		for _, types := range [][]graph.LinkType{nil, {"FUNDS"}, {"MEMBER_OF", "PARTICIPATES_IN"}} {
 			q := nodes(sid("x"), sid("y"), iid("i"), iid("j"), "nothing")
-			q.Limit = 1
-			for i, kind := range types {
-				if some&(1<<i) != 0 {
-					q.Types = append(q.Types, kind)
-				}
-			}
+			q.Limit, q.Types = 1, types
 			for _, q.Way = range []graph.Way{"", graph.WayOut, graph.WayIn} {
 				t.answersAs(o, q)
 			}
@@ -108,7 +100,7 @@ func hubFiltered(t *T) {
 		{Roles: []graph.Role{"HOST"}, Way: graph.WayOut}, {Where: projects, Way: graph.WayIn}, {Roles: []graph.Role{"HOST"}, Claims: 2},
 	} {
 		q.Nodes = []string{sid("x"), sid("hub"), iid(letters(0)), sid("hub")}
-		for _, q.Limit = range []int{0, 1, 250} {
+		for _, q.Limit = range []int{1, 250} {
 			t.answersAs(o, q)
 		}
 	}
