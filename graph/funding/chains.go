@@ -66,11 +66,12 @@ type chainSearch struct {
 	ahead, behind map[string][]uint8
 	arrival       []uint8 // until one that To receives
 	// anchor is the thing from which chains are followed both ways.
-	anchor  string
-	around  map[turn][]join
-	looks   int
-	bounder *bounder
-	out     *Chains
+	anchor    string
+	entrances map[entrance]entering
+	around    map[turn][]join
+	looks     int
+	bounder   *bounder
+	out       *Chains
 }
 
 // never is how far a step is from what it does not lead to.
@@ -84,7 +85,7 @@ func (b *Book) Chains(ctx context.Context, q ChainsQuestion) (*Chains, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &chainSearch{q: q, out: &Chains{}}
+	s := &chainSearch{q: q, entrances: map[entrance]entering{}, out: &Chains{}}
 	s.out.search = s
 	if s.w, err = b.newWeb(ctx, es, q.Choice); err != nil {
 		return nil, err
@@ -190,6 +191,9 @@ func (s *chainSearch) run(ctx context.Context) error {
 		if err := s.look(ctx); err != nil || s.out.Cut {
 			return err
 		}
+		if s.anchor != "" && s.isLater(x) {
+			continue
+		}
 		var err error
 		if s.q.From == "" {
 			err = s.backward(ctx, []join{{step: x}}, s.q.MaxHops-1)
@@ -201,6 +205,46 @@ func (s *chainSearch) run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// entrance is an end at which steps come in.
+type entrance struct {
+	at       graph.End
+	stage    graph.Stage
+	currency string
+}
+
+// entering is what comes in there.
+type entering struct {
+	passing bool      // all steps have the anchor
+	from    [2]string // the first two different things that give
+}
+
+// isLater tells whether all that leads to a step has the anchor as well, so that the
+// chains with it are found from there. It saves looking at all that a hub receives
+// once for everything that it pays.
+func (s *chainSearch) isLater(x *step) bool {
+	if !isAt(x.provider, s.anchor) || len(s.w.payers[x.at]) > 0 {
+		return false
+	}
+	at := entrance{x.provider, x.stage, x.currency}
+	in, known := s.entrances[at]
+	if !known {
+		in.passing = true
+		for j := range s.w.before(x) {
+			in.passing = in.passing && j.passes(s.anchor)
+			switch id := node(j.provider); {
+			case id == "" || id == in.from[0]:
+			case in.from[0] == "":
+				in.from[0] = id
+			default:
+				in.from[1] = id
+			}
+		}
+		s.entrances[at] = in
+	}
+	gives := func(id string) bool { return id != "" && id != node(x.recipient) }
+	return in.passing && (gives(in.from[0]) || gives(in.from[1]))
 }
 
 // starts gives the steps that fit, the largest first.

@@ -1,6 +1,7 @@
 package funding
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -282,6 +283,92 @@ func TestChains(t *testing.T) {
 		}
 		if v.Count != len(want) || v.Cut {
 			t.Errorf("%s: %d, cut %v", x.name, v.Count, v.Cut)
+		}
+	}
+}
+
+// TestBoundsKnowWhatIsLeftOut asks for some flows only: what bodies receive and give
+// beside, at other times and of other kinds, still limits the lower bound.
+func TestBoundsKnowWhatIsLeftOut(t *testing.T) {
+	b := bookOf(
+		"1 sida > iom 100 SEK @2020-01-01",
+		"2 prm > iom 900 SEK @2019-01-01",
+		"3 iom > cahaya 100 SEK @2020-06-01",
+		"4 iom > airline 900 SEK @2021-06-01",
+	)
+	want := "FROM sida>iom body 0: iom>cahaya TO [0 100]"
+	for name, c := range map[string]Choice{
+		"all":  {},
+		"only": {Only: map[string]bool{"1": true, "3": true}},
+		"2020": {Dating: graph.Dating{From: "2020-01-01", To: "2020-12-31"}},
+	} {
+		if _, got := ask(t, b, ChainsQuestion{Choice: c, From: "sida", To: "cahaya"}); len(got) != 1 || got[0] != want {
+			t.Errorf("%s: %v, want %s", name, got, want)
+		}
+	}
+	b = bookOf("1 sida > iom 50 SEK PROVIDER @2020", "2 sida > iom 80 SEK RECIPIENT @2020", "3 iom > cahaya 80 SEK")
+	for only, want := range map[string]string{
+		"12": "FROM sida>iom body 0: iom>cahaya TO [50 50]",
+		"2":  "FROM sida>iom body 0: iom>cahaya TO [80 80]",
+	} {
+		c := Choice{Only: map[string]bool{"1": strings.Contains(only, "1"), "2": true, "3": true}}
+		if _, got := ask(t, b, ChainsQuestion{Choice: c, From: "sida", To: "cahaya"}); len(got) != 1 || got[0] != want {
+			t.Errorf("with %s: %v, want %s", only, got, want)
+		}
+	}
+}
+
+func TestChainsOfBodiesThatAreRolledUp(t *testing.T) {
+	b := bookOf("1 prm > office 10 USD", "2 iom > cahaya 8 USD", "3 usa > prm 10 USD")
+	always := graph.Bounds{ValidFrom: "0000-00-00", ValidTo: "9999-99-99", Undated: true}
+	b.parents = map[string]map[string]Parent{
+		"prm":    {"a1": {To: "usa", Type: partOf, Bounds: always}},
+		"office": {"a2": {To: "iom", Type: officeOf, Bounds: always}},
+	}
+	c := Choice{RollUp: []graph.AffiliationType{partOf, officeOf}}
+	want := "FROM usa>iom body 0: iom>cahaya LAST_RECIPIENT [8 8]"
+	for _, from := range []string{"usa", "prm"} {
+		if _, got := ask(t, b, ChainsQuestion{Choice: c, From: from}); len(got) != 1 || got[0] != want {
+			t.Errorf("from %s: %v, want %s", from, got, want)
+		}
+	}
+}
+
+// TestTheSearchForChainsEnds asks for more chains than are looked at.
+func TestTheSearchForChainsEnds(t *testing.T) {
+	b := &Book{}
+	for i := range 900 {
+		b.flows = append(b.flows, flow(fmt.Sprintf("f%04da g%d > hub 1 EUR", i, i)), flow(fmt.Sprintf("f%04db hub > r%d %d EUR", i, i, i+1)))
+	}
+	slices.SortFunc(b.flows, func(x, y *Flow) int { return strings.Compare(x.ID, y.ID) })
+	v, got := ask(t, b, ChainsQuestion{Through: []string{"hub"}, Limit: 3})
+	if !v.Cut || v.Count < 100_000 || len(got) != 3 {
+		t.Errorf("%d chains, cut %v: %v", v.Count, v.Cut, got)
+	}
+	v, got = ask(t, b, ChainsQuestion{From: "g7", To: "r77"})
+	if v.Cut || len(got) != 1 {
+		t.Errorf("%d chains, cut %v: %v", v.Count, v.Cut, got)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := b.Chains(ctx, ChainsQuestion{Through: []string{"hub"}, MaxHops: 4, Limit: 3}); err == nil {
+		t.Error("the search goes on when nobody waits for it")
+	}
+}
+
+func TestStepsInWords(t *testing.T) {
+	names := map[string]string{"s1": "Sida", "s2": "IOM", "i1": "CREST"}
+	end := func(s, i string) graph.End { return graph.End{StakeholderID: s, InitiativeID: i} }
+	for want, s := range map[string]*graph.FundingStep{
+		"Sida gave an unknown amount through CREST (IOM) to somebody unnamed.": {Provider: end("s1", ""), Hops: []*graph.Hop{{End: end("s2", "i1")}}, Stage: "OTHER", Flows: 1, WithoutAmount: 1},
+		"Sida paid 12.5 SEK, in 3 flows, to CREST (2020-01-01 to 2020-03-31).": {Provider: end("s1", ""), Recipient: end("", "i1"), Stage: "DISBURSEMENT", Sum: "12.5", Currency: "SEK", Flows: 3,
+			First: "2020-01-01", Last: "2020-03-31"},
+		"IOM committed 5 SEK and more, in 2 flows of which 1 tell no amount, to Sida (2020-01-01).": {Provider: end("s2", ""), Recipient: end("s1", ""), Stage: "COMMITMENT", Sum: "5", Currency: "SEK", Flows: 2,
+			WithoutAmount: 1, First: "2020-01-01", Last: "2020-01-01"},
+		"Sida spent unknown amounts, in 2 flows, on s9.": {Provider: end("s1", ""), Recipient: end("s9", ""), Stage: "EXPENDITURE", Flows: 2, WithoutAmount: 2},
+	} {
+		if got := sentence(s, names); got != want {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }

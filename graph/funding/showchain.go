@@ -135,7 +135,11 @@ func sentence(s *graph.FundingStep, names map[string]string) string {
 		}
 		b.WriteString(join + nameOf(h.End, names))
 	}
-	fmt.Fprintf(&b, " to %s", nameOf(s.Recipient, names))
+	preposition := "to"
+	if s.Stage == "EXPENDITURE" {
+		preposition = "on"
+	}
+	fmt.Fprintf(&b, " %s %s", preposition, nameOf(s.Recipient, names))
 	switch {
 	case s.First != "" && s.Last != "" && s.First != s.Last:
 		fmt.Fprintf(&b, " (%s to %s)", s.First, s.Last)
