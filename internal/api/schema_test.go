@@ -79,7 +79,7 @@ func TestEveryFilterOfTheSchemaWorks(t *testing.T) {
 	asked := 0
 	for _, field := range s.Query.Fields {
 		where, order := field.Arguments.ForName("where"), field.Arguments.ForName("orderBy")
-		if where == nil || needsArguments(field) { // these take filters of the lists
+		if where == nil || needsArguments(field) || field.Name == "fundingChains" { // these take filters of the lists; the last needs one of several arguments
 			continue
 		}
 		what := "totalCount"

@@ -2651,6 +2651,131 @@ func fastFreshnessEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field,
 	return true
 }
 
+var fastTypeFundingBounds = fast.Type{
+	Name: "FundingBounds", Satisfies: fundingBoundsImplementors,
+	Fields: []fast.FieldType{
+		{Name: "lower", NonNull: false, IsMethod: true},
+		{Name: "upper", NonNull: false, IsMethod: true},
+		{Name: "lowerIfEarmarked", NonNull: false, IsMethod: true},
+		{Name: "reasons", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastFundingBounds(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingBounds, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingBounds, obj, fastFundingBoundsField, (*executionContext)._FundingBounds)
+}
+
+func fastFundingBoundsField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingBounds) bool {
+	switch f.Number {
+	case 0: // lower
+		w.Enter(f)
+		v := obj.Lower()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 1: // upper
+		w.Enter(f)
+		v := obj.Upper()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 2: // lowerIfEarmarked
+		w.Enter(f)
+		v := obj.LowerIfEarmarked()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 3: // reasons
+		return w.Stock(f, ec._FundingBounds_reasons(w.Context(), f.Collected, obj))
+	}
+	return true
+}
+
+var fastTypeFundingChain = fast.Type{
+	Name: "FundingChain", Satisfies: fundingChainImplementors,
+	Fields: []fast.FieldType{
+		{Name: "length", NonNull: true, IsMethod: true},
+		{Name: "begins", NonNull: true, IsMethod: false},
+		{Name: "ends", NonNull: true, IsMethod: false},
+		{Name: "cycles", NonNull: true, IsMethod: true},
+		{Name: "bounds", NonNull: true, IsMethod: true},
+		{Name: "steps", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastFundingChain(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingChain, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingChain, obj, fastFundingChainField, (*executionContext)._FundingChain)
+}
+
+func fastFundingChainField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingChain) bool {
+	switch f.Number {
+	case 0: // length
+		v := obj.Length()
+		w.Int(int64(v))
+	case 1: // begins
+		v := obj.Begins
+		w.String(string(v))
+	case 2: // ends
+		v := obj.Ends
+		w.String(string(v))
+	case 3: // cycles
+		v, err := obj.Cycles(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastThing))
+	case 4: // bounds
+		w.Enter(f)
+		v := obj.Bounds()
+		return w.Leave(f, fastFundingBounds(ec, w, f, v, true))
+	case 5: // steps
+		v, err := obj.Steps(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFundingStep))
+	}
+	return true
+}
+
+var fastTypeFundingChains = fast.Type{
+	Name: "FundingChains", Satisfies: fundingChainsImplementors,
+	Fields: []fast.FieldType{
+		{Name: "chains", NonNull: true, IsMethod: true},
+		{Name: "count", NonNull: true, IsMethod: false},
+		{Name: "atLeast", NonNull: true, IsMethod: true},
+		{Name: "assumption", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastFundingChains(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingChains, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingChains, obj, fastFundingChainsField, (*executionContext)._FundingChains)
+}
+
+func fastFundingChainsField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingChains) bool {
+	switch f.Number {
+	case 0: // chains
+		v, err := obj.Chains(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFundingChain))
+	case 1: // count
+		v := obj.Count
+		w.Int(int64(v))
+	case 2: // atLeast
+		v := obj.AtLeast()
+		w.Bool(bool(v))
+	case 3: // assumption
+		v := obj.Assumption()
+		w.String(string(v))
+	}
+	return true
+}
+
 var fastTypeFundingKey = fast.Type{
 	Name: "FundingKey", Satisfies: fundingKeyImplementors,
 	Fields: []fast.FieldType{
@@ -2716,6 +2841,126 @@ func fastFundingPartField(ec *executionContext, w *fast.Writer, f *fast.Field, o
 		w.Enter(f)
 		v := obj.Sum
 		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	}
+	return true
+}
+
+var fastTypeFundingStep = fast.Type{
+	Name: "FundingStep", Satisfies: fundingStepImplementors,
+	Fields: []fast.FieldType{
+		{Name: "sentence", NonNull: true, IsMethod: false},
+		{Name: "provider", NonNull: false, IsMethod: true},
+		{Name: "hops", NonNull: true, IsMethod: true},
+		{Name: "recipient", NonNull: false, IsMethod: true},
+		{Name: "stage", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "sum", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+		{Name: "first", NonNull: false, IsMethod: true},
+		{Name: "last", NonNull: false, IsMethod: true},
+		{Name: "reporters", NonNull: true, IsMethod: true},
+		{Name: "reporterCount", NonNull: true, IsMethod: false},
+		{Name: "reportedBy", NonNull: true, IsMethod: false},
+		{Name: "largest", NonNull: true, IsMethod: true},
+		{Name: "joinedBy", NonNull: false, IsMethod: true},
+		{Name: "namedFlows", NonNull: true, IsMethod: true},
+		{Name: "mixed", NonNull: false, IsMethod: true},
+		{Name: "bounds", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastFundingStep(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingStep, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingStep, obj, fastFundingStepField, (*executionContext)._FundingStep)
+}
+
+func fastFundingStepField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingStep) bool {
+	switch f.Number {
+	case 0: // sentence
+		v := obj.Sentence
+		w.String(string(v))
+	case 1: // provider
+		w.Enter(f)
+		v := obj.Provider()
+		return w.Leave(f, fastFlowEnd(ec, w, f, v, false))
+	case 2: // hops
+		v, err := obj.Hops(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlowEnd))
+	case 3: // recipient
+		w.Enter(f)
+		v := obj.Recipient()
+		return w.Leave(f, fastFlowEnd(ec, w, f, v, false))
+	case 4: // stage
+		v := obj.Stage
+		v.MarshalGQL(w)
+	case 5: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 6: // sum
+		w.Enter(f)
+		v := obj.Sum()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 7: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 8: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	case 9: // first
+		v := obj.First()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 10: // last
+		v := obj.Last()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 11: // reporters
+		v, err := obj.Reporters(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastStakeholder))
+	case 12: // reporterCount
+		v := obj.ReporterCount
+		w.Int(int64(v))
+	case 13: // reportedBy
+		return w.Stock(f, ec._FundingStep_reportedBy(w.Context(), f.Collected, obj))
+	case 14: // largest
+		v, err := obj.Largest(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlow))
+	case 15: // joinedBy
+		v := obj.JoinedBy()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 16: // namedFlows
+		v := obj.NamedFlows()
+		w.Int(int64(v))
+	case 17: // mixed
+		w.Enter(f)
+		v := obj.Mixed()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 18: // bounds
+		w.Enter(f)
+		v := obj.Bounds()
+		return w.Leave(f, fastFundingBounds(ec, w, f, v, true))
 	}
 	return true
 }
@@ -8440,6 +8685,61 @@ func (ec *executionContext) marshalNFreshnessEdge2ᚖgithubᚗcomᚋmigraphᚋmi
 	return ec._FreshnessEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNFundingBounds2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingBounds(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingBounds) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingBounds)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingBounds(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingChain2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingChainᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingChain) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFundingChain)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFundingChain2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingChain(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFundingChain2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingChain(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingChain) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingChain)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingChain(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingChains2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingChains(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingChains) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingChains)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingChains(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNFundingKey2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingKey) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFundingKey)
@@ -8480,6 +8780,35 @@ func (ec *executionContext) marshalNFundingPart2ᚖgithubᚗcomᚋmigraphᚋmigr
 		return graphql.Null
 	}
 	return ec._FundingPart(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingStep2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingStep) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFundingStep)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFundingStep2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingStep(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFundingStep2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingStep(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingStep) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingStep)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingStep(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNFundingTotal2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingTotalᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingTotal) graphql.Marshaler {

@@ -1823,6 +1823,36 @@ func (ec *executionContext) marshalNReportedBy2githubᚗcomᚋmigraphᚋmigraph�
 	return v
 }
 
+func (ec *executionContext) unmarshalNReportedBy2ᚕgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐReportedByᚄ(ctx context.Context, v any) ([]graph.ReportedBy, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.ReportedBy, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNReportedBy2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐReportedBy(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNReportedBy2ᚕgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐReportedByᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.ReportedBy) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReportedBy2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐReportedBy(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNStage2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐStage(ctx context.Context, v any) (graph.Stage, error) {
 	var res graph.Stage
 	err := res.UnmarshalGQL(v)

@@ -78,6 +78,7 @@ var arguments = map[string]string{
 	"search":            `(text: "m", first: 3)`,
 	"comparison":        `(of: ["s6qyscgejl4xa", "s3cffkiy7foxi"])`,
 	"sharedConnections": `(of: "s6qyscgejl4xa", with: "s3cffkiy7foxi")`,
+	"fundingChains":     `(through: ["shyblvcferzeb"])`,
 	"suggestions":       `(of: "s3cffkiy7foxi")`,
 }
 

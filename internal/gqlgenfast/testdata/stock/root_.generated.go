@@ -4194,6 +4194,52 @@ enum FundingBasis {
 	LAST_KNOWN
 }
 """
+How much of what a step gives came along the chain from the first provider. It is never one number: between lower and upper everything agrees with what is recorded.
+"""
+type FundingBounds {
+	"""
+	At least so much, if bodies pay out of what is recorded that they receive; null if nothing can be told.
+	"""
+	lower: Money
+	"""
+	At most so much: the least of the amounts of the steps that are wholly known; null if none is, or if they are of different stages or currencies.
+	"""
+	upper: Money
+	"""
+	At least so much if, besides, what is given to an initiative is spent on what that initiative pays, and on nothing else; null if no step is joined by an initiative, or if nothing can be told.
+	"""
+	lowerIfEarmarked: Money
+	"""
+	Why the bounds are wider than they could be, or null; empty if the amounts alone decide.
+	"""
+	reasons: [FundingBoundsReason!]!
+}
+"""
+Why bounds are wider than they could be.
+"""
+enum FundingBoundsReason {
+	"""
+	Steps are of different stages or currencies, joined only by what a source names. They cannot be compared, so there are no bounds.
+	"""
+	STAGE_OR_CURRENCY_CHANGES
+	"""
+	An amount on the chain is unknown. It does not lower the upper bound, and counts for nothing in the lower.
+	"""
+	AMOUNT_UNKNOWN_ON_CHAIN
+	"""
+	Where steps are joined unknown amounts are received or given beside, which may have paid for everything, or taken everything.
+	"""
+	AMOUNT_UNKNOWN_BESIDE
+	"""
+	Where steps are joined money of other currencies is received or given beside, which can be exchanged.
+	"""
+	OTHER_CURRENCY_BESIDE
+	"""
+	Amounts below zero, which take back more than was given, are among those on the chain or beside it.
+	"""
+	NEGATIVE_AMOUNT
+}
+"""
 A property by which money is put together. A flow through several bodies is whole in the row of each.
 """
 enum FundingBy {
@@ -4239,6 +4285,123 @@ enum FundingBy {
 	RECIPIENT_TYPE
 }
 """
+A chain of money.
+"""
+type FundingChain {
+	"""
+	How many steps it has.
+	"""
+	length: Int!
+	"""
+	Why it begins where it does.
+	"""
+	begins: FundingChainBegin!
+	"""
+	Why it ends where it does.
+	"""
+	ends: FundingChainEnd!
+	"""
+	The bodies and initiatives on the chain to which later ones give, too: money may go in a ring. The chain is cut there, so that nothing is on it twice. At most 10.
+	"""
+	cycles: [Thing!]!
+	"""
+	How much of what the last step gives can have come along this chain from its first provider.
+	"""
+	bounds: FundingBounds!
+	"""
+	The steps, in order.
+	"""
+	steps: [FundingStep!]!
+}
+"""
+Why a chain begins where it does.
+"""
+enum FundingChainBegin {
+	"""
+	It was asked for by from.
+	"""
+	FROM
+	"""
+	Nobody is recorded to give anything to its first provider that could have been passed on: nothing of the same stage and currency, and nothing that a source names.
+	"""
+	FIRST_PROVIDER
+	"""
+	Who gives is unknown.
+	"""
+	UNKNOWN_PROVIDER
+	"""
+	Only those who are on the chain already give to its first provider.
+	"""
+	CYCLE
+	"""
+	Somebody gives to its first provider, but the chain would have more steps than maxHops, or lack what it must have within them.
+	"""
+	MAX_HOPS
+}
+"""
+Why a chain ends where it does.
+"""
+enum FundingChainEnd {
+	"""
+	It was asked for by to.
+	"""
+	TO
+	"""
+	Its last recipient is not recorded to give anything of the same stage and currency, nor anything of which a source says that it is paid from the last step. That does not say that it keeps the money.
+	"""
+	LAST_RECIPIENT
+	"""
+	Who receives is unknown.
+	"""
+	UNKNOWN_RECIPIENT
+	"""
+	Its last recipient gives to those only who are on the chain already: see cycles.
+	"""
+	CYCLE
+	"""
+	Its last recipient gives to others, but the chain would have more steps than maxHops.
+	"""
+	MAX_HOPS
+}
+"""
+Chains of money.
+"""
+type FundingChains {
+	"""
+	The chains: those whose weakest join is the strongest first, then the shorter, then by stage and currency, the greater upper bound first.
+	"""
+	chains: [FundingChain!]!
+	"""
+	How many chains fit; with atLeast at least so many.
+	"""
+	count: Int!
+	"""
+	The search was cut, after 300,000 joins were looked at: there may be further chains, and better ones. Narrow the question by from, to, through or where.
+	"""
+	atLeast: Boolean!
+	"""
+	What the bounds take for granted, in words.
+	"""
+	assumption: String!
+}
+"""
+How a step is joined to the one before, the strongest first.
+"""
+enum FundingJoin {
+	"""
+	A source names a flow of the step before as the very one that a flow of this step is paid from.
+	"""
+	PAID_FROM
+	"""
+	The initiative that receives the step before provides this one.
+	"""
+	SAME_INITIATIVE
+	"""
+	Only the body is the same. Its money of one purpose may well be spent on another: read such a chain as a question, not as an answer.
+	"""
+	SAME_BODY
+}
+"""
 A value by which money is put together. All of thing and code are null where nothing is recorded, which is not «none».
 """
 type FundingKey {
@@ -4271,6 +4434,87 @@ type FundingPart {
 	What they add up to; null if no amount is known.
 	"""
 	sum: Money
+}
+"""
+A step of a chain: all flows of one provider, the same hops, one recipient, one stage and one currency. Of reports of the same transfer by both sides one counts, as in fundingTotals by TRANSFERS.
+"""
+type FundingStep {
+	"""
+	What it is, in a sentence.
+	"""
+	sentence: String!
+	"""
+	Who gives; null if unknown.
+	"""
+	provider: FlowEnd
+	"""
+	Through whom or what the flows themselves say that they pass, in order; at most 10. It is no joining of flows.
+	"""
+	hops: [FlowEnd!]!
+	"""
+	Who receives; null if unknown.
+	"""
+	recipient: FlowEnd
+	"""
+	The stage of all its flows.
+	"""
+	stage: Stage!
+	"""
+	The currency of all its flows; null if unknown.
+	"""
+	currency: Currency
+	"""
+	What the known amounts add up to; null if none is known.
+	"""
+	sum: Money
+	"""
+	How many flows it is.
+	"""
+	flows: Int!
+	"""
+	How many of these add nothing to the sum, because the amount or the currency is unknown, or the amount is beyond ten to the seventeenth.
+	"""
+	withoutAmount: Int!
+	"""
+	The first day of its flows by dates of their own; null if none has any.
+	"""
+	first: Date
+	"""
+	The last day of its flows by dates of their own; null if none has any, or if they are still open.
+	"""
+	last: Date
+	"""
+	Who reports the flows, at most 10, by id.
+	"""
+	reporters: [Stakeholder!]!
+	"""
+	How many report them.
+	"""
+	reporterCount: Int!
+	"""
+	Which sides report them; empty if unknown.
+	"""
+	reportedBy: [ReportedBy!]!
+	"""
+	The flows with the largest amounts, at most 10, with their evidence.
+	"""
+	largest: [Flow!]!
+	"""
+	How it is joined to the step before; null for the first.
+	"""
+	joinedBy: FundingJoin
+	"""
+	How many of its flows a source says to be paid from a flow of the step before; 0 for the first step.
+	"""
+	namedFlows: Int!
+	"""
+	The greater of all that is received and all that is given where it is joined to the step before, at any time, in the same currency; null for the first step, and if something of it cannot be told. The lower bound is the sum of the step plus the lower bound of the step before minus this, and 0 if that is below 0; or more, if a source names what it is paid from.
+	"""
+	mixed: Money
+	"""
+	The bounds up to this step.
+	"""
+	bounds: FundingBounds!
 }
 """
 A row of totals of money: flows of one stage and currency that share the values of keys. Unknown amounts are not zero: they are not summed, and counted.
@@ -11317,6 +11561,70 @@ type Query {
 		undated: Undated
 	): FreshnessConnection!
 	"""
+	Whole chains of money, from who gives first to who receives last, through bodies and programmes: flows joined where the recipient of one is the provider of the next. For each chain, how much of what its last step gives can have come from its first provider: at least and at most, under assumptions that the answer states. Nobody records which dollar went where. How the bounds are worked out is told in docs/money.md.
+	"""
+	fundingChains(
+		"""
+		The id of the body or initiative that provides the first step. If it is not given chains begin with who is not recorded to receive anything that could have been passed on.
+		"""
+		from: ID
+
+		"""
+		The ids of bodies and initiatives that are all on the chain: at an end of a step, or among the hops that a flow itself names. At most 10.
+		"""
+		through: [ID!]
+
+		"""
+		The id of the body or initiative that receives the last step. If it is not given chains end with who is not recorded to pass anything on.
+		"""
+		to: ID
+
+		"""
+		The id of an initiative that is somewhere on the chain, as by through.
+		"""
+		initiative: ID
+
+		"""
+		The most steps of a chain: 1 to 6. Hops that a flow itself names are within a step.
+		"""
+		maxHops: Int = 4
+
+		"""
+		Only flows that fit. What bodies receive and give beside, which decides the bounds, is not limited by it, nor by the time.
+		"""
+		where: FlowFilter
+
+		"""
+		Take bodies for those to which they belong by these affiliations.
+		"""
+		rollUp: [RollUp!]
+
+		"""
+		The most chains to give: 1 to 50.
+		"""
+		limit: Int = 10
+
+		"""
+		Only flows of this day.
+		"""
+		asOf: Date
+
+		"""
+		Only flows of a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly happened (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of flows without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FundingChains!
+	"""
 	How much money goes from whom to whom, by the claims in the graph. Every row is of one stage and one currency; these are never added together. What each basis means, with an example worked by hand, is told in docs/money.md.
 	"""
 	fundingTotals(
@@ -16678,6 +16986,52 @@ func (ec *executionContext) childFields_FreshnessEdge(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type FreshnessEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_FundingBounds(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lower":
+		return ec.fieldContext_FundingBounds_lower(ctx, field)
+	case "upper":
+		return ec.fieldContext_FundingBounds_upper(ctx, field)
+	case "lowerIfEarmarked":
+		return ec.fieldContext_FundingBounds_lowerIfEarmarked(ctx, field)
+	case "reasons":
+		return ec.fieldContext_FundingBounds_reasons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingBounds", field.Name)
+}
+
+func (ec *executionContext) childFields_FundingChain(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "length":
+		return ec.fieldContext_FundingChain_length(ctx, field)
+	case "begins":
+		return ec.fieldContext_FundingChain_begins(ctx, field)
+	case "ends":
+		return ec.fieldContext_FundingChain_ends(ctx, field)
+	case "cycles":
+		return ec.fieldContext_FundingChain_cycles(ctx, field)
+	case "bounds":
+		return ec.fieldContext_FundingChain_bounds(ctx, field)
+	case "steps":
+		return ec.fieldContext_FundingChain_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingChain", field.Name)
+}
+
+func (ec *executionContext) childFields_FundingChains(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "chains":
+		return ec.fieldContext_FundingChains_chains(ctx, field)
+	case "count":
+		return ec.fieldContext_FundingChains_count(ctx, field)
+	case "atLeast":
+		return ec.fieldContext_FundingChains_atLeast(ctx, field)
+	case "assumption":
+		return ec.fieldContext_FundingChains_assumption(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingChains", field.Name)
+}
+
 func (ec *executionContext) childFields_FundingKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "by":
@@ -16700,6 +17054,50 @@ func (ec *executionContext) childFields_FundingPart(ctx context.Context, field g
 		return ec.fieldContext_FundingPart_sum(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FundingPart", field.Name)
+}
+
+func (ec *executionContext) childFields_FundingStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sentence":
+		return ec.fieldContext_FundingStep_sentence(ctx, field)
+	case "provider":
+		return ec.fieldContext_FundingStep_provider(ctx, field)
+	case "hops":
+		return ec.fieldContext_FundingStep_hops(ctx, field)
+	case "recipient":
+		return ec.fieldContext_FundingStep_recipient(ctx, field)
+	case "stage":
+		return ec.fieldContext_FundingStep_stage(ctx, field)
+	case "currency":
+		return ec.fieldContext_FundingStep_currency(ctx, field)
+	case "sum":
+		return ec.fieldContext_FundingStep_sum(ctx, field)
+	case "flows":
+		return ec.fieldContext_FundingStep_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_FundingStep_withoutAmount(ctx, field)
+	case "first":
+		return ec.fieldContext_FundingStep_first(ctx, field)
+	case "last":
+		return ec.fieldContext_FundingStep_last(ctx, field)
+	case "reporters":
+		return ec.fieldContext_FundingStep_reporters(ctx, field)
+	case "reporterCount":
+		return ec.fieldContext_FundingStep_reporterCount(ctx, field)
+	case "reportedBy":
+		return ec.fieldContext_FundingStep_reportedBy(ctx, field)
+	case "largest":
+		return ec.fieldContext_FundingStep_largest(ctx, field)
+	case "joinedBy":
+		return ec.fieldContext_FundingStep_joinedBy(ctx, field)
+	case "namedFlows":
+		return ec.fieldContext_FundingStep_namedFlows(ctx, field)
+	case "mixed":
+		return ec.fieldContext_FundingStep_mixed(ctx, field)
+	case "bounds":
+		return ec.fieldContext_FundingStep_bounds(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingStep", field.Name)
 }
 
 func (ec *executionContext) childFields_FundingTotal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
