@@ -2061,6 +2061,129 @@ func fastEvidenceField(ec *executionContext, w *fast.Writer, f *fast.Field, obj 
 	return true
 }
 
+var fastTypeExchangeRate = fast.Type{
+	Name: "ExchangeRate", Satisfies: exchangeRateImplementors,
+	Fields: []fast.FieldType{
+		{Name: "id", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: true, IsMethod: true},
+		{Name: "to", NonNull: true, IsMethod: true},
+		{Name: "day", NonNull: true, IsMethod: false},
+		{Name: "rate", NonNull: true, IsMethod: false},
+		{Name: "conflicting", NonNull: true, IsMethod: false},
+		{Name: "evidence", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastExchangeRate(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRate, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeExchangeRate, obj, fastExchangeRateField, (*executionContext)._ExchangeRate)
+}
+
+func fastExchangeRateField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRate) bool {
+	switch f.Number {
+	case 0: // id
+		v := obj.ID
+		w.String(string(v))
+	case 1: // currency
+		v := obj.Currency()
+		v.MarshalGQL(w)
+	case 2: // to
+		v := obj.To()
+		v.MarshalGQL(w)
+	case 3: // day
+		v := obj.Day
+		w.String(string(v))
+	case 4: // rate
+		v := obj.Rate
+		w.String(string(v))
+	case 5: // conflicting
+		v := obj.Conflicting
+		w.Bool(bool(v))
+	case 6: // evidence
+		v, err := obj.Evidence(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastEvidence))
+	}
+	return true
+}
+
+var fastTypeExchangeRateConnection = fast.Type{
+	Name: "ExchangeRateConnection", Satisfies: exchangeRateConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "facets", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastExchangeRateConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRateConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeExchangeRateConnection, obj, fastExchangeRateConnectionField, (*executionContext)._ExchangeRateConnection)
+}
+
+func fastExchangeRateConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRateConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastExchangeRate))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastExchangeRateEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // facets
+		return w.Stock(f, ec._ExchangeRateConnection_facets(w.Context(), f.Collected, obj))
+	}
+	return true
+}
+
+var fastTypeExchangeRateEdge = fast.Type{
+	Name: "ExchangeRateEdge", Satisfies: exchangeRateEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastExchangeRateEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRateEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeExchangeRateEdge, obj, fastExchangeRateEdgeField, (*executionContext)._ExchangeRateEdge)
+}
+
+func fastExchangeRateEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRateEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastExchangeRate(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeFacet = fast.Type{
 	Name: "Facet", Satisfies: facetImplementors,
 	Fields: []fast.FieldType{
@@ -7026,6 +7149,8 @@ func fastClaim(ec *executionContext, w *fast.Writer, f *fast.Field, obj resolver
 		return fastFlow(ec, w, f, obj, false)
 	case *resolvers.Finding:
 		return fastFinding(ec, w, f, obj, false)
+	case *resolvers.ExchangeRate:
+		return fastExchangeRate(ec, w, f, obj, false)
 	case *resolvers.Classification:
 		return fastClassification(ec, w, f, obj, false)
 	case *resolvers.Affiliation:
@@ -7065,6 +7190,8 @@ func fastNode(ec *executionContext, w *fast.Writer, f *fast.Field, obj resolvers
 		return fastFlow(ec, w, f, obj, false)
 	case *resolvers.Finding:
 		return fastFinding(ec, w, f, obj, false)
+	case *resolvers.ExchangeRate:
+		return fastExchangeRate(ec, w, f, obj, false)
 	case *resolvers.Document:
 		return fastDocument(ec, w, f, obj, false)
 	case *resolvers.Classification:
@@ -8138,6 +8265,77 @@ func (ec *executionContext) marshalNEvidence2ᚖgithubᚗcomᚋmigraphᚋmigraph
 		return graphql.Null
 	}
 	return ec._Evidence(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNExchangeRate2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRateᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ExchangeRate) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastExchangeRate)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNExchangeRate2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRate(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNExchangeRate2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRate(ctx context.Context, sel ast.SelectionSet, v *resolvers.ExchangeRate) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastExchangeRate)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ExchangeRate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNExchangeRateConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRateConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ExchangeRateConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastExchangeRateConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ExchangeRateConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNExchangeRateEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRateEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ExchangeRateEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastExchangeRateEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNExchangeRateEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRateEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNExchangeRateEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRateEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.ExchangeRateEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastExchangeRateEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ExchangeRateEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNFacet2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Facet) graphql.Marshaler {
