@@ -69,6 +69,8 @@ type Row struct {
 type placed struct {
 	*entry
 	share Amount
+	// original is the share before it was converted.
+	original Amount
 	// whole: it is whole in several rows.
 	whole bool
 }
@@ -140,7 +142,7 @@ func (t *Table) summed(ctx context.Context, p *placing, es []*entry) error {
 				r = &Row{Keys: at.keys, Stage: e.Stage, Currency: e.currency, part: at.part}
 				rows[at.id], t.Rows = r, append(t.Rows, r)
 			}
-			r.placed = append(r.placed, placed{e, at.share, at.whole})
+			r.placed = append(r.placed, placed{e, at.share, at.original, at.whole})
 			if !e.known {
 				continue
 			}
@@ -176,7 +178,9 @@ type place struct {
 	part  string
 	keys  []string
 	share Amount
-	whole bool
+	// original is the share before it was converted.
+	original Amount
+	whole    bool
 }
 
 func (b *Book) newPlacing(es []*entry, q TotalsQuestion, t *Table) *placing {
@@ -198,7 +202,7 @@ func (b *Book) newPlacing(es []*entry, q TotalsQuestion, t *Table) *placing {
 
 // places gives the rows of a flow.
 func (p *placing) places(e *entry) ([]place, error) {
-	out := []place{{share: e.amount}}
+	out := []place{{share: e.amount, original: e.before()}}
 	for i, d := range p.groupBy {
 		if p.dividing[i] == nil {
 			values := p.values(e, d)
@@ -216,8 +220,9 @@ func (p *placing) places(e *entry) ([]place, error) {
 			continue
 		}
 		for j := 0; j < len(out); j += len(parts) {
+			original := shares(out[j].original, parts)
 			for k, share := range shares(out[j].share, parts) {
-				out[j+k].share = share
+				out[j+k].share, out[j+k].original = share, original[k]
 			}
 		}
 		if len(out) > maxPlaced {

@@ -2774,6 +2774,70 @@ func fastFreshnessEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field,
 	return true
 }
 
+var fastTypeFundingConversion = fast.Type{
+	Name: "FundingConversion", Satisfies: fundingConversionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "currency", NonNull: true, IsMethod: false},
+		{Name: "original", NonNull: true, IsMethod: true},
+		{Name: "converted", NonNull: true, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "lowestRate", NonNull: true, IsMethod: false},
+		{Name: "highestRate", NonNull: true, IsMethod: false},
+		{Name: "firstDay", NonNull: true, IsMethod: false},
+		{Name: "lastDay", NonNull: true, IsMethod: false},
+		{Name: "rates", NonNull: true, IsMethod: true},
+		{Name: "rateCount", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastFundingConversion(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingConversion, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingConversion, obj, fastFundingConversionField, (*executionContext)._FundingConversion)
+}
+
+func fastFundingConversionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingConversion) bool {
+	switch f.Number {
+	case 0: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 1: // original
+		w.Enter(f)
+		v := obj.Original()
+		return w.Leave(f, fastMoney(ec, w, f, v, true))
+	case 2: // converted
+		w.Enter(f)
+		v := obj.Converted()
+		return w.Leave(f, fastMoney(ec, w, f, v, true))
+	case 3: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 4: // lowestRate
+		v := obj.LowestRate
+		w.String(string(v))
+	case 5: // highestRate
+		v := obj.HighestRate
+		w.String(string(v))
+	case 6: // firstDay
+		v := obj.FirstDay
+		w.String(string(v))
+	case 7: // lastDay
+		v := obj.LastDay
+		w.String(string(v))
+	case 8: // rates
+		v, err := obj.Rates(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastExchangeRate))
+	case 9: // rateCount
+		v := obj.RateCount
+		w.Int(int64(v))
+	}
+	return true
+}
+
 var fastTypeFundingKey = fast.Type{
 	Name: "FundingKey", Satisfies: fundingKeyImplementors,
 	Fields: []fast.FieldType{
@@ -2866,6 +2930,8 @@ var fastTypeFundingTotal = fast.Type{
 		{Name: "largest", NonNull: true, IsMethod: true},
 		{Name: "documents", NonNull: true, IsMethod: true},
 		{Name: "documentCount", NonNull: true, IsMethod: false},
+		{Name: "conversions", NonNull: true, IsMethod: true},
+		{Name: "conversionCount", NonNull: true, IsMethod: false},
 	},
 }
 
@@ -2951,6 +3017,15 @@ func fastFundingTotalField(ec *executionContext, w *fast.Writer, f *fast.Field, 
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocument))
 	case 19: // documentCount
 		v := obj.DocumentCount
+		w.Int(int64(v))
+	case 20: // conversions
+		v, err := obj.Conversions(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFundingConversion))
+	case 21: // conversionCount
+		v := obj.ConversionCount
 		w.Int(int64(v))
 	}
 	return true
@@ -8638,6 +8713,35 @@ func (ec *executionContext) marshalNFreshnessEdge2ᚖgithubᚗcomᚋmigraphᚋmi
 	return ec._FreshnessEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNFundingConversion2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingConversionᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingConversion) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFundingConversion)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFundingConversion2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingConversion(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFundingConversion2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingConversion(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingConversion) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingConversion)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingConversion(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNFundingKey2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingKey) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFundingKey)
@@ -9004,6 +9108,19 @@ func (ec *executionContext) marshalNMeasuredNetwork2ᚖgithubᚗcomᚋmigraphᚋ
 		return graphql.Null
 	}
 	return ec._MeasuredNetwork(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMoney2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐMoney(ctx context.Context, sel ast.SelectionSet, v *resolvers.Money) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastMoney)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Money(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNNeighborhood2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNeighborhood(ctx context.Context, sel ast.SelectionSet, v *resolvers.Neighborhood) graphql.Marshaler {

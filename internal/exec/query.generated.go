@@ -1071,54 +1071,70 @@ func (ec *executionContext) field_Query_fundingTotals_args(ctx context.Context, 
 		return nil, err
 	}
 	args["vocabulary"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "convertTo",
+		func(ctx context.Context, v any) (*graph.Text, error) {
+			return ec.unmarshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["convertTo"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "rateWithin",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["rateWithin"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+	args["after"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["asOf"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "during",
+	args["asOf"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "during",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalODayRange2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["during"] = arg8
-	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
+	args["during"] = arg10
+	arg11, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalODating2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["dating"] = arg9
-	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
+	args["dating"] = arg11
+	arg12, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOUndated2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["undated"] = arg10
+	args["undated"] = arg12
 	return args, nil
 }
 
@@ -4089,6 +4105,8 @@ func (ec *executionContext) _Query_fundingTotals(ctx context.Context, field grap
 				"basis":      fc.Args["basis"].(*string),
 				"rollUp":     fc.Args["rollUp"].([]string),
 				"vocabulary": fc.Args["vocabulary"].(*string),
+				"convertTo":  fc.Args["convertTo"].(*graph.Text),
+				"rateWithin": fc.Args["rateWithin"].(*int),
 				"first":      fc.Args["first"].(*int),
 				"after":      fc.Args["after"].(*string),
 				"asOf":       fc.Args["asOf"].(*string),

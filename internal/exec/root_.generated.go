@@ -4387,6 +4387,51 @@ enum FundingBy {
 	RECIPIENT_TYPE
 }
 """
+How the amounts of one currency were converted. The converted amounts are exact but for the rounding of each flow to four decimals, half to even.
+"""
+type FundingConversion {
+	"""
+	The currency before.
+	"""
+	currency: Currency!
+	"""
+	What the flows add up to before.
+	"""
+	original: Money!
+	"""
+	What they add up to after.
+	"""
+	converted: Money!
+	"""
+	How many flows were converted.
+	"""
+	flows: Int!
+	"""
+	The lowest rate by which one was: the worth of a unit of the currency, to at most 12 digits.
+	"""
+	lowestRate: Decimal!
+	"""
+	The highest rate by which one was.
+	"""
+	highestRate: Decimal!
+	"""
+	The first day of which there was a rate used.
+	"""
+	firstDay: Date!
+	"""
+	The last day of which there was a rate used.
+	"""
+	lastDay: Date!
+	"""
+	The rates used, at most 10, those of most flows first. Through a third currency there are two for a flow.
+	"""
+	rates: [ExchangeRate!]!
+	"""
+	How many rates were used.
+	"""
+	rateCount: Int!
+}
+"""
 A value by which money is put together. All of thing and code are null where nothing is recorded, which is not «none».
 """
 type FundingKey {
@@ -4504,6 +4549,14 @@ type FundingTotal {
 	How many documents there are.
 	"""
 	documentCount: Int!
+	"""
+	How the amounts of other currencies that are in the sum were converted, at most 10 currencies, those of most flows first; empty without convertTo, and if nothing was converted. Of NEW_MONEY and LAST_KNOWN the flows that the row rests on, whose amounts are more than its sum.
+	"""
+	conversions: [FundingConversion!]!
+	"""
+	How many currencies were converted.
+	"""
+	conversionCount: Int!
 }
 """
 A page of totals of money.
@@ -11528,6 +11581,16 @@ type Query {
 		vocabulary: String
 
 		"""
+		Convert amounts into this currency, each by a rate near its own date (docs/money.md); only by rates that are loaded. Amounts without such a rate stay in rows of their own currency.
+		"""
+		convertTo: Currency
+
+		"""
+		How many days the day of a rate may lie before that of a flow, or after it if there is none before; 31 if not given, from 0 to 366.
+		"""
+		rateWithin: Int
+
+		"""
 		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
 		"""
 		first: Int
@@ -16906,6 +16969,32 @@ func (ec *executionContext) childFields_FreshnessEdge(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type FreshnessEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_FundingConversion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_FundingConversion_currency(ctx, field)
+	case "original":
+		return ec.fieldContext_FundingConversion_original(ctx, field)
+	case "converted":
+		return ec.fieldContext_FundingConversion_converted(ctx, field)
+	case "flows":
+		return ec.fieldContext_FundingConversion_flows(ctx, field)
+	case "lowestRate":
+		return ec.fieldContext_FundingConversion_lowestRate(ctx, field)
+	case "highestRate":
+		return ec.fieldContext_FundingConversion_highestRate(ctx, field)
+	case "firstDay":
+		return ec.fieldContext_FundingConversion_firstDay(ctx, field)
+	case "lastDay":
+		return ec.fieldContext_FundingConversion_lastDay(ctx, field)
+	case "rates":
+		return ec.fieldContext_FundingConversion_rates(ctx, field)
+	case "rateCount":
+		return ec.fieldContext_FundingConversion_rateCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingConversion", field.Name)
+}
+
 func (ec *executionContext) childFields_FundingKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "by":
@@ -16972,6 +17061,10 @@ func (ec *executionContext) childFields_FundingTotal(ctx context.Context, field 
 		return ec.fieldContext_FundingTotal_documents(ctx, field)
 	case "documentCount":
 		return ec.fieldContext_FundingTotal_documentCount(ctx, field)
+	case "conversions":
+		return ec.fieldContext_FundingTotal_conversions(ctx, field)
+	case "conversionCount":
+		return ec.fieldContext_FundingTotal_conversionCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FundingTotal", field.Name)
 }
