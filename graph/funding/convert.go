@@ -19,9 +19,11 @@ type Conversion struct {
 	Within int
 
 	rates rates
-	// others are the currencies of which rates are known, in their order.
-	others []string
-	found  map[moment]*usedRate
+	// others are the currencies of which rates are known, in their order, and
+	// between those of them over which a currency leads to the target.
+	others  []string
+	between map[string][]string
+	found   map[moment]*usedRate
 }
 
 // Bounds of Conversion.Within.
@@ -57,7 +59,7 @@ func (b *Book) Conversion(to string, within int) (*Conversion, error) {
 	if within < 0 || within > MaxRateWithin {
 		return nil, graph.InvalidArg("rateWithin", "rateWithin is %d; it must be from 0 to %d days", within, MaxRateWithin)
 	}
-	c := &Conversion{To: to, Within: within, rates: b.rates, found: map[moment]*usedRate{}}
+	c := &Conversion{To: to, Within: within, rates: b.rates, between: map[string][]string{}, found: map[moment]*usedRate{}}
 	known := false
 	for p := range b.rates {
 		known = known || p.from == to || p.to == to
@@ -93,8 +95,8 @@ func (c *Conversion) apply(e *entry) {
 	used := *rate
 	used.original = e.amount
 	e.used, e.currency = &used, c.To
-	scaled := new(big.Rat).SetInt(e.amount.big())
-	n := roundHalfEven(scaled.Mul(scaled, rate.factor))
+	n := e.amount.big()
+	n = quotient(n.Mul(n, rate.factor.Num()), rate.factor.Denom())
 	if n.CmpAbs(mostSummed) > 0 {
 		e.known, e.tooLarge = false, true
 		return
@@ -133,10 +135,7 @@ func (c *Conversion) find(from string, day int) *usedRate {
 		}
 	}
 	var best *usedRate
-	for _, third := range c.others {
-		if third == from || third == c.To {
-			continue
-		}
+	for _, third := range c.thirds(from) {
 		near, ok := c.nearest(day, func(first, last int) (int, bool) { return c.lastOfBoth(from, third, first, last) },
 			func(first, last int) (int, bool) { return c.nextOfBoth(from, third, first, last) })
 		if ok && (best == nil || nearer(day, near, best.day)) {
@@ -144,6 +143,21 @@ func (c *Conversion) find(from string, day int) *usedRate {
 		}
 	}
 	return best
+}
+
+// thirds gives the currencies that have rates with one and with the target.
+func (c *Conversion) thirds(from string) []string {
+	out, known := c.between[from]
+	if !known {
+		with := func(x, y string) bool { return c.rates[pair{x, y}] != nil || c.rates[pair{y, x}] != nil }
+		for _, third := range c.others {
+			if third != from && third != c.To && with(from, third) && with(third, c.To) {
+				out = append(out, third)
+			}
+		}
+		c.between[from] = out
+	}
+	return out
 }
 
 // nearest gives the newest day of a rate up to a day, else the oldest after it,
