@@ -83,9 +83,9 @@ func (r *reader) cite(row []string, line int) *cited {
 		}
 		r.sources[c.title] = c
 	}
-	r.tell(row, c, publisher, &c.publisher, r.text)
-	r.tell(row, c, address, &c.address, r.webAddress)
-	r.tell(row, c, published, &c.publish, func(_ int, s string) string {
+	r.tell(row, publisher, &c.publisher, r.text)
+	r.tell(row, address, &c.address, r.webAddress)
+	r.tell(row, published, &c.publish, func(_ int, s string) string {
 		if _, err := graph.ParseDate(s); err != nil {
 			r.wrong(r.place[published], "%v", err)
 		}
@@ -129,7 +129,7 @@ func (r *reader) text(column int, s string) string {
 
 // tell notes what a row says of its source: what one row says holds for all, and
 // another may repeat it or leave it out.
-func (r *reader) tell(row []string, c *cited, column int, known *string, read func(int, string) string) {
+func (r *reader) tell(row []string, column int, known *string, read func(int, string) string) {
 	s := r.cell(row, column)
 	if s == "" || s == *known {
 		return
