@@ -276,7 +276,7 @@ type Model struct {
 var Catalog = newModel(
 	stakeholderType, initiativeType, documentType, placeType, themeType,
 	participationType, flowType, planType, affiliationType, initiativeLinkType,
-	presenceType, classificationType, figureType, findingType, descriptionType,
+	presenceType, classificationType, figureType, findingType, exchangeRateType, descriptionType,
 	datasetType, changeType,
 ).withViews(
 	coParticipantType, neighborhoodType, routesType, changedType, foundType, measuredType,

@@ -43,6 +43,10 @@ type FundingTotal struct {
 	// Documents that tell them, those of most flows first, at most MaxDocumentsShown.
 	Documents     []string
 	DocumentCount int
+	// Conversions tell how amounts of other currencies were converted, those of
+	// most flows first, at most MaxConversionsShown.
+	Conversions     []*FundingConversion
+	ConversionCount int
 }
 
 // MaxDocumentsShown bounds the documents that a row lists one by one.
@@ -60,7 +64,7 @@ var fundingTotalType = &Type{
 		// By stage and currency, then the largest sum first, then by the values.
 		{Name: "rank", Kind: KindCode, Sort: true, Get: func(r Record) any { return r.(*FundingTotal).rank() }},
 	},
-	Parts: []Part{tableKeys(func(t *FundingTotal) []*TableKey { return t.Keys }, MaxFundingKeys)},
+	Parts: []Part{tableKeys(func(t *FundingTotal) []*TableKey { return t.Keys }, MaxFundingKeys), fundingConversions(func(t *FundingTotal) []*FundingConversion { return t.Conversions })},
 	IDs: []IDList{
 		{"largest", []string{"Flow"}, MaxClaimsShown, func(r Record) []string { return r.(*FundingTotal).Largest }},
 		{"documents", []string{"Document"}, MaxDocumentsShown, func(r Record) []string { return r.(*FundingTotal).Documents }},

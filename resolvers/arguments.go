@@ -74,6 +74,8 @@ func defaultOrder(t *graph.Type) graph.Order {
 		return graph.Order{Field: "rank"}
 	case t.Name == "Finding":
 		return graph.Order{Field: "order"}
+	case t.Name == "ExchangeRate":
+		return graph.Order{Field: "day", Desc: true}
 	case t.Name == "Document":
 		return graph.Order{Field: "dateEarliest", Desc: true}
 	case t.Class == graph.ClassThing:

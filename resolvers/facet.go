@@ -57,7 +57,7 @@ func facetPath(t *graph.Type, by string) string {
 	if by == "YEAR" && !t.Dated {
 		return "dateEarliest:year"
 	}
-	if path, ok := facetPaths[by]; ok {
+	if path, ok := facetPaths[by]; ok && t.Field(strings.ToLower(by)) == nil {
 		return path
 	}
 	words := strings.Split(strings.ToLower(by), "_")

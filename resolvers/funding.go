@@ -36,6 +36,37 @@ func (k *FundingKey) Thing(ctx context.Context) (Thing, error) {
 // NothingRecorded tells whether the flows do not say.
 func (k *FundingKey) NothingRecorded() bool { return k.ThingID == "" && k.Code == "" }
 
+// FundingConversion is a graph.FundingConversion as the API shows it.
+type FundingConversion struct {
+	*graph.FundingConversion
+	to string // the currency after
+}
+
+// fundingConversions gives the conversions of a row of money of a currency.
+func fundingConversions(ctx context.Context, of graph.Record, to graph.Text, all []*graph.FundingConversion) ([]*FundingConversion, error) {
+	err := partOf(ctx, of, "conversions")
+	out := make([]*FundingConversion, len(all))
+	for i, c := range all {
+		out[i] = &FundingConversion{c, string(to)}
+	}
+	return out, err
+}
+
+// Original is what the flows add up to before.
+func (c *FundingConversion) Original() *Money {
+	return moneyOf(graph.Money{Amount: c.FundingConversion.Original, Currency: string(c.Currency)})
+}
+
+// Converted is what they add up to after.
+func (c *FundingConversion) Converted() *Money {
+	return moneyOf(graph.Money{Amount: c.FundingConversion.Converted, Currency: c.to})
+}
+
+// Rates that were used.
+func (c *FundingConversion) Rates(ctx context.Context) ([]*ExchangeRate, error) {
+	return listedBy(ctx, c.FundingConversion, "rates", showExchangeRate)
+}
+
 // fundingBy reads a list of properties of money.
 func (a *arguments) fundingBy(name string, most int) ([]funding.Dimension, error) {
 	var out []funding.Dimension
@@ -52,6 +83,23 @@ func (a *arguments) fundingBy(name string, most int) ([]funding.Dimension, error
 	return out, nil
 }
 
+// conversion reads the arguments by which amounts are converted, nil if they are
+// not.
+func (a *arguments) conversion(book *funding.Book) (*funding.Conversion, error) {
+	within := funding.DefaultRateWithin
+	if v := a.values["rateWithin"]; v != nil {
+		n, ok := toInt(v)
+		if !ok || a.values["convertTo"] == nil {
+			return nil, graph.InvalidArg("rateWithin", "it is a number of days, given together with convertTo")
+		}
+		within = n
+	}
+	if a.values["convertTo"] == nil {
+		return nil, nil
+	}
+	return book.Conversion(textOf(a.values["convertTo"]), within)
+}
+
 // money gives the book of flows, and which of them a question is about.
 func (o *Operation) money(ctx context.Context, a *arguments, where graph.Filter, d graph.Dating) (*funding.Book, funding.Choice, error) {
 	c := funding.Choice{Dating: d}
@@ -62,7 +110,10 @@ func (o *Operation) money(ctx context.Context, a *arguments, where graph.Filter,
 		return nil, c, graph.Errorf(graph.Unavailable, "this server does not add up money")
 	}
 	book, err := o.services.funding.At(ctx, noting{o.reader, o}, o.audience)
-	if err != nil || where == nil {
+	if err != nil {
+		return nil, c, err
+	}
+	if c.Convert, err = a.conversion(book); err != nil || where == nil {
 		return book, c, err
 	}
 	res, err := o.fetch(ctx, &graph.Plan{Query: graph.Query{Type: graph.Catalog.Type("Flow"), Where: where, Fields: []string{}}})

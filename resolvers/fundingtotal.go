@@ -40,6 +40,11 @@ func (t *FundingTotal) Internal() *FundingPart {
 	return &FundingPart{t.FundingTotal.Internal, t.money(t.InternalSum)}
 }
 
+// Conversions of amounts of other currencies.
+func (t *FundingTotal) Conversions(ctx context.Context) ([]*FundingConversion, error) {
+	return fundingConversions(ctx, t.FundingTotal, t.Currency, t.FundingTotal.Conversions)
+}
+
 // Largest flows of the row.
 func (t *FundingTotal) Largest(ctx context.Context) ([]*Flow, error) {
 	return listedBy(ctx, t.FundingTotal, "largest", showFlow)

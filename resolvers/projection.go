@@ -23,6 +23,7 @@ var needs = map[string]map[string][]string{
 	"Classification": {"start": days("start"), "end": days("end")},
 	"Result":         {"start": days("start"), "end": days("end")},
 	"Finding":        {"start": days("start"), "end": days("end")},
+	"ExchangeRate":   {},
 	"Participation": {
 		"start": days("start"), "end": days("end"),
 		"headcount":   {"headcount", "headcountQualifier"},

@@ -118,6 +118,7 @@ var show = map[string]func(graph.Record) Node{
 	"Classification": func(r graph.Record) Node { return showClassification(r) },
 	"Result":         func(r graph.Record) Node { return showResult(r) },
 	"Finding":        func(r graph.Record) Node { return showFinding(r) },
+	"ExchangeRate":   func(r graph.Record) Node { return showExchangeRate(r) },
 }
 
 func nodeOf(r graph.Record) Node {

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -44,10 +45,10 @@ func (s *Statistics) count(ctx context.Context, t *graph.Type, where graph.Filte
 	})
 }
 
-// claims counts the claims of all types that fit, and all of them.
-func (s *Statistics) claims(ctx context.Context, where func(*graph.Type) graph.Filter) (*Share, error) {
+// claims counts the claims of types that fit, and all of them.
+func (s *Statistics) claims(ctx context.Context, types []*graph.Type, where func(*graph.Type) graph.Filter) (*Share, error) {
 	out := &Share{}
-	for _, t := range claimTypes() {
+	for _, t := range types {
 		all, err := s.count(ctx, t, nil)
 		if err != nil {
 			return nil, err
@@ -77,23 +78,29 @@ func (s *Statistics) Counts(ctx context.Context) ([]*TypeCount, error) {
 	return out, nil
 }
 
+// withoutRates gives the types of claims but for exchange rates, of which there can
+// be so many that shares would tell of nothing else.
+func withoutRates() []*graph.Type {
+	return slices.DeleteFunc(claimTypes(), func(t *graph.Type) bool { return t.Name == "ExchangeRate" })
+}
+
 // Dated claims, by their own dates or those of their initiatives.
 func (s *Statistics) Dated(ctx context.Context) (*Share, error) {
-	return s.claims(ctx, func(*graph.Type) graph.Filter {
+	return s.claims(ctx, withoutRates(), func(*graph.Type) graph.Filter {
 		return graph.Compare{Field: "undated", Op: graph.Eq, Value: false}
 	})
 }
 
 // Stated claims.
 func (s *Statistics) Stated(ctx context.Context) (*Share, error) {
-	return s.claims(ctx, func(*graph.Type) graph.Filter {
+	return s.claims(ctx, withoutRates(), func(*graph.Type) graph.Filter {
 		return graph.Related{Edge: "evidence", Where: graph.Compare{Field: "basis", Op: graph.Eq, Value: "STATED"}}
 	})
 }
 
 // Conflicting claims.
 func (s *Statistics) Conflicting(ctx context.Context) (int, error) {
-	share, err := s.claims(ctx, func(*graph.Type) graph.Filter {
+	share, err := s.claims(ctx, claimTypes(), func(*graph.Type) graph.Filter {
 		return graph.Compare{Field: "conflicting", Op: graph.Eq, Value: true}
 	})
 	if err != nil {

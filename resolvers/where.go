@@ -244,9 +244,9 @@ func valueOf(t *graph.Type, field string, op graph.Op, v any, at string) (any, e
 	return v, nil
 }
 
-// isDay: fields of days are named by the bound that they are.
+// isDay: fields of days are named by the bound that they are, or by nothing else.
 func isDay(field string) bool {
-	return strings.HasSuffix(field, "Earliest") || strings.HasSuffix(field, "Latest")
+	return field == "day" || strings.HasSuffix(field, "Earliest") || strings.HasSuffix(field, "Latest")
 }
 
 func stringsOf(v any, at string) ([]string, error) {

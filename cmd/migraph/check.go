@@ -86,7 +86,7 @@ func (c *checkCmd) checkFiles(ctx context.Context, env *environment) error {
 // checkFile reads a file and imports it into a store of its own, for there are
 // mistakes that only show when claims are put together.
 func checkFile(ctx context.Context, env *environment, file string) (*graph.Import, error) {
-	in, err := readImport(file, env.stdin)
+	in, err := readImport(file, env.stdin, "checked")
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,11 +12,12 @@ import (
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest/migraphyaml"
+	"github.com/migraph/migraph/ingest/ratescsv"
 )
 
 type importCmd struct {
 	File    string `arg:"" help:"File to import; - reads standard input."`
-	Dataset string `placeholder:"KEY" help:"Key of the dataset, instead of the one in the file."`
+	Dataset string `placeholder:"KEY" help:"Key of the dataset, instead of the one in the file; a table of exchange rates names none."`
 	DryRun  bool   `help:"Tell what would change, and write nothing."`
 	JSON    bool   `name:"json" help:"Report as JSON."`
 }
@@ -27,7 +29,11 @@ func (importCmd) Help() string {
     migraph import newsletter.yaml
     migraph import --dry-run newsletter.yaml
     migraph import --json newsletter.yaml | jq .claims.new
-    convert-my-table | migraph import --dataset my-table -`
+    convert-my-table | migraph import --dataset my-table -
+
+A table of exchange rates is told by its first line, which names the columns date,currency,to,rate,source; publisher, url and published may follow. Amounts can then be converted (docs/money.md):
+
+    migraph import --dataset central-bank rates.csv`
 }
 
 // datasetKey is what a file may give as its key, too.
@@ -38,7 +44,7 @@ func (c *importCmd) Run(ctx context.Context, env *environment) error {
 	if c.Dataset != "" && !datasetKey.MatchString(c.Dataset) {
 		return usagef("--dataset %q is no key: write small letters, digits and hyphens, as in my-claims-2024", c.Dataset)
 	}
-	in, err := readImport(c.File, env.stdin)
+	in, err := readImport(c.File, env.stdin, c.Dataset)
 	if err != nil {
 		return c.fail(env.stdout, err)
 	}
@@ -63,19 +69,34 @@ func (c *importCmd) Run(ctx context.Context, env *environment) error {
 	return c.tell(env.stdout, report)
 }
 
-// readImport reads a file, or standard input for "-".
-func readImport(name string, stdin io.Reader) (*graph.Import, error) {
-	r, label, err := openInput(name, stdin)
+// readImport reads a file, or standard input for "-", in the format that it is
+// told by. dataset is the key for a format that names none; empty if it was not
+// given.
+func readImport(name string, stdin io.Reader, dataset string) (*graph.Import, error) {
+	file, label, err := openInput(name, stdin)
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close()
-	in, err := migraphyaml.Read(label, r)
+	defer file.Close()
+	r := bufio.NewReaderSize(file, longestHead)
+	head, _ := r.Peek(longestHead) // what cannot be read is told by who reads on
+	var in *graph.Import
+	switch {
+	case !ratescsv.Is(head) && !strings.HasSuffix(strings.ToLower(name), ".csv"):
+		in, err = migraphyaml.Read(label, r)
+	case dataset == "":
+		return nil, usagef("a table of exchange rates names no dataset; give it a key, as in migraph import --dataset central-bank-rates %s", label)
+	default:
+		in, err = ratescsv.Read(label, dataset, r)
+	}
 	if err != nil {
 		return nil, &exit{code: codeInput, err: inputError(label, err)}
 	}
 	return in, nil
 }
+
+// longestHead is so much of a file as tells its format.
+const longestHead = 64 << 10
 
 // applyFailure tells input that is at fault from a store that is.
 func applyFailure(ctx context.Context, file string, err error) *exit {

@@ -84,9 +84,12 @@ func halfEven(r *big.Rat, places int) string {
 }
 
 // roundHalfEven gives the nearest whole number, the even one of two.
-func roundHalfEven(r *big.Rat) *big.Int {
-	q, rest := new(big.Int).DivMod(r.Num(), r.Denom(), new(big.Int))
-	switch rest.Lsh(rest, 1).Cmp(r.Denom()) {
+func roundHalfEven(r *big.Rat) *big.Int { return quotient(r.Num(), r.Denom()) }
+
+// quotient divides by a number above 0 and rounds half to even.
+func quotient(n, by *big.Int) *big.Int {
+	q, rest := new(big.Int).DivMod(n, by, new(big.Int))
+	switch rest.Lsh(rest, 1).Cmp(by) {
 	case 1:
 		q.Add(q, big.NewInt(1))
 	case 0:

@@ -19,6 +19,7 @@ type Book struct {
 	parents map[string]map[string]Parent
 	parts   map[string]map[string]Parent
 	classes map[string]map[string]Class
+	rates   rates
 }
 
 // MaxFlows bounds the flows of a book: each takes some 500 bytes.
@@ -117,6 +118,7 @@ type changed struct {
 	parents map[string]*link[Parent]
 	parts   map[string]*link[Parent]
 	classes map[string]*link[Class]
+	rates   map[string]*pairedRate
 }
 
 // link is what a claim says of a thing.
@@ -127,7 +129,7 @@ type link[T any] struct {
 
 // with gives the book with these changes.
 func (b *Book) with(c *changed) *Book {
-	out := &Book{bodies: map[string]Body{}, parents: relinked(b.parents, c.parents), parts: relinked(b.parts, c.parts), classes: relinked(b.classes, c.classes)}
+	out := &Book{bodies: map[string]Body{}, parents: relinked(b.parents, c.parents), parts: relinked(b.parts, c.parts), classes: relinked(b.classes, c.classes), rates: b.rates.with(c.rates)}
 	for id, body := range b.bodies {
 		if _, is := c.bodies[id]; !is {
 			out.bodies[id] = body

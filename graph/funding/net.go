@@ -95,7 +95,7 @@ func (t *Table) netPart(p *placing, es []*entry, years, ends []int) {
 		for _, e := range touching[id] {
 			if !seen[r][e] {
 				seen[r][e] = true
-				r.placed = append(r.placed, placed{entry: e, share: e.amount})
+				r.placed = append(r.placed, placed{entry: e, share: e.amount, original: e.before()})
 				if e.known && e.fate == counted && r.Sum == nil {
 					r.Sum = &Amount{}
 				}

@@ -43,6 +43,7 @@ type entry struct {
 	known    bool
 	used     *usedRate // of an amount that was converted
 	apart    bool      // it was to be converted, but there is no rate
+	tooLarge bool      // it was converted to more than can be summed
 	fate     fate
 	// other: it counts where, of transfers that several sides report, another side
 	// is believed.

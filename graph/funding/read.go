@@ -28,7 +28,7 @@ const (
 )
 
 // nouns are the types of records of which books are made.
-var nouns = []string{"Stakeholder", "Affiliation", "InitiativeLink", "Classification", "Flow"}
+var nouns = []string{"Stakeholder", "Affiliation", "InitiativeLink", "Classification", "Flow", "ExchangeRate"}
 
 // Read makes the book of the state that r reads, as an audience sees it. A graph
 // with more than MaxFlows flows is refused.
@@ -57,6 +57,7 @@ func patch(ctx context.Context, r graph.Reader, a graph.Audience, base kept.Of[B
 				ids["Flow"] = append(ids["Flow"], f.ID)
 			}
 		}
+		ids["ExchangeRate"] = append(ids["ExchangeRate"], base.Kept.rates.told()...)
 	}
 	if n > mostPatched {
 		return nil, nil
@@ -71,7 +72,7 @@ func patch(ctx context.Context, r graph.Reader, a graph.Audience, base kept.Of[B
 // patched reads records by their ids, nil for all, and gives the book with them.
 func patched(ctx context.Context, r graph.Reader, a graph.Audience, b *Book, ids map[string][]string) (*Book, error) {
 	d := &reading{fetch: r.Fetch, audience: a, changed: changed{flows: map[string]*Flow{}, bodies: map[string]*Body{},
-		parents: map[string]*link[Parent]{}, parts: map[string]*link[Parent]{}, classes: map[string]*link[Class]{}}}
+		parents: map[string]*link[Parent]{}, parts: map[string]*link[Parent]{}, classes: map[string]*link[Class]{}, rates: map[string]*pairedRate{}}}
 	for _, noun := range nouns {
 		if ids == nil {
 			if err := d.each(ctx, noun, nil); err != nil {
@@ -105,7 +106,10 @@ type reading struct {
 	fetch    graph.Fetch
 	audience graph.Audience
 	changed  changed
-	told     []*graph.Flow // those that datasets tell differently
+	// told are the flows, and toldRates the ids of the rates, that datasets tell
+	// differently.
+	told      []*graph.Flow
+	toldRates []string
 }
 
 // forget notes that records may be gone.
@@ -122,6 +126,8 @@ func (d *reading) forget(noun string, ids []string) {
 			d.changed.classes[id] = nil
 		case "Flow":
 			d.changed.flows[id] = nil
+		case "ExchangeRate":
+			d.changed.rates[id] = nil
 		}
 	}
 }
@@ -140,6 +146,8 @@ func (d *reading) each(ctx context.Context, noun string, ids []string) error {
 		q.Fields = []string{"initiative", "place", "theme", "percentage", "vocabulary"}
 	case "Flow":
 		q.Parts = []string{"hops", "evidence"}
+	case "ExchangeRate":
+		q.Fields = []string{"currency", "to", "day", "rate", "conflicting"}
 	}
 	q.Where = graph.All(q.Where, graph.Live(q.Type))
 	for {
@@ -178,6 +186,11 @@ func (d *reading) record(r graph.Record) {
 		d.changed.flows[x.ID] = flowOf(x)
 		if x.Conflicting {
 			d.told = append(d.told, x)
+		}
+	case *graph.ExchangeRate:
+		d.changed.rates[x.ID] = rateOf(x)
+		if x.Conflicting {
+			d.toldRates = append(d.toldRates, x.ID)
 		}
 	}
 }
@@ -218,11 +231,43 @@ func end(e graph.End) graph.End {
 // shared gives the text in the one place where equal ones share it.
 func shared(s string) string { return unique.Make(s).Value() }
 
-// tellers reads the documents of flows that datasets tell differently.
+// tellers reads who tells what datasets tell differently, and in which documents.
 func (d *reading) tellers(ctx context.Context) error {
-	cited := map[string]*graph.Document{}
+	told := make([]graph.Record, 0, len(d.told))
 	for _, x := range d.told {
-		for _, e := range x.Evidence {
+		told = append(told, x)
+	}
+	for part := range slices.Chunk(d.toldRates, readPage) {
+		res, err := d.fetch(ctx, &graph.Plan{Audience: d.audience, Query: graph.Query{Type: graph.Catalog.Type("ExchangeRate"), IDs: part,
+			Fields: []string{}, Parts: []string{"evidence"}}})
+		if err != nil {
+			return err
+		}
+		told = append(told, res.Lists[0].Records...)
+	}
+	cited, err := d.documents(ctx, told)
+	if err != nil {
+		return err
+	}
+	for _, r := range told {
+		switch x := r.(type) {
+		case *graph.Flow:
+			f := d.changed.flows[x.ID]
+			f.Key, f.Tellers = x.Key, tellersOf(x.Evidence, cited, x.ReporterID)
+		case *graph.ExchangeRate:
+			if rate := d.changed.rates[x.ID]; rate != nil {
+				rate.Tellers = tellersOf(x.Evidence, cited, "")
+			}
+		}
+	}
+	return nil
+}
+
+// documents reads the documents that claims cite.
+func (d *reading) documents(ctx context.Context, told []graph.Record) (map[string]*graph.Document, error) {
+	cited := map[string]*graph.Document{}
+	for _, r := range told {
+		for _, e := range graph.AsClaim(r).Evidence {
 			cited[e.DocumentID] = nil
 		}
 	}
@@ -230,23 +275,26 @@ func (d *reading) tellers(ctx context.Context) error {
 		res, err := d.fetch(ctx, &graph.Plan{Audience: d.audience, Query: graph.Query{Type: graph.Catalog.Type("Document"), IDs: part,
 			Fields: []string{"date", "dateEarliest", "dateLatest", "publisher"}}})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, r := range res.Lists[0].Records {
 			cited[graph.IDOf(r)] = r.(*graph.Document)
 		}
 	}
-	for _, x := range d.told {
-		f := d.changed.flows[x.ID]
-		f.Key = x.Key
-		for _, e := range x.Evidence {
-			t := Teller{Dataset: e.Dataset}
-			if doc := cited[e.DocumentID]; doc != nil {
-				t.Date = doc.Date.Latest
-				t.Own = x.ReporterID != "" && doc.PublisherID == x.ReporterID
-			}
-			f.Tellers = append(f.Tellers, t)
+	return cited, nil
+}
+
+// tellersOf gives the datasets that make a claim. reporter is the body whose own
+// documents go before others; empty for none.
+func tellersOf(evidence []*graph.Evidence, cited map[string]*graph.Document, reporter string) []Teller {
+	var out []Teller
+	for _, e := range evidence {
+		t := Teller{Dataset: e.Dataset}
+		if doc := cited[e.DocumentID]; doc != nil {
+			t.Date = doc.Date.Latest
+			t.Own = reporter != "" && doc.PublisherID == reporter
 		}
+		out = append(out, t)
 	}
-	return nil
+	return out
 }

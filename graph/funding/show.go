@@ -116,6 +116,8 @@ func (t *Table) fill(v *graph.FundingTotal, r *Row, received map[receiver]Amount
 	v.HigherSum, v.InternalSum = decimal(higherSum), decimal(internal)
 	v.Documents, v.DocumentCount = mostOf(documents, graph.MaxDocumentsShown), len(documents)
 	v.Largest = largest(r.placed)
+	all := conversions(r.placed)
+	v.Conversions, v.ConversionCount = all[:min(len(all), graph.MaxConversionsShown)], len(all)
 	if t.question.Basis != Reported {
 		v.PassedOn = decimal(r.passedOn(received))
 	}
@@ -124,7 +126,7 @@ func (t *Table) fill(v *graph.FundingTotal, r *Row, received map[receiver]Amount
 // count counts what is unknown of a flow.
 func count(v *graph.FundingTotal, p placed) {
 	switch {
-	case p.Huge:
+	case p.Huge || p.tooLarge:
 		v.TooLarge++
 	case !p.Known:
 		v.WithoutAmount++

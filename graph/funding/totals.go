@@ -75,6 +75,8 @@ type rowKey struct {
 type placed struct {
 	*entry
 	share Amount
+	// original is the share before it was converted.
+	original Amount
 	// whole: it is whole in several rows.
 	whole bool
 }
@@ -150,7 +152,7 @@ func (t *Table) summed(ctx context.Context, p *placing, es []*entry) error {
 				r = &Row{Keys: slices.Clone(key.keys[:len(p.groupBy)]), Stage: e.Stage, Currency: e.currency, part: p.part(key)}
 				rows[key], t.Rows = r, append(t.Rows, r)
 			}
-			r.placed = append(r.placed, placed{e, at.share, at.whole})
+			r.placed = append(r.placed, placed{e, at.share, at.original, at.whole})
 			if !e.known {
 				continue
 			}
@@ -187,7 +189,9 @@ type placing struct {
 type place struct {
 	keys  [graph.MaxFundingKeys]string
 	share Amount
-	whole bool
+	// original is the share before it was converted.
+	original Amount
+	whole    bool
 }
 
 func (b *Book) newPlacing(es []*entry, q TotalsQuestion, t *Table) *placing {
@@ -209,7 +213,7 @@ func (b *Book) newPlacing(es []*entry, q TotalsQuestion, t *Table) *placing {
 
 // places gives the rows of a flow, until it is asked for those of the next.
 func (p *placing) places(e *entry) ([]place, error) {
-	out := append(p.found[0][:0], place{share: e.amount})
+	out := append(p.found[0][:0], place{share: e.amount, original: e.before()})
 	for i, d := range p.groupBy {
 		into := p.found[1][:0]
 		if p.dividing[i] == nil {
@@ -231,8 +235,9 @@ func (p *placing) places(e *entry) ([]place, error) {
 			continue
 		}
 		for j := 0; j < len(out); j += len(parts) {
+			original := shares(out[j].original, parts)
 			for k, share := range shares(out[j].share, parts) {
-				out[j+k].share = share
+				out[j+k].share, out[j+k].original = share, original[k]
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strings"
 
-	"golang.org/x/text/currency"
 	"golang.org/x/text/language"
 
 	"github.com/migraph/migraph/graph"
@@ -128,7 +127,7 @@ func (r *reader) money(n *node) graph.Money {
 		}
 	}
 	if m.Currency != "" {
-		if _, err := currency.ParseISO(m.Currency); err != nil || m.Currency == "XXX" || m.Currency == "XTS" {
+		if graph.CheckCurrency(m.Currency) != nil {
 			r.add(code.at, "%s is no currency of ISO 4217; write for example USD, MYR or SEK", quote(m.Currency))
 		}
 	}

@@ -16,7 +16,7 @@ func claimLists(t *testing.T, ask func(string) object) map[string][]string {
 	of := map[string][]string{} // document: ids of claims
 	for _, q := range []struct{ root, below, letter string }{
 		{"participations", "", "p"}, {"flows", "", "f"}, {"plans", "", "b"}, {"affiliations", "", "a"}, {"initiatives", "links", "j"},
-		{"presences", "", "w"}, {"initiatives", "classifications", "c"}, {"stakeholders", "classifications", "c"}, {"results", "", "r"}, {"findings", "", "n"},
+		{"presences", "", "w"}, {"initiatives", "classifications", "c"}, {"stakeholders", "classifications", "c"}, {"results", "", "r"}, {"findings", "", "n"}, {"exchangeRates", "", "x"},
 	} {
 		cited := `nodes { id evidence { document { slug } } }`
 		query := `{ ` + q.root + `(first: 100) { ` + cited + ` } }`
@@ -42,7 +42,7 @@ func claimLists(t *testing.T, ask func(string) object) map[string][]string {
 	}
 	for _, ids := range of {
 		slices.SortFunc(ids, func(x, y string) int {
-			const order = "pfbajwcrn" // the letters of ids by the order of the types
+			const order = "pfbajwcrnx" // the letters of ids by the order of the types
 			if x[0] != y[0] {
 				return strings.IndexByte(order, x[0]) - strings.IndexByte(order, y[0])
 			}
@@ -376,8 +376,8 @@ func TestStatisticsCountWhatIsListed(t *testing.T) {
 	if s.int("conflicting") != conflicting || conflicting != 4 {
 		t.Errorf("conflicting: %d, want %d, 4", s.int("conflicting"), conflicting)
 	}
-	for _, list := range []string{"stakeholders", "initiatives", "documents", "places", "themes"} {
-		name := map[string]string{"stakeholders": "Stakeholder", "initiatives": "Initiative", "documents": "Document", "places": "Place", "themes": "Theme"}[list]
+	for _, list := range []string{"stakeholders", "initiatives", "documents", "places", "themes", "exchangeRates"} {
+		name := map[string]string{"exchangeRates": "ExchangeRate", "stakeholders": "Stakeholder", "initiatives": "Initiative", "documents": "Document", "places": "Place", "themes": "Theme"}[list]
 		counts[name] = asked(t, h, `{ `+list+` { totalCount } }`).int(list, "totalCount")
 	}
 	for _, x := range s.list("counts") {

@@ -30,7 +30,7 @@ func facetField(s *ast.Schema, of string, words []string) []string {
 		return []string{"participantListComplete"}
 	case len(words) == 2 && words[0] == "MISSION": // a field of embassies only
 		return []string{"missionType"}
-	case len(words) == 1 && words[0] == "CURRENCY":
+	case len(words) == 1 && words[0] == "CURRENCY" && field("amount") != nil:
 		return []string{"amount", "currency"}
 	}
 	for n := len(words); n > 0; n-- {
@@ -177,7 +177,11 @@ func TestFacetsCountWhatIsListed(t *testing.T) {
 		t.Fatalf("only %d lists have facets", len(lists))
 	}
 	for _, l := range lists {
+		takesTime := s.Query.Fields.ForName(l.field).Arguments.ForName("during") != nil
 		for _, arguments := range []string{`(first: 100)`, `(first: 100, during: {from: "2020-01-01", to: "2021-12-31"})`, `(first: 100, where: {not: {id: {eq: "x"}}})`} {
+			if strings.Contains(arguments, "during") && !takesTime {
+				continue
+			}
 			a := asked(t, h, `{ `+l.field+arguments+l.selection(t, s)+` }`)
 			if n := l.check(t, s, l.field+arguments, object(a.in(l.field).(map[string]any)), names); n == 0 {
 				t.Errorf("%s%s lists nothing, so its facets are not tested", l.field, arguments)

@@ -51,6 +51,10 @@ func rich() *graph.Import {
 	for i := range 60 {
 		m.claims(i)
 	}
+	for i := range 6 {
+		m.claim(fmt.Sprintf("rate-%d", i), &graph.ExchangeRate{Currency: []string{"EUR", "GBP"}[i%2], To: []string{"USD", "MYR", "SEK"}[i%3],
+			Day: fmt.Sprintf("2020-02-%02d", i+1), Rate: fmt.Sprintf("%d.5", i+1)})
+	}
 	return m.in
 }
 

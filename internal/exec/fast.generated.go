@@ -2061,6 +2061,129 @@ func fastEvidenceField(ec *executionContext, w *fast.Writer, f *fast.Field, obj 
 	return true
 }
 
+var fastTypeExchangeRate = fast.Type{
+	Name: "ExchangeRate", Satisfies: exchangeRateImplementors,
+	Fields: []fast.FieldType{
+		{Name: "id", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: true, IsMethod: true},
+		{Name: "to", NonNull: true, IsMethod: true},
+		{Name: "day", NonNull: true, IsMethod: false},
+		{Name: "rate", NonNull: true, IsMethod: false},
+		{Name: "conflicting", NonNull: true, IsMethod: false},
+		{Name: "evidence", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastExchangeRate(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRate, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeExchangeRate, obj, fastExchangeRateField, (*executionContext)._ExchangeRate)
+}
+
+func fastExchangeRateField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRate) bool {
+	switch f.Number {
+	case 0: // id
+		v := obj.ID
+		w.String(string(v))
+	case 1: // currency
+		v := obj.Currency()
+		v.MarshalGQL(w)
+	case 2: // to
+		v := obj.To()
+		v.MarshalGQL(w)
+	case 3: // day
+		v := obj.Day
+		w.String(string(v))
+	case 4: // rate
+		v := obj.Rate
+		w.String(string(v))
+	case 5: // conflicting
+		v := obj.Conflicting
+		w.Bool(bool(v))
+	case 6: // evidence
+		v, err := obj.Evidence(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastEvidence))
+	}
+	return true
+}
+
+var fastTypeExchangeRateConnection = fast.Type{
+	Name: "ExchangeRateConnection", Satisfies: exchangeRateConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "facets", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastExchangeRateConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRateConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeExchangeRateConnection, obj, fastExchangeRateConnectionField, (*executionContext)._ExchangeRateConnection)
+}
+
+func fastExchangeRateConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRateConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastExchangeRate))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastExchangeRateEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // facets
+		return w.Stock(f, ec._ExchangeRateConnection_facets(w.Context(), f.Collected, obj))
+	}
+	return true
+}
+
+var fastTypeExchangeRateEdge = fast.Type{
+	Name: "ExchangeRateEdge", Satisfies: exchangeRateEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastExchangeRateEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRateEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeExchangeRateEdge, obj, fastExchangeRateEdgeField, (*executionContext)._ExchangeRateEdge)
+}
+
+func fastExchangeRateEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ExchangeRateEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastExchangeRate(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeFacet = fast.Type{
 	Name: "Facet", Satisfies: facetImplementors,
 	Fields: []fast.FieldType{
@@ -2776,6 +2899,70 @@ func fastFundingChainsField(ec *executionContext, w *fast.Writer, f *fast.Field,
 	return true
 }
 
+var fastTypeFundingConversion = fast.Type{
+	Name: "FundingConversion", Satisfies: fundingConversionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "currency", NonNull: true, IsMethod: false},
+		{Name: "original", NonNull: true, IsMethod: true},
+		{Name: "converted", NonNull: true, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "lowestRate", NonNull: true, IsMethod: false},
+		{Name: "highestRate", NonNull: true, IsMethod: false},
+		{Name: "firstDay", NonNull: true, IsMethod: false},
+		{Name: "lastDay", NonNull: true, IsMethod: false},
+		{Name: "rates", NonNull: true, IsMethod: true},
+		{Name: "rateCount", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastFundingConversion(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingConversion, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingConversion, obj, fastFundingConversionField, (*executionContext)._FundingConversion)
+}
+
+func fastFundingConversionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingConversion) bool {
+	switch f.Number {
+	case 0: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 1: // original
+		w.Enter(f)
+		v := obj.Original()
+		return w.Leave(f, fastMoney(ec, w, f, v, true))
+	case 2: // converted
+		w.Enter(f)
+		v := obj.Converted()
+		return w.Leave(f, fastMoney(ec, w, f, v, true))
+	case 3: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 4: // lowestRate
+		v := obj.LowestRate
+		w.String(string(v))
+	case 5: // highestRate
+		v := obj.HighestRate
+		w.String(string(v))
+	case 6: // firstDay
+		v := obj.FirstDay
+		w.String(string(v))
+	case 7: // lastDay
+		v := obj.LastDay
+		w.String(string(v))
+	case 8: // rates
+		v, err := obj.Rates(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastExchangeRate))
+	case 9: // rateCount
+		v := obj.RateCount
+		w.Int(int64(v))
+	}
+	return true
+}
+
 var fastTypeFundingKey = fast.Type{
 	Name: "FundingKey", Satisfies: fundingKeyImplementors,
 	Fields: []fast.FieldType{
@@ -2988,6 +3175,8 @@ var fastTypeFundingTotal = fast.Type{
 		{Name: "largest", NonNull: true, IsMethod: true},
 		{Name: "documents", NonNull: true, IsMethod: true},
 		{Name: "documentCount", NonNull: true, IsMethod: false},
+		{Name: "conversions", NonNull: true, IsMethod: true},
+		{Name: "conversionCount", NonNull: true, IsMethod: false},
 	},
 }
 
@@ -3073,6 +3262,15 @@ func fastFundingTotalField(ec *executionContext, w *fast.Writer, f *fast.Field, 
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocument))
 	case 19: // documentCount
 		v := obj.DocumentCount
+		w.Int(int64(v))
+	case 20: // conversions
+		v, err := obj.Conversions(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFundingConversion))
+	case 21: // conversionCount
+		v := obj.ConversionCount
 		w.Int(int64(v))
 	}
 	return true
@@ -7271,6 +7469,8 @@ func fastClaim(ec *executionContext, w *fast.Writer, f *fast.Field, obj resolver
 		return fastFlow(ec, w, f, obj, false)
 	case *resolvers.Finding:
 		return fastFinding(ec, w, f, obj, false)
+	case *resolvers.ExchangeRate:
+		return fastExchangeRate(ec, w, f, obj, false)
 	case *resolvers.Classification:
 		return fastClassification(ec, w, f, obj, false)
 	case *resolvers.Affiliation:
@@ -7310,6 +7510,8 @@ func fastNode(ec *executionContext, w *fast.Writer, f *fast.Field, obj resolvers
 		return fastFlow(ec, w, f, obj, false)
 	case *resolvers.Finding:
 		return fastFinding(ec, w, f, obj, false)
+	case *resolvers.ExchangeRate:
+		return fastExchangeRate(ec, w, f, obj, false)
 	case *resolvers.Document:
 		return fastDocument(ec, w, f, obj, false)
 	case *resolvers.Classification:
@@ -8385,6 +8587,77 @@ func (ec *executionContext) marshalNEvidence2ᚖgithubᚗcomᚋmigraphᚋmigraph
 	return ec._Evidence(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNExchangeRate2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRateᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ExchangeRate) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastExchangeRate)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNExchangeRate2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRate(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNExchangeRate2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRate(ctx context.Context, sel ast.SelectionSet, v *resolvers.ExchangeRate) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastExchangeRate)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ExchangeRate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNExchangeRateConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRateConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ExchangeRateConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastExchangeRateConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ExchangeRateConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNExchangeRateEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRateEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ExchangeRateEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastExchangeRateEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNExchangeRateEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRateEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNExchangeRateEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRateEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.ExchangeRateEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastExchangeRateEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ExchangeRateEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNFacet2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Facet) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFacet)
@@ -8738,6 +9011,35 @@ func (ec *executionContext) marshalNFundingChains2ᚖgithubᚗcomᚋmigraphᚋmi
 		return graphql.Null
 	}
 	return ec._FundingChains(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingConversion2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingConversionᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingConversion) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFundingConversion)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFundingConversion2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingConversion(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFundingConversion2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingConversion(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingConversion) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingConversion)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingConversion(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNFundingKey2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingKey) graphql.Marshaler {
@@ -9135,6 +9437,19 @@ func (ec *executionContext) marshalNMeasuredNetwork2ᚖgithubᚗcomᚋmigraphᚋ
 		return graphql.Null
 	}
 	return ec._MeasuredNetwork(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMoney2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐMoney(ctx context.Context, sel ast.SelectionSet, v *resolvers.Money) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastMoney)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Money(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNNeighborhood2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐNeighborhood(ctx context.Context, sel ast.SelectionSet, v *resolvers.Neighborhood) graphql.Marshaler {

@@ -30,6 +30,7 @@ type QueryResolver interface {
 	Disagreements(ctx context.Context, list map[string]any) (*resolvers.DisagreementConnection, error)
 	Document(ctx context.Context, by map[string]any) (*resolvers.Document, error)
 	Documents(ctx context.Context, list map[string]any) (*resolvers.DocumentConnection, error)
+	ExchangeRates(ctx context.Context, list map[string]any) (*resolvers.ExchangeRateConnection, error)
 	Findings(ctx context.Context, list map[string]any) (*resolvers.FindingConnection, error)
 	Flows(ctx context.Context, list map[string]any) (*resolvers.FlowConnection, error)
 	Freshness(ctx context.Context, list map[string]any) (*resolvers.FreshnessConnection, error)
@@ -638,6 +639,60 @@ func (ec *executionContext) field_Query_embassies_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_exchangeRates_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOExchangeRateFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOExchangeRateOrder2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_findings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1119,54 +1174,70 @@ func (ec *executionContext) field_Query_fundingTotals_args(ctx context.Context, 
 		return nil, err
 	}
 	args["vocabulary"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "convertTo",
+		func(ctx context.Context, v any) (*graph.Text, error) {
+			return ec.unmarshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["convertTo"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "rateWithin",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["rateWithin"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+	args["after"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["asOf"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "during",
+	args["asOf"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "during",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalODayRange2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["during"] = arg8
-	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
+	args["during"] = arg10
+	arg11, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalODating2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["dating"] = arg9
-	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
+	args["dating"] = arg11
+	arg12, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOUndated2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["undated"] = arg10
+	args["undated"] = arg12
 	return args, nil
 }
 
@@ -3906,6 +3977,57 @@ func (ec *executionContext) fieldContext_Query_documents(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_exchangeRates(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_exchangeRates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ExchangeRates(ctx, map[string]any{
+				"where":   fc.Args["where"].(map[string]any),
+				"orderBy": fc.Args["orderBy"].(*string),
+				"first":   fc.Args["first"].(*int),
+				"after":   fc.Args["after"].(*string),
+				"last":    fc.Args["last"].(*int),
+				"before":  fc.Args["before"].(*string),
+			})
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.ExchangeRateConnection) graphql.Marshaler {
+			return ec.marshalNExchangeRateConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐExchangeRateConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_exchangeRates(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExchangeRateConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_exchangeRates_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_findings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4143,6 +4265,8 @@ func (ec *executionContext) _Query_fundingTotals(ctx context.Context, field grap
 				"basis":      fc.Args["basis"].(*string),
 				"rollUp":     fc.Args["rollUp"].([]string),
 				"vocabulary": fc.Args["vocabulary"].(*string),
+				"convertTo":  fc.Args["convertTo"].(*graph.Text),
+				"rateWithin": fc.Args["rateWithin"].(*int),
 				"first":      fc.Args["first"].(*int),
 				"after":      fc.Args["after"].(*string),
 				"asOf":       fc.Args["asOf"].(*string),
@@ -5970,6 +6094,11 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Finding(ctx, sel, obj)
+	case *resolvers.ExchangeRate:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ExchangeRate(ctx, sel, obj)
 	case *resolvers.Classification:
 		if obj == nil {
 			return graphql.Null
@@ -6063,6 +6192,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Finding(ctx, sel, obj)
+	case *resolvers.ExchangeRate:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ExchangeRate(ctx, sel, obj)
 	case *resolvers.Document:
 		if obj == nil {
 			return graphql.Null
@@ -6814,6 +6948,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_documents(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "exchangeRates":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_exchangeRates(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

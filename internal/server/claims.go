@@ -50,6 +50,8 @@ type claim struct {
 	AddressedTo               *addressees
 	Count                     int
 	Initiatives               []*thing
+	Currency, WorthIn         string
+	Day, Rate                 string
 }
 
 // claims is a page of a list of claims.
@@ -105,6 +107,8 @@ func (c *claim) sentence() sentence {
 		return c.result()
 	case "Finding":
 		return c.finding()
+	case "ExchangeRate":
+		return say("On " + c.Day + ", 1 " + c.Currency + " was worth " + c.Rate + " " + c.WorthIn)
 	case "CoParticipant":
 		return say(c.Stakeholder, ": "+number(c.Count, "joint initiative"), ", ", list(links(c.Initiatives)))
 	}

@@ -301,6 +301,7 @@ func TestSentences(t *testing.T) {
 		`{"__typename":"Result","value":"61","measure":"PERCENT","category":"USA","breakdownOf":{"label":"refugees"},"stakeholder":` + a + `}`:                                                             "A: of refugees, 61 % USA",
 		`{"__typename":"Affiliation","affiliationType":"SECRETARIAT_OF","stakeholder":` + a + `,"to":` + b + `,"start":{"text":"2001"},"end":{"text":"2001"}}`:                                             "A is the secretariat of B, 2001",
 		`{"__typename":"Finding","findingType":"OUTCOME","text":"good","stakeholder":` + a + `}`:                                                                                                           "Outcome on A: good",
+		`{"__typename":"ExchangeRate","currency":"EUR","worthIn":"USD","day":"2024-03-01","rate":"1.0813"}`:                                                                                                "On 2024-03-01, 1 EUR was worth 1.0813 USD",
 		`{"__typename":"Novelty"}`: "a claim of a kind that this page does not know",
 	} {
 		var c claim

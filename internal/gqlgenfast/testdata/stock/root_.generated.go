@@ -71,6 +71,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDocumentRelation,
 		ec.unmarshalInputEvidenceFilter,
 		ec.unmarshalInputEvidenceRelation,
+		ec.unmarshalInputExchangeRateFilter,
 		ec.unmarshalInputFindingFilter,
 		ec.unmarshalInputFindingRelation,
 		ec.unmarshalInputFindingTypeFilter,
@@ -879,6 +880,10 @@ enum ClaimType {
 	What a document concludes or recommends.
 	"""
 	Finding
+	"""
+	What a unit of a currency was worth on a day.
+	"""
+	ExchangeRate
 }
 """
 A condition on a ClaimType; all given parts must hold.
@@ -3400,6 +3405,149 @@ input EvidenceRelation {
 	none: EvidenceFilter
 }
 """
+A claim that on a day one unit of a currency was worth so many units of another.
+"""
+type ExchangeRate implements Node & Claim {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	The currency of which one unit is meant.
+	"""
+	currency: Currency!
+	"""
+	The currency in which its worth is told.
+	"""
+	to: Currency!
+	"""
+	The day.
+	"""
+	day: Date!
+	"""
+	How many units of ` + "`" + `to` + "`" + ` one unit of ` + "`" + `currency` + "`" + ` was worth; always above 0.
+	"""
+	rate: Decimal!
+	"""
+	Another dataset tells the same claim differently; both are listed.
+	"""
+	conflicting: Boolean!
+	"""
+	The documents that make the claim; there is always one.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of exchange rates.
+"""
+type ExchangeRateConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [ExchangeRate!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [ExchangeRateEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [ExchangeRateFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of exchange rates, and its place.
+"""
+type ExchangeRateEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: ExchangeRate!
+}
+"""
+A property by which exchange rates can be counted.
+"""
+enum ExchangeRateFacet {
+	"""
+	The currency of which one unit is meant.
+	"""
+	CURRENCY
+	"""
+	The currency in which its worth is told.
+	"""
+	TO
+}
+"""
+A condition on exchange rates; all given parts must hold.
+"""
+input ExchangeRateFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [ExchangeRateFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [ExchangeRateFilter!]
+	"""
+	This does not hold.
+	"""
+	not: ExchangeRateFilter
+	"""
+	The id.
+	"""
+	id: IDFilter
+	"""
+	Another dataset tells the same claim differently.
+	"""
+	conflicting: BooleanFilter
+	"""
+	The documents that make the claim.
+	"""
+	evidence: EvidenceRelation
+	"""
+	The currency of which one unit is meant.
+	"""
+	currency: CodeFilter
+	"""
+	The currency in which its worth is told.
+	"""
+	to: CodeFilter
+	"""
+	The day.
+	"""
+	day: DayFilter
+}
+"""
+An order of exchange rates; equal ones are ordered by id.
+"""
+enum ExchangeRateOrder {
+	"""
+	By day, ascending.
+	"""
+	DAY_ASC
+	"""
+	By day, descending.
+	"""
+	DAY_DESC
+}
+"""
 How the records of a list spread over the values of one property.
 """
 type Facet {
@@ -4385,6 +4533,51 @@ type FundingChains {
 	assumption: String!
 }
 """
+How the amounts of one currency were converted. The converted amounts are exact but for the rounding of each flow to four decimals, half to even.
+"""
+type FundingConversion {
+	"""
+	The currency before.
+	"""
+	currency: Currency!
+	"""
+	What the flows add up to before.
+	"""
+	original: Money!
+	"""
+	What they add up to after.
+	"""
+	converted: Money!
+	"""
+	How many flows were converted.
+	"""
+	flows: Int!
+	"""
+	The lowest rate by which one was: the worth of a unit of the currency, to at most 12 digits.
+	"""
+	lowestRate: Decimal!
+	"""
+	The highest rate by which one was.
+	"""
+	highestRate: Decimal!
+	"""
+	The first day of which there was a rate used.
+	"""
+	firstDay: Date!
+	"""
+	The last day of which there was a rate used.
+	"""
+	lastDay: Date!
+	"""
+	The rates used, at most 10, those of most flows first. Through a third currency there are two for a flow.
+	"""
+	rates: [ExchangeRate!]!
+	"""
+	How many rates were used.
+	"""
+	rateCount: Int!
+}
+"""
 How a step is joined to the one before, the strongest first.
 """
 enum FundingJoin {
@@ -4600,6 +4793,14 @@ type FundingTotal {
 	How many documents there are.
 	"""
 	documentCount: Int!
+	"""
+	How the amounts of other currencies that are in the sum were converted, at most 10 currencies, those of most flows first; empty without convertTo, and if nothing was converted. Of NEW_MONEY and LAST_KNOWN the flows that the row rests on, whose amounts are more than its sum.
+	"""
+	conversions: [FundingConversion!]!
+	"""
+	How many currencies were converted.
+	"""
+	conversionCount: Int!
 }
 """
 A page of totals of money.
@@ -11404,6 +11605,40 @@ type Query {
 		undated: Undated
 	): DocumentConnection!
 	"""
+	What currencies were worth in others, as loaded: the rates by which amounts can be converted (convertTo).
+	"""
+	exchangeRates(
+		"""
+		Only those that fit.
+		"""
+		where: ExchangeRateFilter
+
+		"""
+		Their order; DAY_DESC if not given.
+		"""
+		orderBy: ExchangeRateOrder
+
+		"""
+		The first so many after the cursor; 20 if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+	): ExchangeRateConnection!
+	"""
 	Objectives, conclusions, recommendations and outcomes.
 	"""
 	findings(
@@ -11652,6 +11887,16 @@ type Query {
 		The vocabulary whose percentages divide money among themes and places; if not given that which divides the most flows. Empty for percentages without a vocabulary.
 		"""
 		vocabulary: String
+
+		"""
+		Convert amounts into this currency, each by a rate near its own date (docs/money.md); only by rates that are loaded. Amounts without such a rate stay in rows of their own currency.
+		"""
+		convertTo: Currency
+
+		"""
+		How many days the day of a rate may lie before that of a flow, or after it if there is none before; 31 if not given, from 0 to 366.
+		"""
+		rateWithin: Int
 
 		"""
 		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
@@ -15242,7 +15487,7 @@ type Statistics {
 	"""
 	importing: Boolean!
 	"""
-	What share of claims has a date, of its own or of its initiative.
+	What share of claims has a date, of its own or of its initiative; exchange rates are left out.
 	"""
 	dated: Share!
 	"""
@@ -15250,7 +15495,7 @@ type Statistics {
 	"""
 	withAmount: Share!
 	"""
-	What share of claims a document states, rather than implies or takes for granted.
+	What share of claims a document states, rather than implies or takes for granted; exchange rates are left out.
 	"""
 	stated: Share!
 	"""
@@ -16782,6 +17027,52 @@ func (ec *executionContext) childFields_Evidence(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Evidence", field.Name)
 }
 
+func (ec *executionContext) childFields_ExchangeRate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ExchangeRate_id(ctx, field)
+	case "currency":
+		return ec.fieldContext_ExchangeRate_currency(ctx, field)
+	case "to":
+		return ec.fieldContext_ExchangeRate_to(ctx, field)
+	case "day":
+		return ec.fieldContext_ExchangeRate_day(ctx, field)
+	case "rate":
+		return ec.fieldContext_ExchangeRate_rate(ctx, field)
+	case "conflicting":
+		return ec.fieldContext_ExchangeRate_conflicting(ctx, field)
+	case "evidence":
+		return ec.fieldContext_ExchangeRate_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExchangeRate", field.Name)
+}
+
+func (ec *executionContext) childFields_ExchangeRateConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ExchangeRateConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ExchangeRateConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ExchangeRateConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ExchangeRateConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_ExchangeRateConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExchangeRateConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ExchangeRateEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ExchangeRateEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ExchangeRateEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExchangeRateEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Facet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "by":
@@ -17032,6 +17323,32 @@ func (ec *executionContext) childFields_FundingChains(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type FundingChains", field.Name)
 }
 
+func (ec *executionContext) childFields_FundingConversion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_FundingConversion_currency(ctx, field)
+	case "original":
+		return ec.fieldContext_FundingConversion_original(ctx, field)
+	case "converted":
+		return ec.fieldContext_FundingConversion_converted(ctx, field)
+	case "flows":
+		return ec.fieldContext_FundingConversion_flows(ctx, field)
+	case "lowestRate":
+		return ec.fieldContext_FundingConversion_lowestRate(ctx, field)
+	case "highestRate":
+		return ec.fieldContext_FundingConversion_highestRate(ctx, field)
+	case "firstDay":
+		return ec.fieldContext_FundingConversion_firstDay(ctx, field)
+	case "lastDay":
+		return ec.fieldContext_FundingConversion_lastDay(ctx, field)
+	case "rates":
+		return ec.fieldContext_FundingConversion_rates(ctx, field)
+	case "rateCount":
+		return ec.fieldContext_FundingConversion_rateCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingConversion", field.Name)
+}
+
 func (ec *executionContext) childFields_FundingKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "by":
@@ -17142,6 +17459,10 @@ func (ec *executionContext) childFields_FundingTotal(ctx context.Context, field 
 		return ec.fieldContext_FundingTotal_documents(ctx, field)
 	case "documentCount":
 		return ec.fieldContext_FundingTotal_documentCount(ctx, field)
+	case "conversions":
+		return ec.fieldContext_FundingTotal_conversions(ctx, field)
+	case "conversionCount":
+		return ec.fieldContext_FundingTotal_conversionCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FundingTotal", field.Name)
 }

@@ -402,6 +402,16 @@ func (ec *executionContext) _PartialDate(ctx context.Context, sel ast.SelectionS
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNCurrency2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, v any) (graph.Text, error) {
+	var res graph.Text
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCurrency2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, sel ast.SelectionSet, v graph.Text) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNDate2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -432,6 +442,16 @@ func (ec *executionContext) marshalNDecimal2string(ctx context.Context, sel ast.
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNMoney2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐMoney(ctx context.Context, sel ast.SelectionSet, v *resolvers.Money) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Money(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNPrecision2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐPrecision(ctx context.Context, v any) (graph.Precision, error) {
@@ -468,6 +488,22 @@ func (ec *executionContext) unmarshalOCurrency2githubᚗcomᚋmigraphᚋmigraph�
 }
 
 func (ec *executionContext) marshalOCurrency2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, sel ast.SelectionSet, v graph.Text) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, v any) (*graph.Text, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(graph.Text)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, sel ast.SelectionSet, v *graph.Text) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
 	return v
 }
 
