@@ -1685,6 +1685,226 @@ func fastDocumentEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, 
 	return true
 }
 
+var fastTypeDoubleReport = fast.Type{
+	Name: "DoubleReport", Satisfies: doubleReportImplementors,
+	Fields: []fast.FieldType{
+		{Name: "provider", NonNull: false, IsMethod: true},
+		{Name: "recipient", NonNull: false, IsMethod: true},
+		{Name: "stage", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "firstYear", NonNull: false, IsMethod: false},
+		{Name: "lastYear", NonNull: false, IsMethod: false},
+		{Name: "pairs", NonNull: true, IsMethod: false},
+		{Name: "ofProvider", NonNull: true, IsMethod: true},
+		{Name: "ofRecipient", NonNull: true, IsMethod: true},
+		{Name: "overlap", NonNull: false, IsMethod: true},
+		{Name: "difference", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastDoubleReport(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReport, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDoubleReport, obj, fastDoubleReportField, (*executionContext)._DoubleReport)
+}
+
+func fastDoubleReportField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReport) bool {
+	switch f.Number {
+	case 0: // provider
+		v, err := obj.Provider(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 1: // recipient
+		v, err := obj.Recipient(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 2: // stage
+		v := obj.Stage
+		v.MarshalGQL(w)
+	case 3: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 4: // firstYear
+		v := obj.FirstYear
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 5: // lastYear
+		v := obj.LastYear
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 6: // pairs
+		v := obj.Pairs
+		w.Int(int64(v))
+	case 7: // ofProvider
+		v, err := obj.OfProvider(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 8: // ofRecipient
+		v, err := obj.OfRecipient(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 9: // overlap
+		w.Enter(f)
+		v := obj.Overlap()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 10: // difference
+		w.Enter(f)
+		v := obj.Difference()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	}
+	return true
+}
+
+var fastTypeDoubleReportConnection = fast.Type{
+	Name: "DoubleReportConnection", Satisfies: doubleReportConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "totals", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastDoubleReportConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDoubleReportConnection, obj, fastDoubleReportConnectionField, (*executionContext)._DoubleReportConnection)
+}
+
+func fastDoubleReportConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDoubleReport))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDoubleReportEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // totals
+		w.Enter(f)
+		v := obj.Totals
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDoubleReportTotal))
+	}
+	return true
+}
+
+var fastTypeDoubleReportEdge = fast.Type{
+	Name: "DoubleReportEdge", Satisfies: doubleReportEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDoubleReportEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDoubleReportEdge, obj, fastDoubleReportEdgeField, (*executionContext)._DoubleReportEdge)
+}
+
+func fastDoubleReportEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastDoubleReport(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeDoubleReportTotal = fast.Type{
+	Name: "DoubleReportTotal", Satisfies: doubleReportTotalImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stage", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "rows", NonNull: true, IsMethod: false},
+		{Name: "pairs", NonNull: true, IsMethod: false},
+		{Name: "withoutOverlap", NonNull: true, IsMethod: false},
+		{Name: "ofProvider", NonNull: false, IsMethod: true},
+		{Name: "ofRecipient", NonNull: false, IsMethod: true},
+		{Name: "overlap", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastDoubleReportTotal(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportTotal, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDoubleReportTotal, obj, fastDoubleReportTotalField, (*executionContext)._DoubleReportTotal)
+}
+
+func fastDoubleReportTotalField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportTotal) bool {
+	switch f.Number {
+	case 0: // stage
+		v := obj.Stage
+		v.MarshalGQL(w)
+	case 1: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 2: // rows
+		v := obj.Rows
+		w.Int(int64(v))
+	case 3: // pairs
+		v := obj.Pairs
+		w.Int(int64(v))
+	case 4: // withoutOverlap
+		v := obj.WithoutOverlap
+		w.Int(int64(v))
+	case 5: // ofProvider
+		w.Enter(f)
+		v := obj.OfProvider()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 6: // ofRecipient
+		w.Enter(f)
+		v := obj.OfRecipient()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 7: // overlap
+		w.Enter(f)
+		v := obj.Overlap()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	}
+	return true
+}
+
 var fastTypeEmbassy = fast.Type{
 	Name: "Embassy", Satisfies: embassyImplementors,
 	Fields: []fast.FieldType{
@@ -2716,6 +2936,76 @@ func fastFundingPartField(ec *executionContext, w *fast.Writer, f *fast.Field, o
 		w.Enter(f)
 		v := obj.Sum
 		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	}
+	return true
+}
+
+var fastTypeFundingSum = fast.Type{
+	Name: "FundingSum", Satisfies: fundingSumImplementors,
+	Fields: []fast.FieldType{
+		{Name: "sum", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+		{Name: "withoutCurrency", NonNull: true, IsMethod: false},
+		{Name: "tooLarge", NonNull: true, IsMethod: false},
+		{Name: "withoutDate", NonNull: true, IsMethod: false},
+		{Name: "withoutRate", NonNull: true, IsMethod: false},
+		{Name: "leftOut", NonNull: true, IsMethod: false},
+		{Name: "largest", NonNull: true, IsMethod: true},
+		{Name: "documents", NonNull: true, IsMethod: true},
+		{Name: "documentCount", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastFundingSum(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingSum, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingSum, obj, fastFundingSumField, (*executionContext)._FundingSum)
+}
+
+func fastFundingSumField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingSum) bool {
+	switch f.Number {
+	case 0: // sum
+		w.Enter(f)
+		v := obj.Sum()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 1: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 2: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	case 3: // withoutCurrency
+		v := obj.WithoutCurrency
+		w.Int(int64(v))
+	case 4: // tooLarge
+		v := obj.TooLarge
+		w.Int(int64(v))
+	case 5: // withoutDate
+		v := obj.WithoutDate
+		w.Int(int64(v))
+	case 6: // withoutRate
+		v := obj.WithoutRate
+		w.Int(int64(v))
+	case 7: // leftOut
+		v := obj.LeftOut
+		w.Int(int64(v))
+	case 8: // largest
+		v, err := obj.Largest(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlow))
+	case 9: // documents
+		v, err := obj.Documents(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocument))
+	case 10: // documentCount
+		v := obj.DocumentCount
+		w.Int(int64(v))
 	}
 	return true
 }
@@ -8040,6 +8330,106 @@ func (ec *executionContext) marshalNDocumentEdge2ᚖgithubᚗcomᚋmigraphᚋmig
 	return ec._DocumentEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNDoubleReport2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DoubleReport) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReport)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDoubleReport2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReport(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDoubleReport2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReport(ctx context.Context, sel ast.SelectionSet, v *resolvers.DoubleReport) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReport)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DoubleReport(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDoubleReportConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.DoubleReportConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReportConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DoubleReportConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDoubleReportEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DoubleReportEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReportEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDoubleReportEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDoubleReportEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.DoubleReportEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReportEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DoubleReportEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDoubleReportTotal2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportTotalᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DoubleReportTotal) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReportTotal)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDoubleReportTotal2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportTotal(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDoubleReportTotal2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportTotal(ctx context.Context, sel ast.SelectionSet, v *resolvers.DoubleReportTotal) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReportTotal)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DoubleReportTotal(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNEmbassy2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEmbassyᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Embassy) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastEmbassy)
@@ -8480,6 +8870,19 @@ func (ec *executionContext) marshalNFundingPart2ᚖgithubᚗcomᚋmigraphᚋmigr
 		return graphql.Null
 	}
 	return ec._FundingPart(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingSum2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingSum(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingSum) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingSum)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingSum(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNFundingTotal2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingTotalᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingTotal) graphql.Marshaler {

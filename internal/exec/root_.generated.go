@@ -2022,6 +2022,130 @@ input DocumentRelation {
 	none: DocumentFilter
 }
 """
+What a provider and a recipient both report of money from the one to the other: of one stage and currency, in the same calendar years. Where reports have other currencies or years, or call one of the two otherwise, nobody can tell that they are of the same, and they are in no row.
+"""
+type DoubleReport {
+	"""
+	Who gives: the body, else the programme; null if you may not see it.
+	"""
+	provider: Thing
+	"""
+	Who receives: the body, else the programme; null if you may not see it.
+	"""
+	recipient: Thing
+	"""
+	The stage of all its flows.
+	"""
+	stage: Stage!
+	"""
+	The currency of all its flows; null for those of which it is unknown, and these are not summed.
+	"""
+	currency: Currency
+	"""
+	The calendar year in which the flows began; null if they have no dates of their own.
+	"""
+	firstYear: Int
+	"""
+	The calendar year in which they ended; null if they have no dates of their own.
+	"""
+	lastYear: Int
+	"""
+	Of how many pairs of a provider and a recipient the row is: one, unless rollUp takes bodies for those to which they belong. Who reports of whom is told before.
+	"""
+	pairs: Int!
+	"""
+	What the provider reports.
+	"""
+	ofProvider: FundingSum!
+	"""
+	What the recipient reports.
+	"""
+	ofRecipient: FundingSum!
+	"""
+	What both report: the lesser of the two sums, by pair; 0 where the one is above 0 and the other below. Null if no pair tells two amounts.
+	"""
+	overlap: Money
+	"""
+	What the provider reports beyond the recipient, below 0 if the recipient reports more, by pair. Null if no pair tells two amounts.
+	"""
+	difference: Money
+}
+"""
+A page of double reports.
+"""
+type DoubleReportConnection {
+	"""
+	The rows of the page, by stage and currency, the largest overlap first, unknown ones last.
+	"""
+	nodes: [DoubleReport!]!
+	"""
+	The rows of the page with their cursors.
+	"""
+	edges: [DoubleReportEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many rows there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	What the rows of all pages add up to, for each stage and currency in their order.
+	"""
+	totals: [DoubleReportTotal!]!
+}
+"""
+A row of double reports, and its place.
+"""
+type DoubleReportEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The row.
+	"""
+	node: DoubleReport!
+}
+"""
+What the rows of one stage and currency add up to.
+"""
+type DoubleReportTotal {
+	"""
+	The stage.
+	"""
+	stage: Stage!
+	"""
+	The currency; null for flows of which it is unknown.
+	"""
+	currency: Currency
+	"""
+	How many rows there are.
+	"""
+	rows: Int!
+	"""
+	Of how many pairs of a provider and a recipient they are, in certain years each.
+	"""
+	pairs: Int!
+	"""
+	How many rows tell no overlap, because a side tells no amount.
+	"""
+	withoutOverlap: Int!
+	"""
+	What providers report; null if no amount is known.
+	"""
+	ofProvider: Money
+	"""
+	What recipients report; null if no amount is known.
+	"""
+	ofRecipient: Money
+	"""
+	What both report; null if it is known of no row.
+	"""
+	overlap: Money
+}
+"""
 A diplomatic mission: an embassy, high commission, consulate.
 """
 type Embassy implements Node & Thing & Stakeholder {
@@ -4271,6 +4395,55 @@ type FundingPart {
 	What they add up to; null if no amount is known.
 	"""
 	sum: Money
+}
+"""
+Some flows of one stage and currency: what they add up to, and what tells them. Unknown amounts are not zero: they are not summed, and counted.
+"""
+type FundingSum {
+	"""
+	What they add up to; null if no amount is known.
+	"""
+	sum: Money
+	"""
+	How many flows it rests on: those that are summed and those of unknown amount.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount.
+	"""
+	withoutAmount: Int!
+	"""
+	How many have an amount without a currency, which cannot be summed.
+	"""
+	withoutCurrency: Int!
+	"""
+	How many have an amount beyond ten to the seventeenth, which is not summed.
+	"""
+	tooLarge: Int!
+	"""
+	How many have no date of their own: none, or that of their initiative.
+	"""
+	withoutDate: Int!
+	"""
+	How many were to be converted and are not, because no rate near their date is known. They are in sums of their own currency.
+	"""
+	withoutRate: Int!
+	"""
+	How many flows more there are that tell again what others tell, and are not summed: the other side's report of the same transfer, that of an initiative of which another that reports it is a part, another dataset's word on the same flow.
+	"""
+	leftOut: Int!
+	"""
+	The flows with the largest amounts, at most 10.
+	"""
+	largest: [Flow!]!
+	"""
+	The documents that tell the flows, at most 20, those of most flows first.
+	"""
+	documents: [Document!]!
+	"""
+	How many documents there are.
+	"""
+	documentCount: Int!
 }
 """
 A row of totals of money: flows of one stage and currency that share the values of keys. Unknown amounts are not zero: they are not summed, and counted.
@@ -11160,6 +11333,50 @@ type Query {
 		undated: Undated
 	): DocumentConnection!
 	"""
+	What a provider and a recipient both report of the same transfers: money that sums of everything that is reported count twice, and totals of the basis TRANSFERS once. With where, see to it that it fits both sides' reports.
+	"""
+	doubleReports(
+		"""
+		Only flows that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Take bodies for those to which they belong by these affiliations.
+		"""
+		rollUp: [RollUp!]
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only flows of this day.
+		"""
+		asOf: Date
+
+		"""
+		Only flows of a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly happened (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of flows without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): DoubleReportConnection!
+	"""
 	Objectives, conclusions, recommendations and outcomes.
 	"""
 	findings(
@@ -16346,6 +16563,82 @@ func (ec *executionContext) childFields_DocumentEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type DocumentEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_DoubleReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "provider":
+		return ec.fieldContext_DoubleReport_provider(ctx, field)
+	case "recipient":
+		return ec.fieldContext_DoubleReport_recipient(ctx, field)
+	case "stage":
+		return ec.fieldContext_DoubleReport_stage(ctx, field)
+	case "currency":
+		return ec.fieldContext_DoubleReport_currency(ctx, field)
+	case "firstYear":
+		return ec.fieldContext_DoubleReport_firstYear(ctx, field)
+	case "lastYear":
+		return ec.fieldContext_DoubleReport_lastYear(ctx, field)
+	case "pairs":
+		return ec.fieldContext_DoubleReport_pairs(ctx, field)
+	case "ofProvider":
+		return ec.fieldContext_DoubleReport_ofProvider(ctx, field)
+	case "ofRecipient":
+		return ec.fieldContext_DoubleReport_ofRecipient(ctx, field)
+	case "overlap":
+		return ec.fieldContext_DoubleReport_overlap(ctx, field)
+	case "difference":
+		return ec.fieldContext_DoubleReport_difference(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DoubleReport", field.Name)
+}
+
+func (ec *executionContext) childFields_DoubleReportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_DoubleReportConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_DoubleReportConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DoubleReportConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DoubleReportConnection_totalCount(ctx, field)
+	case "totals":
+		return ec.fieldContext_DoubleReportConnection_totals(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DoubleReportConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DoubleReportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DoubleReportEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DoubleReportEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DoubleReportEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DoubleReportTotal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stage":
+		return ec.fieldContext_DoubleReportTotal_stage(ctx, field)
+	case "currency":
+		return ec.fieldContext_DoubleReportTotal_currency(ctx, field)
+	case "rows":
+		return ec.fieldContext_DoubleReportTotal_rows(ctx, field)
+	case "pairs":
+		return ec.fieldContext_DoubleReportTotal_pairs(ctx, field)
+	case "withoutOverlap":
+		return ec.fieldContext_DoubleReportTotal_withoutOverlap(ctx, field)
+	case "ofProvider":
+		return ec.fieldContext_DoubleReportTotal_ofProvider(ctx, field)
+	case "ofRecipient":
+		return ec.fieldContext_DoubleReportTotal_ofRecipient(ctx, field)
+	case "overlap":
+		return ec.fieldContext_DoubleReportTotal_overlap(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DoubleReportTotal", field.Name)
+}
+
 func (ec *executionContext) childFields_Embassy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -16700,6 +16993,34 @@ func (ec *executionContext) childFields_FundingPart(ctx context.Context, field g
 		return ec.fieldContext_FundingPart_sum(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FundingPart", field.Name)
+}
+
+func (ec *executionContext) childFields_FundingSum(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sum":
+		return ec.fieldContext_FundingSum_sum(ctx, field)
+	case "flows":
+		return ec.fieldContext_FundingSum_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_FundingSum_withoutAmount(ctx, field)
+	case "withoutCurrency":
+		return ec.fieldContext_FundingSum_withoutCurrency(ctx, field)
+	case "tooLarge":
+		return ec.fieldContext_FundingSum_tooLarge(ctx, field)
+	case "withoutDate":
+		return ec.fieldContext_FundingSum_withoutDate(ctx, field)
+	case "withoutRate":
+		return ec.fieldContext_FundingSum_withoutRate(ctx, field)
+	case "leftOut":
+		return ec.fieldContext_FundingSum_leftOut(ctx, field)
+	case "largest":
+		return ec.fieldContext_FundingSum_largest(ctx, field)
+	case "documents":
+		return ec.fieldContext_FundingSum_documents(ctx, field)
+	case "documentCount":
+		return ec.fieldContext_FundingSum_documentCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingSum", field.Name)
 }
 
 func (ec *executionContext) childFields_FundingTotal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
