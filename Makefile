@@ -9,8 +9,10 @@ LINT := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 # What runs many goroutines of its own is tested with the race detector, too.
 RACE := ./graph ./graph/network/... ./graph/sqlitestore/... ./internal/api/... ./internal/server/...
 
-# Tests of one process after the other: they share one Neo4j.
-TEST := $(GO) test -p 1 -timeout 60m
+TEST := $(GO) test -timeout 60m
+
+# What has tests beside Neo4j runs one package after the other, for they share one.
+BESIDE := ./cmd/migraph ./graph/neo4jstore ./graph/storetest ./internal/golden/... ./internal/neo4jtest
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
@@ -76,7 +78,8 @@ test-all: ## All tests, beside a real Neo4j
 .PHONY: test-beside-neo4j
 test-beside-neo4j:
 	$(TEST) -race -short $(RACE)
-	$(TEST) ./...
+	$(TEST) $$($(GO) list ./... | grep -vxF "$$($(GO) list $(BESIDE))")
+	$(TEST) -p 1 $(BESIDE)
 
 .PHONY: differential
 differential: ## Ask both stores and an oracle 10,000 generated questions (hours, for Neo4j)

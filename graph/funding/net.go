@@ -72,10 +72,7 @@ func (t *Table) netPart(p *placing, es []*entry, years, ends []int) {
 		if e.known && e.fate == counted {
 			from.out, to.in = from.out.Plus(e.amount), to.in.Plus(e.amount)
 		}
-		touching[source] = append(touching[source], e)
-		if sink != source {
-			touching[sink] = append(touching[sink], e)
-		}
+		touching[source], touching[sink] = append(touching[source], e), append(touching[sink], e)
 	}
 	rows := map[string]*Row{}
 	seen := map[*Row]map[*entry]bool{}

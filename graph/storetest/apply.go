@@ -468,6 +468,7 @@ func oneKeySeveralClaims(t *T) {
 }
 
 func greatImport(t *T) {
+	t.large()
 	// More than the records that are read or written in one statement.
 	const n = 1203
 	d := func(from int) *data {

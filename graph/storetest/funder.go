@@ -97,6 +97,7 @@ func funderOfTwo(t *T) {
 }
 
 func manyFunders(t *T) {
+	t.large()
 	d := source("m", "doc", "2022").stakeholder("to", "To")
 	const n = 1107
 	for i := range n {

@@ -75,6 +75,14 @@ type T struct {
 	store graph.Store
 }
 
+// large skips a case that takes long, where short tests are wanted.
+func (t *T) large() {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("many records: not with -short")
+	}
+}
+
 // ok ends the case at an error that it does not expect.
 func (t *T) ok(err error) {
 	t.Helper()

@@ -291,6 +291,7 @@ func shownAgain(t *T) {
 }
 
 func manyHidden(t *T) {
+	t.large()
 	const n = 1203
 	d := func() *data {
 		d := source("a", "doc", "2022").stakeholder("x", "X").stakeholder("y", "Y")

@@ -354,6 +354,9 @@ func nodesOf(t interface{ Fatalf(string, ...any) }, ask func(string) string, lis
 // selections, and expects of each what a question for everything tells of it
 // where all records are loaded whole; also if nothing is loaded ahead.
 func TestWhatIsSelectedChangesNoValue(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of questions: not with -short")
+	}
 	h := shape{exec.NewExecutableSchema(exec.Config{}).Schema()}
 	for name, s := range map[string]graph.Store{"the built-in graph": seeded(t), "full records": full(t)} {
 		shared := resolvers.NewServices(func() (graph.Store, error) { return s, nil })
