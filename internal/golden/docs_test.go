@@ -17,9 +17,9 @@ import (
 
 var block = regexp.MustCompile("(?s)```(graphql|json)\n(.*?)```")
 
-// TestQuestionsTellTheTruth asks every example of docs/questions.md and expects
-// each answer that is shown to be a part of the true one: fields and elements may
-// be left out, none may differ.
+// TestQuestionsTellTheTruth asks every example of docs/questions.md and docs/money.md
+// and expects each answer that is shown to be a part of the true one: fields and
+// elements may be left out, none may differ.
 func TestQuestionsTellTheTruth(t *testing.T) {
 	s, err := sqlitestore.Open(t.Context(), sqlitestore.Options{Path: filepath.Join(t.TempDir(), "graph.db"), Unsafe: true})
 	if err != nil {
@@ -28,12 +28,16 @@ func TestQuestionsTellTheTruth(t *testing.T) {
 	t.Cleanup(func() { _ = s.Close() })
 	fillAtOnce(t, s)
 	server := serve(t, s)
-	text, err := os.ReadFile("../../docs/questions.md")
-	if err != nil {
-		t.Fatal(err)
+	var sections []string
+	for _, file := range []string{"questions.md", "money.md"} {
+		text, err := os.ReadFile(filepath.Join("../../docs", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sections = append(sections, strings.Split(string(text), "\n## ")[1:]...)
 	}
 	asked, shown := 0, 0
-	for _, section := range strings.Split(string(text), "\n## ")[1:] {
+	for _, section := range sections {
 		name, _, _ := strings.Cut(section, "\n")
 		var answer any
 		for _, m := range block.FindAllStringSubmatch(section, -1) {
