@@ -913,6 +913,169 @@ func fastCoParticipantEdgeField(ec *executionContext, w *fast.Writer, f *fast.Fi
 	return true
 }
 
+var fastTypeCommittedVersusDisbursed = fast.Type{
+	Name: "CommittedVersusDisbursed", Satisfies: committedVersusDisbursedImplementors,
+	Fields: []fast.FieldType{
+		{Name: "keys", NonNull: true, IsMethod: true},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "pledged", NonNull: true, IsMethod: true},
+		{Name: "committed", NonNull: true, IsMethod: true},
+		{Name: "disbursed", NonNull: true, IsMethod: true},
+		{Name: "expenditure", NonNull: true, IsMethod: true},
+		{Name: "other", NonNull: true, IsMethod: true},
+		{Name: "disbursedShare", NonNull: false, IsMethod: true},
+		{Name: "overlapping", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastCommittedVersusDisbursed(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursed, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCommittedVersusDisbursed, obj, fastCommittedVersusDisbursedField, (*executionContext)._CommittedVersusDisbursed)
+}
+
+func fastCommittedVersusDisbursedField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursed) bool {
+	switch f.Number {
+	case 0: // keys
+		v, err := obj.Keys(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFundingKey))
+	case 1: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 2: // pledged
+		v, err := obj.Pledged(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 3: // committed
+		v, err := obj.Committed(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 4: // disbursed
+		v, err := obj.Disbursed(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 5: // expenditure
+		v, err := obj.Expenditure(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 6: // other
+		v, err := obj.Other(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 7: // disbursedShare
+		v := obj.DisbursedShare()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 8: // overlapping
+		v := obj.Overlapping
+		w.Bool(bool(v))
+	}
+	return true
+}
+
+var fastTypeCommittedVersusDisbursedConnection = fast.Type{
+	Name: "CommittedVersusDisbursedConnection", Satisfies: committedVersusDisbursedConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "themeVocabulary", NonNull: false, IsMethod: false},
+		{Name: "placeVocabulary", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastCommittedVersusDisbursedConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursedConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCommittedVersusDisbursedConnection, obj, fastCommittedVersusDisbursedConnectionField, (*executionContext)._CommittedVersusDisbursedConnection)
+}
+
+func fastCommittedVersusDisbursedConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursedConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastCommittedVersusDisbursed))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastCommittedVersusDisbursedEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // themeVocabulary
+		v := obj.ThemeVocabulary
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 5: // placeVocabulary
+		v := obj.PlaceVocabulary
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeCommittedVersusDisbursedEdge = fast.Type{
+	Name: "CommittedVersusDisbursedEdge", Satisfies: committedVersusDisbursedEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastCommittedVersusDisbursedEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursedEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCommittedVersusDisbursedEdge, obj, fastCommittedVersusDisbursedEdgeField, (*executionContext)._CommittedVersusDisbursedEdge)
+}
+
+func fastCommittedVersusDisbursedEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursedEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastCommittedVersusDisbursed(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeComparedAlone = fast.Type{
 	Name: "ComparedAlone", Satisfies: comparedAloneImplementors,
 	Fields: []fast.FieldType{
@@ -7915,6 +8078,77 @@ func (ec *executionContext) marshalNCoParticipantEdge2ᚖgithubᚗcomᚋmigraph�
 		return graphql.Null
 	}
 	return ec._CoParticipantEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCommittedVersusDisbursed2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.CommittedVersusDisbursed) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastCommittedVersusDisbursed)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNCommittedVersusDisbursed2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursed(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNCommittedVersusDisbursed2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursed(ctx context.Context, sel ast.SelectionSet, v *resolvers.CommittedVersusDisbursed) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCommittedVersusDisbursed)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CommittedVersusDisbursed(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCommittedVersusDisbursedConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.CommittedVersusDisbursedConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCommittedVersusDisbursedConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CommittedVersusDisbursedConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCommittedVersusDisbursedEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.CommittedVersusDisbursedEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastCommittedVersusDisbursedEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNCommittedVersusDisbursedEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNCommittedVersusDisbursedEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.CommittedVersusDisbursedEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCommittedVersusDisbursedEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CommittedVersusDisbursedEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNComparedAlone2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedAloneᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ComparedAlone) graphql.Marshaler {

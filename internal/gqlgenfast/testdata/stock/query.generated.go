@@ -25,6 +25,7 @@ type QueryResolver interface {
 	Affiliations(ctx context.Context, list map[string]any) (*resolvers.AffiliationConnection, error)
 	Agenda(ctx context.Context, list map[string]any) (*resolvers.AgendaItemConnection, error)
 	ChangesSince(ctx context.Context, list map[string]any) (*resolvers.ChangedRecordConnection, error)
+	CommittedVersusDisbursed(ctx context.Context, list map[string]any) (*resolvers.CommittedVersusDisbursedConnection, error)
 	Comparison(ctx context.Context, list map[string]any) (*resolvers.Comparison, error)
 	Coverage(ctx context.Context, list map[string]any) (*resolvers.Coverage, error)
 	Disagreements(ctx context.Context, list map[string]any) (*resolvers.DisagreementConnection, error)
@@ -247,6 +248,92 @@ func (ec *executionContext) field_Query_changesSince_args(ctx context.Context, r
 		return nil, err
 	}
 	args["after"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_committedVersusDisbursed_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOFlowFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOFundingBy2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "rollUp",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalORollUp2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rollUp"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "vocabulary",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["vocabulary"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "during",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODayRange2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["during"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODating2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dating"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOUndated2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["undated"] = arg9
 	return args, nil
 }
 
@@ -3617,6 +3704,61 @@ func (ec *executionContext) fieldContext_Query_changesSince(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_committedVersusDisbursed(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_committedVersusDisbursed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CommittedVersusDisbursed(ctx, map[string]any{
+				"where":      fc.Args["where"].(map[string]any),
+				"groupBy":    fc.Args["groupBy"].([]string),
+				"rollUp":     fc.Args["rollUp"].([]string),
+				"vocabulary": fc.Args["vocabulary"].(*string),
+				"first":      fc.Args["first"].(*int),
+				"after":      fc.Args["after"].(*string),
+				"asOf":       fc.Args["asOf"].(*string),
+				"during":     fc.Args["during"].(map[string]any),
+				"dating":     fc.Args["dating"].(*string),
+				"undated":    fc.Args["undated"].(*string),
+			})
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.CommittedVersusDisbursedConnection) graphql.Marshaler {
+			return ec.marshalNCommittedVersusDisbursedConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_committedVersusDisbursed(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommittedVersusDisbursedConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_committedVersusDisbursed_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_comparison(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6668,6 +6810,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_changesSince(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "committedVersusDisbursed":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_committedVersusDisbursed(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

@@ -1297,6 +1297,89 @@ input CodeFilter {
 	isNull: Boolean
 }
 """
+A row of money by how far it has come: flows of one currency that share the values of keys. Unknown amounts are not zero: they are not summed, and counted.
+"""
+type CommittedVersusDisbursed {
+	"""
+	The values that the flows of the row share, in the order of groupBy; empty without groupBy.
+	"""
+	keys: [FundingKey!]!
+	"""
+	The currency of all its flows; null for those of which it is unknown, and these are not summed.
+	"""
+	currency: Currency
+	"""
+	What is promised without being bound.
+	"""
+	pledged: FundingSum!
+	"""
+	What is bound by agreements.
+	"""
+	committed: FundingSum!
+	"""
+	What is handed over.
+	"""
+	disbursed: FundingSum!
+	"""
+	What is spent on goods and services. It may be paid from what is disbursed, or beside it; nobody can tell.
+	"""
+	expenditure: FundingSum!
+	"""
+	Flows of none of these stages, or of which the source does not say how far they have come.
+	"""
+	other: FundingSum!
+	"""
+	What is disbursed in percent of what is committed, with two decimals, of the amounts that are known. It can be over 100. Null if no amount is known of one of the two, or if nothing is committed.
+	"""
+	disbursedShare: Decimal
+	"""
+	Flows are whole in this row and in others as well: rows must not be added up.
+	"""
+	overlapping: Boolean!
+}
+"""
+A page of money by how far it has come.
+"""
+type CommittedVersusDisbursedConnection {
+	"""
+	The rows of the page, by currency, the most committed money first, unknown last.
+	"""
+	nodes: [CommittedVersusDisbursed!]!
+	"""
+	The rows of the page with their cursors.
+	"""
+	edges: [CommittedVersusDisbursedEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many rows there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	The vocabulary whose percentages divided money among themes; null if themes were not asked for, or none could.
+	"""
+	themeVocabulary: String
+	"""
+	The vocabulary whose percentages divided money among places; null if places were not asked for, or none could.
+	"""
+	placeVocabulary: String
+}
+"""
+A row of money by how far it has come, and its place.
+"""
+type CommittedVersusDisbursedEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The row.
+	"""
+	node: CommittedVersusDisbursed!
+}
+"""
 What only one of the bodies has to do with.
 """
 type ComparedAlone {
@@ -11143,6 +11226,60 @@ type Query {
 		after: String
 	): ChangedRecordConnection!
 	"""
+	How far money has come: what is pledged, committed, disbursed and spent, side by side and never added together. Of transfers that several sides report one report counts, as in totals of the basis TRANSFERS.
+	"""
+	committedVersusDisbursed(
+		"""
+		Only flows that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Put flows together by these properties, at most 4 and not by STAGE; all of a currency in one row if not given.
+		"""
+		groupBy: [FundingBy!]
+
+		"""
+		Take bodies for those to which they belong by these affiliations.
+		"""
+		rollUp: [RollUp!]
+
+		"""
+		The vocabulary whose percentages divide money among themes and places; if not given that which divides the most flows. Empty for percentages without a vocabulary.
+		"""
+		vocabulary: String
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only flows of this day.
+		"""
+		asOf: Date
+
+		"""
+		Only flows of a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly happened (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of flows without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): CommittedVersusDisbursedConnection!
+	"""
 	What two to five bodies share, and what each of them has alone, as far as it is recorded. Each entry names the claims that it rests on. An empty list says that nothing is recorded.
 	"""
 	comparison(
@@ -16299,6 +16436,58 @@ func (ec *executionContext) childFields_CoParticipantEdge(ctx context.Context, f
 		return ec.fieldContext_CoParticipantEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoParticipantEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CommittedVersusDisbursed(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "keys":
+		return ec.fieldContext_CommittedVersusDisbursed_keys(ctx, field)
+	case "currency":
+		return ec.fieldContext_CommittedVersusDisbursed_currency(ctx, field)
+	case "pledged":
+		return ec.fieldContext_CommittedVersusDisbursed_pledged(ctx, field)
+	case "committed":
+		return ec.fieldContext_CommittedVersusDisbursed_committed(ctx, field)
+	case "disbursed":
+		return ec.fieldContext_CommittedVersusDisbursed_disbursed(ctx, field)
+	case "expenditure":
+		return ec.fieldContext_CommittedVersusDisbursed_expenditure(ctx, field)
+	case "other":
+		return ec.fieldContext_CommittedVersusDisbursed_other(ctx, field)
+	case "disbursedShare":
+		return ec.fieldContext_CommittedVersusDisbursed_disbursedShare(ctx, field)
+	case "overlapping":
+		return ec.fieldContext_CommittedVersusDisbursed_overlapping(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommittedVersusDisbursed", field.Name)
+}
+
+func (ec *executionContext) childFields_CommittedVersusDisbursedConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_totalCount(ctx, field)
+	case "themeVocabulary":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_themeVocabulary(ctx, field)
+	case "placeVocabulary":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_placeVocabulary(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommittedVersusDisbursedConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CommittedVersusDisbursedEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CommittedVersusDisbursedEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CommittedVersusDisbursedEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommittedVersusDisbursedEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ComparedAlone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
