@@ -2835,6 +2835,238 @@ func fastFlowConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field
 	return true
 }
 
+var fastTypeFlowDiagram = fast.Type{
+	Name: "FlowDiagram", Satisfies: flowDiagramImplementors,
+	Fields: []fast.FieldType{
+		{Name: "columns", NonNull: true, IsMethod: false},
+		{Name: "stage", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "links", NonNull: true, IsMethod: true},
+		{Name: "total", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+		{Name: "negative", NonNull: true, IsMethod: true},
+		{Name: "otherCurrencies", NonNull: true, IsMethod: false},
+		{Name: "withoutCurrency", NonNull: true, IsMethod: false},
+		{Name: "leftOut", NonNull: true, IsMethod: false},
+		{Name: "overlapping", NonNull: true, IsMethod: false},
+		{Name: "themeVocabulary", NonNull: false, IsMethod: false},
+		{Name: "placeVocabulary", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastFlowDiagram(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagram, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFlowDiagram, obj, fastFlowDiagramField, (*executionContext)._FlowDiagram)
+}
+
+func fastFlowDiagramField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagram) bool {
+	switch f.Number {
+	case 0: // columns
+		return w.Stock(f, ec._FlowDiagram_columns(w.Context(), f.Collected, obj))
+	case 1: // stage
+		v := obj.Stage
+		v.MarshalGQL(w)
+	case 2: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 3: // nodes
+		v, err := obj.Nodes(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlowDiagramNode))
+	case 4: // links
+		v, err := obj.Links(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlowDiagramLink))
+	case 5: // total
+		v := obj.Total()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 6: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 7: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	case 8: // negative
+		w.Enter(f)
+		v := obj.Negative()
+		return w.Leave(f, fastFlowDiagramNegative(ec, w, f, v, true))
+	case 9: // otherCurrencies
+		v := obj.OtherCurrencies
+		w.Int(int64(v))
+	case 10: // withoutCurrency
+		v := obj.WithoutCurrency
+		w.Int(int64(v))
+	case 11: // leftOut
+		v := obj.LeftOut
+		w.Int(int64(v))
+	case 12: // overlapping
+		v := obj.Overlapping
+		w.Bool(bool(v))
+	case 13: // themeVocabulary
+		v := obj.ThemeVocabulary
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 14: // placeVocabulary
+		v := obj.PlaceVocabulary
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeFlowDiagramLink = fast.Type{
+	Name: "FlowDiagramLink", Satisfies: flowDiagramLinkImplementors,
+	Fields: []fast.FieldType{
+		{Name: "from", NonNull: true, IsMethod: false},
+		{Name: "to", NonNull: true, IsMethod: false},
+		{Name: "value", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+		{Name: "largest", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastFlowDiagramLink(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramLink, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFlowDiagramLink, obj, fastFlowDiagramLinkField, (*executionContext)._FlowDiagramLink)
+}
+
+func fastFlowDiagramLinkField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramLink) bool {
+	switch f.Number {
+	case 0: // from
+		v := obj.From
+		w.Int(int64(v))
+	case 1: // to
+		v := obj.To
+		w.Int(int64(v))
+	case 2: // value
+		v := obj.Value()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 3: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 4: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	case 5: // largest
+		v, err := obj.Largest(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlow))
+	}
+	return true
+}
+
+var fastTypeFlowDiagramNegative = fast.Type{
+	Name: "FlowDiagramNegative", Satisfies: flowDiagramNegativeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "paths", NonNull: true, IsMethod: false},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "sum", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastFlowDiagramNegative(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramNegative, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFlowDiagramNegative, obj, fastFlowDiagramNegativeField, (*executionContext)._FlowDiagramNegative)
+}
+
+func fastFlowDiagramNegativeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramNegative) bool {
+	switch f.Number {
+	case 0: // paths
+		v := obj.Paths
+		w.Int(int64(v))
+	case 1: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 2: // sum
+		v := obj.Sum
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeFlowDiagramNode = fast.Type{
+	Name: "FlowDiagramNode", Satisfies: flowDiagramNodeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "column", NonNull: true, IsMethod: false},
+		{Name: "key", NonNull: false, IsMethod: true},
+		{Name: "standsFor", NonNull: true, IsMethod: false},
+		{Name: "value", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastFlowDiagramNode(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramNode, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFlowDiagramNode, obj, fastFlowDiagramNodeField, (*executionContext)._FlowDiagramNode)
+}
+
+func fastFlowDiagramNodeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramNode) bool {
+	switch f.Number {
+	case 0: // column
+		v := obj.Column
+		w.Int(int64(v))
+	case 1: // key
+		v, err := obj.Key(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingKey(ec, w, f, v, false))
+	case 2: // standsFor
+		v := obj.StandsFor
+		w.Int(int64(v))
+	case 3: // value
+		v := obj.Value()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 4: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 5: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	}
+	return true
+}
+
 var fastTypeFlowEdge = fast.Type{
 	Name: "FlowEdge", Satisfies: flowEdgeImplementors,
 	Fields: []fast.FieldType{
@@ -8935,6 +9167,90 @@ func (ec *executionContext) marshalNFlowConnection2ᚖgithubᚗcomᚋmigraphᚋm
 	return ec._FlowConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNFlowDiagram2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagram(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowDiagram) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagram)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FlowDiagram(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFlowDiagramLink2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FlowDiagramLink) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagramLink)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFlowDiagramLink2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramLink(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFlowDiagramLink2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramLink(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowDiagramLink) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagramLink)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FlowDiagramLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFlowDiagramNegative2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramNegative(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowDiagramNegative) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagramNegative)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FlowDiagramNegative(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFlowDiagramNode2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FlowDiagramNode) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagramNode)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFlowDiagramNode2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramNode(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFlowDiagramNode2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramNode(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowDiagramNode) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagramNode)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FlowDiagramNode(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNFlowEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FlowEdge) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFlowEdge)
@@ -10882,6 +11198,16 @@ func (ec *executionContext) marshalOFlowEnd2ᚖgithubᚗcomᚋmigraphᚋmigraph�
 		return graphql.Null
 	}
 	return ec._FlowEnd(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFundingKey2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingKey(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingKey) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, false, fastFundingKey)
+	}
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FundingKey(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOGroup2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGroup(ctx context.Context, sel ast.SelectionSet, v *resolvers.Group) graphql.Marshaler {

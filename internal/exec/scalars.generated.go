@@ -471,6 +471,22 @@ func (ec *executionContext) marshalOCurrency2githubᚗcomᚋmigraphᚋmigraphᚋ
 	return v
 }
 
+func (ec *executionContext) unmarshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, v any) (*graph.Text, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(graph.Text)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx context.Context, sel ast.SelectionSet, v *graph.Text) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalODate2ᚖstring(ctx context.Context, v any) (*string, error) {
 	if v == nil {
 		return nil, nil

@@ -4010,6 +4010,159 @@ type FlowConnection {
 	): [Facet!]!
 }
 """
+Money as nodes in columns, and links between neighbouring columns.
+"""
+type FlowDiagram {
+	"""
+	Of what values the nodes of each column are.
+	"""
+	columns: [FundingBy!]!
+	"""
+	The stage of all flows.
+	"""
+	stage: Stage!
+	"""
+	The currency of the amounts; of numbers of flows that of the flows, null for any.
+	"""
+	currency: Currency
+	"""
+	The nodes, column by column, the largest first, what is unknown last, and then what stands for all others.
+	"""
+	nodes: [FlowDiagramNode!]!
+	"""
+	The links, in the order of the nodes from which and to which they lead.
+	"""
+	links: [FlowDiagramLink!]!
+	"""
+	What the links between two columns add up to, and the nodes of each column: an amount in the currency, or a number of flows; null if no amount is known.
+	"""
+	total: Decimal
+	"""
+	How many flows are drawn: those of known amount and, beside their amounts, those of unknown amount in this currency or none.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount that can be summed: it is unknown, without a currency, or beyond ten to the seventeenth. They are in no value that is an amount.
+	"""
+	withoutAmount: Int!
+	"""
+	What cannot be drawn, because it adds up to less than 0: money taken back.
+	"""
+	negative: FlowDiagramNegative!
+	"""
+	How many flows of the stage have another currency, and are not drawn.
+	"""
+	otherCurrencies: Int!
+	"""
+	How many flows of the stage have an amount without a currency, and are not drawn.
+	"""
+	withoutCurrency: Int!
+	"""
+	How many flows are left out because they tell again what others tell: the other side's report of the same transfer, that of an initiative of which another that reports it is a part, another dataset's word on the same flow.
+	"""
+	leftOut: Int!
+	"""
+	Flows are drawn more than once in a column, because they have several values there: values count them more than once.
+	"""
+	overlapping: Boolean!
+	"""
+	The vocabulary whose percentages divided money among themes; null if themes were not asked for, or none could.
+	"""
+	themeVocabulary: String
+	"""
+	The vocabulary whose percentages divided money among places; null if places were not asked for, or none could.
+	"""
+	placeVocabulary: String
+}
+"""
+A link of a diagram, between nodes of neighbouring columns.
+"""
+type FlowDiagramLink {
+	"""
+	The place of the node from which it leads in nodes, from 0.
+	"""
+	from: Int!
+	"""
+	The place of the node to which it leads in nodes, from 0.
+	"""
+	to: Int!
+	"""
+	How thick it is: an amount in the currency of the diagram, or a number of flows; null if no amount is known.
+	"""
+	value: Decimal
+	"""
+	How many flows it is of.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount that can be summed.
+	"""
+	withoutAmount: Int!
+	"""
+	The flows with the largest amounts, at most 3.
+	"""
+	largest: [Flow!]!
+}
+"""
+What a diagram draws.
+"""
+enum FlowDiagramMeasure {
+	"""
+	Amounts, of one currency.
+	"""
+	AMOUNT
+	"""
+	Numbers of flows.
+	"""
+	FLOWS
+}
+"""
+Paths through all columns that add up to less than 0. They are no part of nodes, links and total.
+"""
+type FlowDiagramNegative {
+	"""
+	How many paths there are.
+	"""
+	paths: Int!
+	"""
+	How many flows they are of.
+	"""
+	flows: Int!
+	"""
+	What they add up to; null if there are none.
+	"""
+	sum: Decimal
+}
+"""
+A node of a diagram: a value in a column, or all smaller ones.
+"""
+type FlowDiagramNode {
+	"""
+	The column, from 0.
+	"""
+	column: Int!
+	"""
+	The value; null for the node that stands for all others of its column.
+	"""
+	key: FundingKey
+	"""
+	For how many values it stands: 1 if it has a key.
+	"""
+	standsFor: Int!
+	"""
+	How large it is: an amount in the currency of the diagram, or a number of flows; null if no amount is known.
+	"""
+	value: Decimal
+	"""
+	How many flows go through it.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount that can be summed.
+	"""
+	withoutAmount: Int!
+}
+"""
 A record of a list of flows, and its place.
 """
 type FlowEdge {
@@ -11622,6 +11775,70 @@ type Query {
 		undated: Undated
 	): FlowConnection!
 	"""
+	Money of one stage as nodes and links, ready to draw as a Sankey diagram: in one currency, or as numbers of flows. Of transfers that several sides report one report counts, as in totals of the basis TRANSFERS. What flows into a node flows out of it, unless it is in the first or the last column.
+	"""
+	flowDiagram(
+		"""
+		Only flows that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Of what values the nodes of each column are, 2 to 4; PROVIDER and RECIPIENT if not given.
+		"""
+		groupBy: [FundingBy!]
+
+		"""
+		The stage: stages are never drawn together.
+		"""
+		stage: Stage!
+
+		"""
+		The currency; needed for amounts. For numbers of flows any if not given.
+		"""
+		currency: Currency
+
+		"""
+		What to draw; amounts if not given.
+		"""
+		measure: FlowDiagramMeasure
+
+		"""
+		How many nodes a column has at most, the largest; what is smaller is one node more, which stands for all of it if it is of several values. 20 if not given, at most 50. What is not recorded always has a node of its own.
+		"""
+		limit: Int
+
+		"""
+		Take bodies for those to which they belong by these affiliations.
+		"""
+		rollUp: [RollUp!]
+
+		"""
+		The vocabulary whose percentages divide money among themes and places; if not given that which divides the most flows. Empty for percentages without a vocabulary.
+		"""
+		vocabulary: String
+
+		"""
+		Only flows of this day.
+		"""
+		asOf: Date
+
+		"""
+		Only flows of a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly happened (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of flows without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FlowDiagram!
+	"""
 	How new the documents are that tell who does what, by theme or by place: the newest first, those without a dated document after them. Newness is counted in the dates of documents, never from today.
 	"""
 	freshness(
@@ -17096,6 +17313,90 @@ func (ec *executionContext) childFields_FlowConnection(ctx context.Context, fiel
 		return ec.fieldContext_FlowConnection_facets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FlowConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowDiagram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "columns":
+		return ec.fieldContext_FlowDiagram_columns(ctx, field)
+	case "stage":
+		return ec.fieldContext_FlowDiagram_stage(ctx, field)
+	case "currency":
+		return ec.fieldContext_FlowDiagram_currency(ctx, field)
+	case "nodes":
+		return ec.fieldContext_FlowDiagram_nodes(ctx, field)
+	case "links":
+		return ec.fieldContext_FlowDiagram_links(ctx, field)
+	case "total":
+		return ec.fieldContext_FlowDiagram_total(ctx, field)
+	case "flows":
+		return ec.fieldContext_FlowDiagram_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_FlowDiagram_withoutAmount(ctx, field)
+	case "negative":
+		return ec.fieldContext_FlowDiagram_negative(ctx, field)
+	case "otherCurrencies":
+		return ec.fieldContext_FlowDiagram_otherCurrencies(ctx, field)
+	case "withoutCurrency":
+		return ec.fieldContext_FlowDiagram_withoutCurrency(ctx, field)
+	case "leftOut":
+		return ec.fieldContext_FlowDiagram_leftOut(ctx, field)
+	case "overlapping":
+		return ec.fieldContext_FlowDiagram_overlapping(ctx, field)
+	case "themeVocabulary":
+		return ec.fieldContext_FlowDiagram_themeVocabulary(ctx, field)
+	case "placeVocabulary":
+		return ec.fieldContext_FlowDiagram_placeVocabulary(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowDiagram", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowDiagramLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_FlowDiagramLink_from(ctx, field)
+	case "to":
+		return ec.fieldContext_FlowDiagramLink_to(ctx, field)
+	case "value":
+		return ec.fieldContext_FlowDiagramLink_value(ctx, field)
+	case "flows":
+		return ec.fieldContext_FlowDiagramLink_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_FlowDiagramLink_withoutAmount(ctx, field)
+	case "largest":
+		return ec.fieldContext_FlowDiagramLink_largest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowDiagramLink", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowDiagramNegative(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "paths":
+		return ec.fieldContext_FlowDiagramNegative_paths(ctx, field)
+	case "flows":
+		return ec.fieldContext_FlowDiagramNegative_flows(ctx, field)
+	case "sum":
+		return ec.fieldContext_FlowDiagramNegative_sum(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowDiagramNegative", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowDiagramNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "column":
+		return ec.fieldContext_FlowDiagramNode_column(ctx, field)
+	case "key":
+		return ec.fieldContext_FlowDiagramNode_key(ctx, field)
+	case "standsFor":
+		return ec.fieldContext_FlowDiagramNode_standsFor(ctx, field)
+	case "value":
+		return ec.fieldContext_FlowDiagramNode_value(ctx, field)
+	case "flows":
+		return ec.fieldContext_FlowDiagramNode_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_FlowDiagramNode_withoutAmount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowDiagramNode", field.Name)
 }
 
 func (ec *executionContext) childFields_FlowEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
