@@ -6720,6 +6720,250 @@ func fastShareField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *re
 	return true
 }
 
+var fastTypeShareTo = fast.Type{
+	Name: "ShareTo", Satisfies: shareToImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stage", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "total", NonNull: false, IsMethod: true},
+		{Name: "reached", NonNull: true, IsMethod: true},
+		{Name: "share", NonNull: false, IsMethod: true},
+		{Name: "recipients", NonNull: true, IsMethod: false},
+		{Name: "byHops", NonNull: true, IsMethod: true},
+		{Name: "elsewhere", NonNull: true, IsMethod: true},
+		{Name: "cannotTell", NonNull: true, IsMethod: true},
+		{Name: "within", NonNull: true, IsMethod: true},
+		{Name: "givenOn", NonNull: true, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastShareTo(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareTo, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeShareTo, obj, fastShareToField, (*executionContext)._ShareTo)
+}
+
+func fastShareToField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareTo) bool {
+	switch f.Number {
+	case 0: // stage
+		v := obj.Stage
+		v.MarshalGQL(w)
+	case 1: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 2: // total
+		w.Enter(f)
+		v := obj.Total()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 3: // reached
+		v, err := obj.Reached(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 4: // share
+		v := obj.Share()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 5: // recipients
+		v := obj.Recipients
+		w.Int(int64(v))
+	case 6: // byHops
+		v, err := obj.ByHops(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastShareToHops))
+	case 7: // elsewhere
+		w.Enter(f)
+		v := obj.Elsewhere()
+		return w.Leave(f, fastShareToRest(ec, w, f, v, true))
+	case 8: // cannotTell
+		w.Enter(f)
+		v := obj.CannotTell()
+		return w.Leave(f, fastShareToRest(ec, w, f, v, true))
+	case 9: // within
+		v, err := obj.Within(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 10: // givenOn
+		v, err := obj.GivenOn(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 11: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 12: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeShareToConnection = fast.Type{
+	Name: "ShareToConnection", Satisfies: shareToConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "candidates", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastShareToConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeShareToConnection, obj, fastShareToConnectionField, (*executionContext)._ShareToConnection)
+}
+
+func fastShareToConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastShareTo))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastShareToEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // candidates
+		v := obj.Candidates
+		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeShareToEdge = fast.Type{
+	Name: "ShareToEdge", Satisfies: shareToEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastShareToEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeShareToEdge, obj, fastShareToEdgeField, (*executionContext)._ShareToEdge)
+}
+
+func fastShareToEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastShareTo(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeShareToHops = fast.Type{
+	Name: "ShareToHops", Satisfies: shareToHopsImplementors,
+	Fields: []fast.FieldType{
+		{Name: "hops", NonNull: false, IsMethod: true},
+		{Name: "atLeast", NonNull: true, IsMethod: false},
+		{Name: "sum", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastShareToHops(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToHops, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeShareToHops, obj, fastShareToHopsField, (*executionContext)._ShareToHops)
+}
+
+func fastShareToHopsField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToHops) bool {
+	switch f.Number {
+	case 0: // hops
+		v := obj.Hops()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 1: // atLeast
+		v := obj.AtLeast
+		w.Bool(bool(v))
+	case 2: // sum
+		w.Enter(f)
+		v := obj.Sum()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 3: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 4: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeShareToRest = fast.Type{
+	Name: "ShareToRest", Satisfies: shareToRestImplementors,
+	Fields: []fast.FieldType{
+		{Name: "sum", NonNull: false, IsMethod: true},
+		{Name: "share", NonNull: false, IsMethod: true},
+		{Name: "ends", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastShareToRest(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToRest, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeShareToRest, obj, fastShareToRestField, (*executionContext)._ShareToRest)
+}
+
+func fastShareToRestField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToRest) bool {
+	switch f.Number {
+	case 0: // sum
+		w.Enter(f)
+		v := obj.Sum()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 1: // share
+		v := obj.Share()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 2: // ends
+		v := obj.Ends
+		w.Int(int64(v))
+	}
+	return true
+}
+
 var fastTypeSharedConnection = fast.Type{
 	Name: "SharedConnection", Satisfies: sharedConnectionImplementors,
 	Fields: []fast.FieldType{
@@ -10648,6 +10892,119 @@ func (ec *executionContext) marshalNShare2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋ
 		return graphql.Null
 	}
 	return ec._Share(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNShareTo2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ShareTo) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastShareTo)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNShareTo2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareTo(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNShareTo2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareTo(ctx context.Context, sel ast.SelectionSet, v *resolvers.ShareTo) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastShareTo)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ShareTo(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNShareToConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ShareToConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastShareToConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ShareToConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNShareToEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ShareToEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastShareToEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNShareToEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNShareToEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.ShareToEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastShareToEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ShareToEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNShareToHops2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToHopsᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ShareToHops) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastShareToHops)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNShareToHops2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToHops(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNShareToHops2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToHops(ctx context.Context, sel ast.SelectionSet, v *resolvers.ShareToHops) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastShareToHops)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ShareToHops(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNShareToRest2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToRest(ctx context.Context, sel ast.SelectionSet, v *resolvers.ShareToRest) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastShareToRest)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ShareToRest(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSharedConnection2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.SharedConnection) graphql.Marshaler {

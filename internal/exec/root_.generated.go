@@ -12603,6 +12603,55 @@ type Query {
 		undated: Undated
 	): SharedConnectionConnection!
 	"""
+	What share of money reaches recipients of a kind, such as local bodies, after how many hops, and of how much that cannot be told: for each stage and currency. The recipients are taken as one: what they give each other counts for nothing, and what they give to others is followed no further.
+	"""
+	shareTo(
+		"""
+		Only flows that fit. The condition should hold the whole way from first providers to last recipients: what is left out is taken for not recorded.
+		"""
+		where: FlowFilter
+
+		"""
+		Who the recipients are, such as {subtype: {eq: "NGO"}, country: {eq: "MY"}}.
+		"""
+		recipientType: StakeholderFilter!
+
+		"""
+		Take bodies for those to which they belong by these affiliations; then these are asked whether they are such recipients.
+		"""
+		rollUp: [RollUp!]
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only flows of this day.
+		"""
+		asOf: Date
+
+		"""
+		Only flows of a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly happened (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of flows without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ShareToConnection!
+	"""
 	One stakeholder, null if there is none of that name.
 	"""
 	stakeholder(
@@ -13852,6 +13901,143 @@ type Share {
 	Of how many.
 	"""
 	of: Int!
+}
+"""
+What share of the money of one stage and currency reaches recipients of a kind. What is reached, elsewhere and cannot be told adds up to the total, all of known amounts.
+"""
+type ShareTo {
+	"""
+	The stage of all its flows.
+	"""
+	stage: Stage!
+	"""
+	The currency of all its flows; null for those of which it is unknown, and these are not summed.
+	"""
+	currency: Currency
+	"""
+	The money that others than the recipients give beyond what they receive: what comes from first providers. Null if no amount is known.
+	"""
+	total: Money
+	"""
+	What the recipients received from others.
+	"""
+	reached: FundingSum!
+	"""
+	What is reached in percent of the total, with two decimals; at most 100. Null if no amount is known, if the total is 0, or if more was taken back from the recipients than given.
+	"""
+	share: Decimal
+	"""
+	How many recipients received something from others, of known amount or not.
+	"""
+	recipients: Int!
+	"""
+	What is reached, by the number of hops from a first provider; what cannot be told last.
+	"""
+	byHops: [ShareToHops!]!
+	"""
+	What bodies that are not such recipients received beyond what they gave: where the money is known last.
+	"""
+	elsewhere: ShareToRest!
+	"""
+	The same of ends of which nobody can tell whether they are such recipients: unknown ones, programmes and other initiatives, and bodies of which the subtype or the country is asked for and not recorded.
+	"""
+	cannotTell: ShareToRest!
+	"""
+	What the recipients gave each other. It is in no other figure.
+	"""
+	within: FundingSum!
+	"""
+	What the recipients gave to others, which is followed no further. Money of this that came back to them counts again, in what is reached and in the total.
+	"""
+	givenOn: FundingSum!
+	"""
+	How many flows the row rests on in all.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount that can be summed: no figure holds them, so that shares are of known amounts only.
+	"""
+	withoutAmount: Int!
+}
+"""
+A page of shares.
+"""
+type ShareToConnection {
+	"""
+	The rows of the page, by stage and currency.
+	"""
+	nodes: [ShareTo!]!
+	"""
+	The rows of the page with their cursors.
+	"""
+	edges: [ShareToEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many rows there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How many bodies of the graph are such recipients, whether they receive anything or not.
+	"""
+	candidates: Int!
+}
+"""
+A row of shares, and its place.
+"""
+type ShareToEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The row.
+	"""
+	node: ShareTo!
+}
+"""
+What reached recipients after so many hops.
+"""
+type ShareToHops {
+	"""
+	How many flows and named hops lead from a first provider to the recipient, the least: 1 for money that a first provider gives directly. Null where that cannot be told: the provider is unknown, or reached only from unknown ends or in a ring.
+	"""
+	hops: Int
+	"""
+	There are as many hops or more.
+	"""
+	atLeast: Boolean!
+	"""
+	What the flows add up to; null if no amount is known.
+	"""
+	sum: Money
+	"""
+	How many flows there are.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount that can be summed.
+	"""
+	withoutAmount: Int!
+}
+"""
+Money that is known last at others than the recipients.
+"""
+type ShareToRest {
+	"""
+	How much; null if no amount is known.
+	"""
+	sum: Money
+	"""
+	In percent of the total, with two decimals; null if no amount is known, or if the total is 0.
+	"""
+	share: Decimal
+	"""
+	At how many bodies and programmes it is; all unknown ends are one.
+	"""
+	ends: Int!
 }
 """
 A body that two others both know.
@@ -18671,6 +18857,92 @@ func (ec *executionContext) childFields_Share(ctx context.Context, field graphql
 		return ec.fieldContext_Share_of(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Share", field.Name)
+}
+
+func (ec *executionContext) childFields_ShareTo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stage":
+		return ec.fieldContext_ShareTo_stage(ctx, field)
+	case "currency":
+		return ec.fieldContext_ShareTo_currency(ctx, field)
+	case "total":
+		return ec.fieldContext_ShareTo_total(ctx, field)
+	case "reached":
+		return ec.fieldContext_ShareTo_reached(ctx, field)
+	case "share":
+		return ec.fieldContext_ShareTo_share(ctx, field)
+	case "recipients":
+		return ec.fieldContext_ShareTo_recipients(ctx, field)
+	case "byHops":
+		return ec.fieldContext_ShareTo_byHops(ctx, field)
+	case "elsewhere":
+		return ec.fieldContext_ShareTo_elsewhere(ctx, field)
+	case "cannotTell":
+		return ec.fieldContext_ShareTo_cannotTell(ctx, field)
+	case "within":
+		return ec.fieldContext_ShareTo_within(ctx, field)
+	case "givenOn":
+		return ec.fieldContext_ShareTo_givenOn(ctx, field)
+	case "flows":
+		return ec.fieldContext_ShareTo_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_ShareTo_withoutAmount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShareTo", field.Name)
+}
+
+func (ec *executionContext) childFields_ShareToConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ShareToConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ShareToConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ShareToConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ShareToConnection_totalCount(ctx, field)
+	case "candidates":
+		return ec.fieldContext_ShareToConnection_candidates(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShareToConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ShareToEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ShareToEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ShareToEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShareToEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ShareToHops(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hops":
+		return ec.fieldContext_ShareToHops_hops(ctx, field)
+	case "atLeast":
+		return ec.fieldContext_ShareToHops_atLeast(ctx, field)
+	case "sum":
+		return ec.fieldContext_ShareToHops_sum(ctx, field)
+	case "flows":
+		return ec.fieldContext_ShareToHops_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_ShareToHops_withoutAmount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShareToHops", field.Name)
+}
+
+func (ec *executionContext) childFields_ShareToRest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sum":
+		return ec.fieldContext_ShareToRest_sum(ctx, field)
+	case "share":
+		return ec.fieldContext_ShareToRest_share(ctx, field)
+	case "ends":
+		return ec.fieldContext_ShareToRest_ends(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShareToRest", field.Name)
 }
 
 func (ec *executionContext) childFields_SharedConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
