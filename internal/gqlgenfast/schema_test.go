@@ -79,6 +79,8 @@ var arguments = map[string]string{
 	"comparison":        `(of: ["s6qyscgejl4xa", "s3cffkiy7foxi"])`,
 	"sharedConnections": `(of: "s6qyscgejl4xa", with: "s3cffkiy7foxi")`,
 	"suggestions":       `(of: "s3cffkiy7foxi")`,
+	"flowDiagram":       `(stage: OTHER, measure: FLOWS)`,
+	"shareTo":           `(recipientType: {})`,
 }
 
 // TestEveryField asks every field of every type that leads from a list of the
