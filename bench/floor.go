@@ -38,9 +38,9 @@ func sqliteFloor(path string) (floor, error) {
 }
 
 const neo4jStatement = `MATCH (n:Stakeholder {subtype: 'HUB'}) WITH n ORDER BY n.nameKey, n.id LIMIT $a
-CALL (n) { MATCH (n)<-[:STAKEHOLDER]-(p:Participation {hidden: 0}) WITH p ORDER BY p.startEarliestKey DESC, p.id DESC LIMIT $b
+CALL (n) { MATCH (n)<-[:STAKEHOLDER]-(p:Participation&!Hidden) WITH p ORDER BY p.startEarliestKey DESC, p.id DESC LIMIT $b
 	MATCH (p)-[:INITIATIVE]->(i:Initiative)
-	CALL (i) { MATCH (i)<-[:INITIATIVE]-(q:Participation {hidden: 0}) WITH q ORDER BY q.startEarliestKey DESC, q.id DESC LIMIT $c
+	CALL (i) { MATCH (i)<-[:INITIATIVE]-(q:Participation&!Hidden) WITH q ORDER BY q.startEarliestKey DESC, q.id DESC LIMIT $c
 		OPTIONAL MATCH (q)-[:STAKEHOLDER]->(m:Stakeholder)
 		RETURN collect({role: q.role, stakeholder: CASE WHEN m IS NOT NULL THEN {id: m.id, name: m.name} END}) AS qs }
 	RETURN collect({role: p.role, initiative: {id: i.id, name: i.name, participations: {nodes: qs}}}) AS ps }

@@ -17,8 +17,9 @@ type Defect struct {
 // CheckStore looks for contradictions inside a store: references that lead
 // nowhere, claims without evidence, claims that are not dated as their
 // initiative or shown to others than they may be, stakeholders that are wrongly
-// marked as funders, and stored links that differ from what their claims say.
-// Each is a defect of Migraph or the work of somebody else on its database.
+// marked as funders, stored links that differ from what their claims say, and
+// weights and numbers of neighbours that differ from the links. Each is a defect
+// of Migraph or the work of somebody else on its database.
 func CheckStore(ctx context.Context, s Store) ([]Defect, error) {
 	var out []Defect
 	err := s.View(ctx, func(ctx context.Context, r Reader) error {
@@ -216,6 +217,9 @@ func (c *checker) compareWeights(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if err := c.compareNumbers(ctx, ids, near); err != nil {
+			return err
+		}
 		for i, id := range ids {
 			cut := near[i]
 			cut.List = cut.List[:min(len(cut.List), checkedNeighbours)]
@@ -240,4 +244,51 @@ func (c *checker) compareWeights(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// compareNumbers compares with how many neighbours the store says that things are
+// linked, by each type of links and by those between bodies and initiatives, with
+// all that it gives.
+func (c *checker) compareNumbers(ctx context.Context, ids []string, all []Neighbours) error {
+	asked := [][]LinkType{TieTypes()}
+	for _, t := range LinkTypes() {
+		asked = append(asked, []LinkType{t})
+	}
+	for _, types := range asked {
+		var of []string
+		var want []Neighbours
+		for i, n := range all {
+			if n := byTypes(ids[i], n, types); n.Total > 0 {
+				of, want = append(of, ids[i]), append(want, n)
+			}
+		}
+		if len(of) == 0 {
+			continue
+		}
+		got, err := c.r.Links(ctx, &LinkQuery{Nodes: of, Types: types, Limit: 1})
+		if err != nil {
+			return err
+		}
+		for i, id := range of {
+			if got[i].Total != want[i].Total || got[i].Things != want[i].Things {
+				c.report(id, "it has %d neighbours by %s, which are %d things; %d and %d are kept",
+					want[i].Total, types, want[i].Things, got[i].Total, got[i].Things)
+			}
+		}
+	}
+	return nil
+}
+
+// byTypes counts those of a thing's neighbours that links of some types lead to.
+func byTypes(id string, all Neighbours, types []LinkType) (n Neighbours) {
+	things := map[string]bool{}
+	for _, x := range all.List {
+		if slices.Contains(types, x.Type) {
+			n.Total++
+			things[x.ID] = true
+		}
+	}
+	delete(things, id)
+	n.Things = len(things)
+	return n
 }

@@ -92,9 +92,8 @@ func (Query) FundingTotals(ctx context.Context, _ map[string]any) (*FundingTotal
 			return nil, nil, err
 		}
 		out.ThemeVocabulary, out.PlaceVocabulary = vocabularyOf(t, funding.ByTheme), vocabularyOf(t, funding.ByPlace)
-		page, l := pageOf(p, t.Views())
-		t.Fill(page)
-		return page, l, nil
+		page, more := t.Page(p.After, p.Limit)
+		return page, &graph.List{Records: records(page), More: more, Total: len(t.Rows)}, nil
 	})
 	return out, err
 }

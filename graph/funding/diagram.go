@@ -137,7 +137,7 @@ func (d *drawing) drawn(es []*entry) []*entry {
 
 // trace finds the paths of all flows.
 func (d *drawing) trace(ctx context.Context, p *placing, es []*entry) error {
-	known := map[string]int{}
+	known := map[[graph.MaxFundingKeys]string]int{}
 	for i, e := range es {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -150,11 +150,10 @@ func (d *drawing) trace(ctx context.Context, p *placing, es []*entry) error {
 			return graph.Errorf(graph.LimitExceeded, "the flows would be drawn over %d times together; give fewer columns, or narrow the question with where", maxPlaced)
 		}
 		for _, at := range places {
-			id := strings.Join(at.keys, "\x1f")
-			n, is := known[id]
+			n, is := known[at.keys]
 			if !is {
 				n = len(d.paths)
-				known[id], d.paths = n, append(d.paths, &path{keys: at.keys})
+				known[at.keys], d.paths = n, append(d.paths, &path{keys: slices.Clone(at.keys[:len(d.q.Columns)])})
 			}
 			if e.known {
 				d.paths[n].sum = plus(d.paths[n].sum, at.share)

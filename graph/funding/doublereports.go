@@ -69,7 +69,7 @@ func (b *Book) DoubleReports(ctx context.Context, c Choice) (*DoubleReports, err
 }
 
 // addPair adds the reports of two to a row.
-func (b *Book) addPair(r *DoubleReport, of *[3]side) {
+func (b *Book) addPair(r *DoubleReport, of *reports) {
 	var told [2]*Amount
 	for i := range told {
 		b.settleLevels(of[i].entries)

@@ -26,16 +26,15 @@ func (t *Table) netted(ctx context.Context, p *placing, es []*entry) error {
 			years = append(years, i)
 		}
 	}
-	parts := map[string][]*entry{}
+	parts := map[rowKey][]*entry{}
 	for i, e := range es {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		id := []string{string(e.Stage), e.currency}
+		key := rowKey{stage: e.Stage, currency: e.currency}
 		for _, at := range years {
-			id = append(id, p.values(e, t.question.GroupBy[at])...)
+			key.keys[at] = p.value(e, t.question.GroupBy[at])
 		}
-		key := strings.Join(id, "\x1f")
 		parts[key] = append(parts[key], e)
 	}
 	for _, of := range parts {
@@ -79,7 +78,7 @@ func (t *Table) netPart(p *placing, es []*entry, years, ends []int) {
 	for id, net := range nets {
 		keys := make([]string, len(t.question.GroupBy))
 		for _, i := range years {
-			keys[i] = p.values(es[0], t.question.GroupBy[i])[0]
+			keys[i] = p.value(es[0], t.question.GroupBy[i])
 		}
 		for _, i := range ends {
 			if keys[i] = known(id); t.question.GroupBy[i] == ByRecipientType {

@@ -62,7 +62,12 @@ const (
 // pick gives the flows that a question is about, those of which another dataset's
 // word counts among them.
 func (b *Book) pick(ctx context.Context, c Choice) ([]*entry, error) {
-	var out []*entry
+	// Of all flows room is made at once.
+	block := make([]entry, 0, len(b.flows))
+	if c.Only != nil {
+		block = make([]entry, 0, min(len(b.flows), len(c.Only)))
+	}
+	out := make([]*entry, 0, cap(block))
 	roof := b.roof(c)
 	for i, f := range b.flows {
 		if i%4096 == 0 && ctx.Err() != nil {
@@ -71,8 +76,9 @@ func (b *Book) pick(ctx context.Context, c Choice) ([]*entry, error) {
 		if c.Only != nil && !c.Only[f.ID] || !c.Dating.Fits(f.Bounds) {
 			continue
 		}
-		e := &entry{Flow: f, from: roof.of(node(f.Provider)), to: roof.of(node(f.Recipient)), amount: f.Amount, currency: f.Currency,
-			known: f.Known && f.Currency != ""}
+		block = append(block, entry{Flow: f, from: roof.of(node(f.Provider)), to: roof.of(node(f.Recipient)), amount: f.Amount, currency: f.Currency,
+			known: f.Known && f.Currency != ""})
+		e := &block[len(block)-1]
 		c.Convert.apply(e)
 		out = append(out, e)
 	}
@@ -115,6 +121,9 @@ type transfer struct {
 	span     string
 }
 
+// reports are what the provider, the recipient and others report of a transfer.
+type reports [3]side
+
 // side is what one side reports of a transfer.
 type side struct{ entries []*entry }
 
@@ -131,23 +140,31 @@ func (s *side) sum() (total Amount, known int) {
 // sides gives, for each transfer between two that are known, the reports of the
 // provider, of the recipient and of others. Those of an unknown end are no reports
 // of the same: nobody can tell whose they are.
-func sides(es []*entry) map[transfer]*[3]side {
-	out := map[transfer]*[3]side{}
-	for _, e := range es {
+func sides(es []*entry) map[transfer]*reports {
+	out := make(map[transfer]*reports, len(es)/2)
+	block := make([]reports, 0, len(es)) // room for all at once: there are as many as flows
+	for i, e := range es {
 		from, to := node(e.Provider), node(e.Recipient) // before roll-up, which must change no total
 		if e.fate != counted || from == "" || to == "" {
 			continue
 		}
 		t := transfer{from, to, e.Stage, e.currency, e.span()}
-		if out[t] == nil {
-			out[t] = &[3]side{}
+		of := out[t]
+		if of == nil {
+			block = append(block, reports{})
+			of = &block[len(block)-1]
+			out[t] = of
 		}
-		s := &out[t][2]
+		s := &of[2]
 		switch e.ReportedBy {
 		case "PROVIDER":
-			s = &out[t][0]
+			s = &of[0]
 		case "RECIPIENT":
-			s = &out[t][1]
+			s = &of[1]
+		}
+		if s.entries == nil {
+			s.entries = es[i : i+1 : i+1]
+			continue
 		}
 		s.entries = append(s.entries, e)
 	}
@@ -156,7 +173,7 @@ func sides(es []*entry) map[transfer]*[3]side {
 
 // chosen gives the side that counts: the first that tells an amount, else the
 // first that tells anything.
-func chosen(sides *[3]side) int {
+func chosen(sides *reports) int {
 	first := -1
 	for i := range sides {
 		if _, known := sides[i].sum(); known > 0 {
@@ -182,6 +199,9 @@ func (b *Book) settleSides(es []*entry) {
 		e.other = e.fate == counted
 	}
 	for _, of := range all {
+		if of.ofOneSide() {
+			continue
+		}
 		first := chosen(of)
 		second := first
 		for i := len(of) - 1; i > first; i-- {
@@ -198,6 +218,15 @@ func (b *Book) settleSides(es []*entry) {
 			}
 		}
 	}
+}
+
+// ofOneSide tells whether one side alone reports.
+func (of *reports) ofOneSide() bool {
+	n := 0
+	for i := range of {
+		n += min(1, len(of[i].entries))
+	}
+	return n < 2
 }
 
 // settleLevels leaves out reports of initiatives of which others that report the

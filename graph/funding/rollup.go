@@ -48,6 +48,9 @@ func (b *Book) roof(c Choice) *roof {
 // of gives the last body above one. Where bodies belong to each other in a ring it
 // is the first of the ring by id.
 func (r *roof) of(id string) string {
+	if len(r.up) == 0 {
+		return id
+	}
 	seen := []string{id}
 	for at := r.up[id]; at != ""; at = r.up[at] {
 		if i := slices.Index(seen, at); i >= 0 {

@@ -3,6 +3,7 @@ package funding
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
@@ -11,18 +12,42 @@ import (
 // Views gives the rows for an answer, without what Fill adds.
 func (t *Table) Views() []*graph.FundingTotal {
 	out := make([]*graph.FundingTotal, len(t.Rows))
-	for i, r := range t.Rows {
-		v := &graph.FundingTotal{Stage: r.Stage, Currency: graph.Text(r.Currency), Sum: decimal(r.Sum), Other: decimal(r.Other)}
-		if r.Sum != nil {
-			v.Place = r.Sum.big()
-		}
-		for j, d := range t.question.GroupBy {
-			v.Keys = append(v.Keys, keyOf(d, r.Keys[j]))
-		}
-		graph.IdentifyRow(v, append([]string{"fundingTotal", string(r.Stage), r.Currency}, r.Keys...)...)
-		out[i] = v
+	for i := range t.Rows {
+		out[i] = t.view(i)
 	}
 	return out
+}
+
+// Page gives the filled rows after a place in their order, up to so many, and
+// whether there are more. after is nil for the first.
+func (t *Table) Page(after *graph.Position, first int) (page []*graph.FundingTotal, more bool) {
+	from := 0
+	if after != nil {
+		of := graph.TypeOf(&graph.FundingTotal{})
+		from = sort.Search(len(t.Rows), func(i int) bool {
+			at := graph.PositionOf(of, graph.Order{Field: "rank"}, t.view(i))
+			return at.Key > after.Key || at.Key == after.Key && at.ID > after.ID
+		})
+	}
+	to := min(len(t.Rows), from+first)
+	for i := from; i < to; i++ {
+		page = append(page, t.view(i))
+	}
+	t.fillAll(page, t.Rows[from:to])
+	return page, to < len(t.Rows)
+}
+
+func (t *Table) view(i int) *graph.FundingTotal {
+	r := t.Rows[i]
+	v := &graph.FundingTotal{Stage: r.Stage, Currency: graph.Text(r.Currency), Sum: decimal(r.Sum), Other: decimal(r.Other)}
+	if r.Sum != nil {
+		v.Place = r.Sum.big()
+	}
+	for j, d := range t.question.GroupBy {
+		v.Keys = append(v.Keys, keyOf(d, r.Keys[j]))
+	}
+	graph.IdentifyRow(v, append([]string{"fundingTotal", string(r.Stage), r.Currency}, r.Keys...)...)
+	return v
 }
 
 func decimal(a *Amount) string {
@@ -44,18 +69,20 @@ func keyOf(d Dimension, value string) *graph.TableKey {
 	return k
 }
 
-// Fill adds to rows of Views what they rest on.
-func (t *Table) Fill(page []*graph.FundingTotal) {
-	rows := map[string]*Row{}
-	for i, v := range t.Views() {
-		rows[v.ID] = t.Rows[i]
+// Fill adds to all rows of Views what they rest on.
+func (t *Table) Fill(views []*graph.FundingTotal) { t.fillAll(views, t.Rows) }
+
+func (t *Table) fillAll(views []*graph.FundingTotal, rows []*Row) {
+	received := map[receiver]Amount{}
+	if t.question.Basis == Transfers {
+		received = t.receivedBy(rows)
 	}
-	for _, v := range page {
-		t.fill(v, rows[v.ID])
+	for i, v := range views {
+		t.fill(v, rows[i], received)
 	}
 }
 
-func (t *Table) fill(v *graph.FundingTotal, r *Row) {
+func (t *Table) fill(v *graph.FundingTotal, r *Row, received map[receiver]Amount) {
 	var higherSum, internal *Amount
 	documents := map[string]int{}
 	for _, p := range r.placed {
@@ -90,7 +117,7 @@ func (t *Table) fill(v *graph.FundingTotal, r *Row) {
 	v.Documents, v.DocumentCount = mostOf(documents, graph.MaxDocumentsShown), len(documents)
 	v.Largest = largest(r.placed)
 	if t.question.Basis != Reported {
-		v.PassedOn = decimal(t.passedOn(r))
+		v.PassedOn = decimal(r.passedOn(received))
 	}
 }
 
@@ -160,7 +187,7 @@ func withLargest(first []placed, p placed, most int) []placed {
 // passedOn gives how much of a row's sum its providers can at most have received
 // from others, in the same stage, currency, year and whatever else the row is of
 // but its ends; nil if no amount is known.
-func (t *Table) passedOn(r *Row) *Amount {
+func (r *Row) passedOn(received map[receiver]Amount) *Amount {
 	if r.Sum == nil {
 		return nil
 	}
@@ -173,7 +200,6 @@ func (t *Table) passedOn(r *Row) *Amount {
 			out[p.from] = out[p.from].Plus(p.share)
 		}
 	}
-	received := t.receivedBy()
 	var sum Amount
 	for id, gave := range out {
 		sum = sum.Plus(least(positive(gave), positive(received[receiver{r.part, id}])))
@@ -184,18 +210,23 @@ func (t *Table) passedOn(r *Row) *Amount {
 // moves tells whether an amount counts that goes from a known body to another.
 func (p placed) moves() bool { return p.known && p.fate == counted && p.from != "" && p.from != p.to }
 
-// receivedBy gives what each body received, in each part of all money.
-func (t *Table) receivedBy() map[receiver]Amount {
-	if t.received == nil {
-		t.received = map[receiver]Amount{}
-		for _, r := range t.Rows {
-			for _, p := range r.placed {
-				if p.known && p.fate == counted && p.from != p.to && p.to != "" {
-					at := receiver{r.part, p.to}
-					t.received[at] = t.received[at].Plus(p.share)
-				}
+// receivedBy gives what the providers of rows received, in each part of all money.
+func (t *Table) receivedBy(of []*Row) map[receiver]Amount {
+	out, providers := map[receiver]Amount{}, map[string]bool{}
+	for _, r := range of {
+		for _, p := range r.placed {
+			if p.moves() {
+				providers[p.from] = true
 			}
 		}
 	}
-	return t.received
+	for _, r := range t.Rows {
+		for _, p := range r.placed {
+			if p.known && p.fate == counted && p.from != p.to && providers[p.to] {
+				at := receiver{r.part, p.to}
+				out[at] = out[at].Plus(p.share)
+			}
+		}
+	}
+	return out
 }

@@ -48,7 +48,6 @@ type Table struct {
 	Vocabulary map[Dimension]string
 
 	question TotalsQuestion
-	received map[receiver]Amount
 }
 
 // Row is what falls together in all dimensions.
@@ -60,9 +59,16 @@ type Row struct {
 	// transfers is believed.
 	Sum, Other *Amount
 
-	part   string // its place in all that is no end of money
+	part   rowKey // its values but those of ends of money
 	placed []placed
 	net    *netting
+}
+
+// rowKey tells rows apart.
+type rowKey struct {
+	stage    graph.Stage
+	currency string
+	keys     [graph.MaxFundingKeys]string
 }
 
 // placed is a flow, or a share of one, in a row.
@@ -74,7 +80,10 @@ type placed struct {
 }
 
 // receiver is who received in some part of all money.
-type receiver struct{ part, node string }
+type receiver struct {
+	part rowKey
+	node string
+}
 
 // Totals works out a table.
 func (b *Book) Totals(ctx context.Context, q TotalsQuestion) (*Table, error) {
@@ -121,7 +130,7 @@ func compareSums(x, y *Amount) int {
 
 // summed makes rows of flows as they are.
 func (t *Table) summed(ctx context.Context, p *placing, es []*entry) error {
-	rows := map[string]*Row{}
+	rows := map[rowKey]*Row{}
 	n := 0
 	for i, e := range es {
 		if i%4096 == 0 && ctx.Err() != nil {
@@ -135,10 +144,11 @@ func (t *Table) summed(ctx context.Context, p *placing, es []*entry) error {
 			return graph.Errorf(graph.LimitExceeded, "the flows would be in over %d rows together; group by fewer properties, or narrow the question with where", maxPlaced)
 		}
 		for _, at := range places {
-			r := rows[at.id]
+			key := rowKey{e.Stage, e.currency, at.keys}
+			r := rows[key]
 			if r == nil {
-				r = &Row{Keys: at.keys, Stage: e.Stage, Currency: e.currency, part: at.part}
-				rows[at.id], t.Rows = r, append(t.Rows, r)
+				r = &Row{Keys: slices.Clone(key.keys[:len(p.groupBy)]), Stage: e.Stage, Currency: e.currency, part: p.part(key)}
+				rows[key], t.Rows = r, append(t.Rows, r)
 			}
 			r.placed = append(r.placed, placed{e, at.share, at.whole})
 			if !e.known {
@@ -168,13 +178,14 @@ type placing struct {
 	roof     *roof
 	groupBy  []Dimension
 	dividing []*splitter // for each dimension, nil if it is not divided
+	// one and found are used again for each flow.
+	one   [1]string
+	found [2][]place
 }
 
-// place is a row and what of a flow is in it.
+// place is what of a flow is in a row.
 type place struct {
-	id    string
-	part  string
-	keys  []string
+	keys  [graph.MaxFundingKeys]string
 	share Amount
 	whole bool
 }
@@ -196,13 +207,14 @@ func (b *Book) newPlacing(es []*entry, q TotalsQuestion, t *Table) *placing {
 	return p
 }
 
-// places gives the rows of a flow.
+// places gives the rows of a flow, until it is asked for those of the next.
 func (p *placing) places(e *entry) ([]place, error) {
-	out := []place{{share: e.amount}}
+	out := append(p.found[0][:0], place{share: e.amount})
 	for i, d := range p.groupBy {
+		into := p.found[1][:0]
 		if p.dividing[i] == nil {
 			values := p.values(e, d)
-			out = crossed(out, values, len(values) > 1)
+			out, p.found[1] = crossed(into, out, i, values, len(values) > 1), out
 			continue
 		}
 		parts := p.dividing[i].parts(e.initiative())
@@ -211,8 +223,11 @@ func (p *placing) places(e *entry) ([]place, error) {
 			values[j] = part.value
 		}
 		whole := len(parts) > 1 && parts[0].weight == nil
-		out = crossed(out, values, whole)
-		if whole || !e.known {
+		out, p.found[1] = crossed(into, out, i, values, whole), out
+		if len(out) > maxPlaced {
+			return nil, graph.Errorf(graph.LimitExceeded, "one flow would be in over %d rows; group by fewer properties", maxPlaced)
+		}
+		if len(parts) == 1 || whole || !e.known {
 			continue
 		}
 		for j := 0; j < len(out); j += len(parts) {
@@ -220,59 +235,42 @@ func (p *placing) places(e *entry) ([]place, error) {
 				out[j+k].share = share
 			}
 		}
-		if len(out) > maxPlaced {
-			return nil, graph.Errorf(graph.LimitExceeded, "one flow would be in over %d rows; group by fewer properties", maxPlaced)
-		}
 	}
-	for i := range out {
-		at := &out[i]
-		parts := []string{string(e.Stage), e.currency}
-		at.id = strings.Join(append(parts, at.keys...), "\x1f")
-		for j, d := range p.groupBy {
-			if !isEnd(d) {
-				parts = append(parts, at.keys[j])
-			}
-		}
-		at.part = strings.Join(parts[:len(parts):len(parts)], "\x1f")
-	}
+	p.found[0] = out
 	return out, nil
+}
+
+// part gives a row without its values of ends.
+func (p *placing) part(k rowKey) rowKey {
+	for i, d := range p.groupBy {
+		if isEnd(d) {
+			k.keys[i] = ""
+		}
+	}
+	return k
 }
 
 // isEnd tells whether a dimension tells flows apart by an end of theirs.
 func isEnd(d Dimension) bool { return d == ByProvider || d == ByRecipient || d == ByRecipientType }
 
-// crossed gives each place once for each value.
-func crossed(places []place, values []string, whole bool) []place {
-	out := make([]place, 0, len(places)*len(values))
-	for _, at := range places {
+// crossed gives each place once for each value of the dimension at.
+func crossed(into, places []place, at int, values []string, whole bool) []place {
+	for _, of := range places {
 		for _, v := range values {
-			c := at
-			c.keys = append(slices.Clone(at.keys), v)
-			c.whole = at.whole || whole
-			out = append(out, c)
+			of.keys[at] = v
+			into = append(into, of)
+			into[len(into)-1].whole = of.whole || whole
 		}
 	}
-	return out
+	return into
 }
 
 // values gives the values that a flow has of a dimension, one at least: empty
 // where nothing is recorded.
 func (p *placing) values(e *entry, d Dimension) []string {
-	switch d {
-	case ByProvider:
-		return []string{e.from}
-	case ByRecipient:
-		return []string{e.to}
-	case ByRecipientType:
-		return []string{p.book.typeOf(e.to)}
-	case ByInitiative:
-		return []string{e.initiative()}
-	case ByYear:
-		return []string{e.year()}
-	case ByStage:
-		return []string{string(e.Stage)}
-	case ByCurrency:
-		return []string{e.currency}
+	if d != ByThrough {
+		p.one[0] = p.value(e, d)
+		return p.one[:]
 	}
 	var through []string
 	for _, h := range e.Hops {
@@ -284,6 +282,27 @@ func (p *placing) values(e *entry, d Dimension) []string {
 		return []string{""}
 	}
 	return through
+}
+
+// value gives the one value that a flow has of any other dimension.
+func (p *placing) value(e *entry, d Dimension) string {
+	switch d {
+	case ByProvider:
+		return e.from
+	case ByRecipient:
+		return e.to
+	case ByRecipientType:
+		return p.book.typeOf(e.to)
+	case ByInitiative:
+		return e.initiative()
+	case ByYear:
+		return e.year()
+	case ByStage:
+		return string(e.Stage)
+	case ByCurrency:
+		return e.currency
+	}
+	return ""
 }
 
 // programme is the type of a recipient that is an initiative.

@@ -39,10 +39,22 @@ func parse(text string) (*query, error) {
 	}
 	q := &query{names: nameKeys(tokens, isAlphabetic), identifiers: identifierQueryKeys(clean)}
 	for _, t := range tokens {
-		q.words = append(q.words, t.query())
+		if !slices.Contains(smallWords, t.word) {
+			q.words = append(q.words, t.query())
+		}
+	}
+	if len(q.words) == 0 {
+		for _, t := range tokens {
+			q.words = append(q.words, t.query())
+		}
 	}
 	return q, nil
 }
+
+// smallWords need not be in a name that is found by other words: people write
+// «the Ministry for Home Affairs» of the Ministry of Home Affairs. Whole names are
+// compared with them.
+var smallWords = []string{"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"}
 
 // query gives the forms of a typed word: as it is, in Latin letters if its
 // script is an alphabet (elsewhere one Latin form stands for many words), and

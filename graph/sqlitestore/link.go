@@ -1,13 +1,11 @@
 package sqlitestore
 
 import (
-	"cmp"
 	"context"
 	"database/sql/driver"
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -15,7 +13,8 @@ import (
 // The table link holds every link of every claim. The table near holds, for two
 // things and a type of link, how many claims link them: the weight by which
 // neighbours are ordered, so that the first of a hub's are found without a look
-// at the others. It is kept when links are written.
+// at the others. It is kept when links are written, and with it the table degree,
+// which counts neighbours.
 
 // linkScope lets conditions on time be written for links: their columns are
 // named as those of a dated type.
@@ -34,19 +33,17 @@ func (r *reader) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbo
 	return r.counted(ctx, q)
 }
 
-// walked is how many neighbours near reads at the least: most things have fewer, so
-// that they need not be counted apart.
-const walked = 64
-
-// near answers from the weights that are kept, node by node: each is a walk
-// along the first entries of two indexes.
+// near answers from the weights and degrees that are kept, node by node: each is a
+// walk along the first entries of two indexes.
 func (r *reader) near(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
 	out := make([]graph.Neighbours, len(q.Nodes))
-	most := q.Limit
-	if most > 0 {
-		most = max(most, walked)
+	if err := r.count(ctx, q, out); err != nil {
+		return nil, err
 	}
 	for i, node := range q.Nodes {
+		if out[i].Total == 0 {
+			continue
+		}
 		b := &builder{}
 		b.write("SELECT other, type, out, weight FROM (")
 		b.ways(q, func(w direction) {
@@ -54,11 +51,11 @@ func (r *reader) near(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbou
 			b.arg(node)
 			b.types(q, "type")
 			b.write(" ORDER BY weight DESC, ", w.there, ", type")
-			b.atMost(most)
+			b.atMost(q.Limit)
 			b.write(")")
 		})
 		b.write(") ORDER BY weight DESC, other, type, out DESC")
-		b.atMost(most)
+		b.atMost(q.Limit)
 		err := r.query(ctx, b, func(row []driver.Value) error {
 			out[i].List = append(out[i].List, graph.Neighbour{ID: textOf(row[0]), Type: graph.LinkType(textOf(row[1])),
 				Out: numberOf(row[2]) != 0, Weight: numberOf(row[3])})
@@ -67,52 +64,98 @@ func (r *reader) near(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbou
 		if err != nil {
 			return nil, err
 		}
-		if most > 0 && len(out[i].List) == most {
-			if err := r.countNear(ctx, q, node, &out[i]); err != nil {
-				return nil, err
-			}
-		} else {
-			out[i].Total, out[i].Things = len(out[i].List), thingsIn(out[i].List, node)
-		}
-		if q.Limit > 0 {
-			out[i].List = out[i].List[:min(q.Limit, len(out[i].List))]
-		}
 	}
 	return out, nil
 }
 
-// thingsIn counts the things in a list of neighbours, but for the node itself.
-func thingsIn(list []graph.Neighbour, node string) int {
-	things := map[string]bool{}
-	for _, n := range list {
-		if n.ID != node {
-			things[n.ID] = true
+// counted answers a query that limits the links or the neighbours.
+func (r *reader) counted(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
+	if q.Among != nil || q.Claims > 0 {
+		return r.together(ctx, q)
+	}
+	out := make([]graph.Neighbours, len(q.Nodes))
+	if err := r.count(ctx, q, out); err != nil {
+		return nil, err
+	}
+	var places []int // of nodes that are no hubs
+	rest := *q
+	rest.Nodes = nil
+	for i, node := range q.Nodes {
+		if out[i].Total <= mostTogether {
+			places, rest.Nodes = append(places, i), append(rest.Nodes, node)
+			continue
+		}
+		var err error
+		if out[i], err = r.alone(ctx, q, node); err != nil {
+			return nil, err
 		}
 	}
-	return len(things)
+	if len(places) == 0 {
+		return out, nil
+	}
+	found, err := r.together(ctx, &rest)
+	if err != nil {
+		return nil, err
+	}
+	for i, at := range places {
+		out[at] = found[i]
+	}
+	return out, nil
 }
 
-// countNear counts all neighbours of a node.
-func (r *reader) countNear(ctx context.Context, q *graph.LinkQuery, node string, n *graph.Neighbours) error {
+// mostTogether is up to how many neighbours a node is answered together with
+// others. A statement costs as much as some hundred neighbours, but one that is
+// about a single node need not sort all of them.
+const mostTogether = 300
+
+// alone answers for one node.
+func (r *reader) alone(ctx context.Context, q *graph.LinkQuery, node string) (n graph.Neighbours, err error) {
 	b := &builder{}
-	b.write("SELECT count(*), count(DISTINCT nullif(other, ")
-	b.arg(node)
-	b.write(")) FROM (")
+	b.write("WITH fit AS MATERIALIZED (")
 	b.ways(q, func(w direction) {
-		b.write("SELECT ", w.there, " AS other FROM near WHERE ", w.here, " = ")
+		table, weight := source(q)
+		b.write("SELECT l.", w.there, " AS other, l.type AS type, ", w.out, " AS out, ", weight, " AS weight FROM ", table, " l WHERE l.", w.here, " = ")
 		b.arg(node)
-		b.types(q, "type")
+		b.fitting(q, "l")
+		b.ends(q, "l."+w.there)
+		if !q.Plain() {
+			b.write(" GROUP BY l.", w.there, ", l.type")
+		}
 	})
-	b.write(")")
-	return r.query(ctx, b, func(row []driver.Value) error {
-		n.Total, n.Things = numberOf(row[0]), numberOf(row[1])
+	b.write(") SELECT other, type, out, weight, (SELECT count(*) FROM fit), (SELECT count(DISTINCT nullif(other, ")
+	b.arg(node)
+	b.write(")) FROM fit) FROM fit ORDER BY weight DESC, other, type, out DESC")
+	b.atMost(q.Limit)
+	err = r.query(ctx, b, func(row []driver.Value) error {
+		n.List = append(n.List, graph.Neighbour{ID: textOf(row[0]), Type: graph.LinkType(textOf(row[1])), Out: numberOf(row[2]) != 0, Weight: numberOf(row[3])})
+		n.Total, n.Things = numberOf(row[4]), numberOf(row[5])
 		return nil
 	})
+	return n, err
 }
 
-// counted answers a query that limits the links or the neighbours, with one
-// statement for all nodes.
-func (r *reader) counted(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
+// source gives the table that knows the weights a query asks for, and how.
+func source(q *graph.LinkQuery) (table, weight string) {
+	if q.Plain() {
+		return "near", "l.weight"
+	}
+	return "link", "count(DISTINCT l.claim)"
+}
+
+// ends limits neighbours to those that fit.
+func (b *builder) ends(q *graph.LinkQuery, column string) {
+	for _, name := range slices.Sorted(maps.Keys(q.Where)) {
+		t := graph.Catalog.Type(name)
+		b.write(" AND (substr(", column, ", 1, 1) <> ")
+		b.arg(t.Prefix)
+		b.write(" OR EXISTS (SELECT 1 FROM ", quote(tableOf(t)), " t WHERE t.id = ", column, " AND (")
+		b.where(scope{t: t, alias: "t"}, q.Where[name])
+		b.write(")))")
+	}
+}
+
+// together answers with one statement for all nodes.
+func (r *reader) together(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
 	out := make([]graph.Neighbours, len(q.Nodes))
 	portions, err := r.portions(ctx, q)
 	if err != nil {
@@ -127,17 +170,9 @@ func (r *reader) counted(ctx context.Context, q *graph.LinkQuery) ([]graph.Neigh
 		b.ways(q, func(w direction) { b.linked(q, w, p) })
 	}
 	b.write("), fit AS (SELECT * FROM g WHERE 1")
-	for _, name := range slices.Sorted(maps.Keys(q.Where)) {
-		t := graph.Catalog.Type(name)
-		b.write(" AND (substr(other, 1, 1) <> ")
-		b.arg(t.Prefix)
-		b.write(" OR EXISTS (SELECT 1 FROM ", quote(tableOf(t)), " t WHERE t.id = other AND (")
-		b.where(scope{t: t, alias: "t"}, q.Where[name])
-		b.write(")))")
-	}
-	b.write(`), ranked AS (SELECT *, row_number() OVER (PARTITION BY node ORDER BY weight DESC, other, type, out DESC) AS place,
-			count(*) OVER (PARTITION BY node) AS total FROM fit),
-		met AS (SELECT node, count(DISTINCT nullif(other, id)) AS things FROM fit GROUP BY node)
+	b.ends(q, "other")
+	b.write(`), ranked AS (SELECT *, row_number() OVER (PARTITION BY node ORDER BY weight DESC, other, type, out DESC) AS place FROM fit),
+		met AS (SELECT node, count(*) AS total, count(DISTINCT nullif(other, id)) AS things FROM fit GROUP BY node)
 		SELECT ranked.node, other, type, out, weight, total, things`)
 	if q.Claims > 0 {
 		b.write(`, CASE out WHEN 1 THEN (`)
@@ -169,10 +204,7 @@ func (r *reader) counted(ctx context.Context, q *graph.LinkQuery) ([]graph.Neigh
 
 // linked writes the neighbours of a portion of the nodes, in one direction.
 func (b *builder) linked(q *graph.LinkQuery, w direction, p portion) {
-	table, weight := "link", "count(DISTINCT l.claim)"
-	if q.Plain() {
-		table, weight = "near", "l.weight"
-	}
+	table, weight := source(q)
 	b.write("SELECT p.key AS node, p.value AS id, l.", w.there, " AS other, l.type AS type, ", w.out, " AS out, ", weight, " AS weight FROM json_each(")
 	b.arg(jsonList(q.Nodes))
 	b.write(") p CROSS JOIN ", table, " l ON l.", w.here, " = p.value")
@@ -186,11 +218,10 @@ func (b *builder) linked(q *graph.LinkQuery, w direction, p portion) {
 		}
 		b.among(q, there)
 	}
+	b.fitting(q, "l")
 	if q.Plain() {
-		b.types(q, "l.type")
 		return
 	}
-	b.fitting(q, "l")
 	b.write(" GROUP BY p.key, l.", w.there, ", l.type")
 }
 
@@ -208,10 +239,7 @@ func (r *reader) portions(ctx context.Context, q *graph.LinkQuery) ([]portion, e
 	if q.Among == nil {
 		return []portion{{}}, nil
 	}
-	table := "link"
-	if q.Plain() {
-		table = "near"
-	}
+	table, _ := source(q)
 	b := &builder{}
 	b.write("SELECT p.key")
 	for _, here := range []string{"from_id", "to_id"} {
@@ -326,54 +354,6 @@ func texts[S ~string](values []S) []string {
 		out[i] = string(v)
 	}
 	return out
-}
-
-// pair is what near counts the claims of.
-type pair struct {
-	from, to string
-	kind     graph.LinkType
-}
-
-// weights gathers by how much the weights of pairs change, until they are
-// written: a claim is often taken away and put again.
-type weights map[pair]int
-
-// add counts a claim once for each pair that it links.
-func (w weights) add(links []graph.Link, by int) {
-	for i, l := range links {
-		p := pair{l.From, l.To, l.Type}
-		if !slices.ContainsFunc(links[:i], func(x graph.Link) bool { return p == pair{x.From, x.To, x.Type} }) {
-			w[p] += by
-		}
-	}
-}
-
-// flush writes the weights that changed.
-func (w weights) flush(ctx context.Context, c *connection) error {
-	pairs := slices.SortedFunc(maps.Keys(w), func(x, y pair) int {
-		return cmp.Or(strings.Compare(x.from, y.from), strings.Compare(x.to, y.to), strings.Compare(string(x.kind), string(y.kind)))
-	})
-	for _, p := range pairs {
-		switch by := w[p]; {
-		case by > 0:
-			err := c.exec(ctx, `INSERT INTO near (from_id, to_id, type, weight) VALUES (?, ?, ?, ?)
-				ON CONFLICT (from_id, to_id, type) DO UPDATE SET weight = weight + excluded.weight`, p.from, p.to, string(p.kind), by)
-			if err != nil {
-				return err
-			}
-		case by < 0:
-			args := []any{by, p.from, p.to, string(p.kind)}
-			if err := c.exec(ctx, "UPDATE near SET weight = weight + ? WHERE from_id = ? AND to_id = ? AND type = ?", args...); err != nil {
-				return err
-			}
-			err := c.exec(ctx, "DELETE FROM near WHERE from_id = ? AND to_id = ? AND type = ? AND weight <= 0", args[1:]...)
-			if err != nil {
-				return err
-			}
-		}
-	}
-	clear(w)
-	return nil
 }
 
 // unlink deletes the links of claims, and takes their weight away.

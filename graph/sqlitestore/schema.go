@@ -110,6 +110,10 @@ func tables() []table {
 		},
 		primary: []string{"from_id", "to_id", "type"}, clustered: true,
 		indexes: [][]string{{"from_id", "weight" + descending, "to_id", "type"}, {"to_id", "weight" + descending, "from_id", "type"}},
+	}, table{
+		name: "degree", derived: true,
+		columns: []column{{"thing_id", "TEXT NOT NULL"}, {"sides", "TEXT NOT NULL"}, {"things", "INTEGER NOT NULL"}},
+		primary: []string{"thing_id", "sides"}, clustered: true,
 	})
 }
 

@@ -84,7 +84,7 @@ func TestAnOlderStoreIsMigrated(t *testing.T) {
 	// What an older version could have left: an index, a derived column and a
 	// table are missing, and other keys are as an older rule made them.
 	damage(t, path, `DROP INDEX stakeholder_by_name_key_id_tombstone_hidden`, `ALTER TABLE stakeholder DROP COLUMN acronym_fold`,
-		`DROP TABLE initiative_aliases`, `UPDATE stakeholder SET name_key = '0'`, `DELETE FROM link`, `PRAGMA user_version = 0`)
+		`DROP TABLE initiative_aliases`, `UPDATE stakeholder SET name_key = '0'`, `DELETE FROM link`, `DROP TABLE degree`, `PRAGMA user_version = 0`)
 
 	s = open(t, path)
 	if got := names(t, s); len(got) != 2 || got[0] != "Sida" || got[1] != "Sweden" {
@@ -96,6 +96,28 @@ func TestAnOlderStoreIsMigrated(t *testing.T) {
 	rep, err := graph.Apply(ctx, s, imported())
 	if err != nil || rep.Claims.Unchanged != 1 {
 		t.Errorf("importing again after the migration: %+v %v", rep, err)
+	}
+}
+
+func TestWrongDegreesAreFound(t *testing.T) {
+	ctx, path := context.Background(), filepath.Join(t.TempDir(), "g.db")
+	s := open(t, path)
+	if _, err := graph.Apply(ctx, s, imported()); err != nil {
+		t.Fatal(err)
+	}
+	for _, sound := range []bool{true, false} {
+		if !sound {
+			damage(t, path, `UPDATE degree SET things = things + 1 WHERE sides = '>PART_OF'`)
+		}
+		found, err := graph.CheckStore(ctx, s)
+		if err != nil || sound != (len(found) == 0) {
+			t.Errorf("the check finds %v %v", found, err)
+		}
+		for _, d := range found {
+			if !strings.Contains(d.Message, "neighbours") {
+				t.Errorf("the check finds %v", d)
+			}
+		}
 	}
 }
 

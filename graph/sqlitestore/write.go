@@ -29,6 +29,9 @@ func (w *writer) Put(ctx context.Context, t *graph.Type, rs []graph.Record) erro
 			return wrap(ctx, err)
 		}
 	}
+	if len(w.weights) > mostGathered {
+		return wrap(ctx, w.weights.flush(ctx, w.c))
+	}
 	return nil
 }
 

@@ -25,6 +25,8 @@ func linkCases() []Case {
 		{"groups and unknown ends link nothing", noLinks},
 		{"unknown and repeated nodes", oddNodes},
 		{"links change and go with their claims", linksReplaced},
+		{"neighbours are counted for any types and ways as claims come, change and go", neighboursCounted},
+		{"a hub's neighbours that fit", hubFiltered},
 	}
 }
 

@@ -159,7 +159,7 @@ type answerer struct {
 }
 
 // serve serves a store. It waits until what is worked out of the whole graph is
-// there, the names and the measures, so that no question waits for it, or is
+// there, the names, the measures and the book of flows, so that no question waits for it, or is
 // counted for it.
 func serve(t *testing.T, s graph.Store) *answerer {
 	t.Helper()
@@ -175,7 +175,7 @@ func serve(t *testing.T, s graph.Store) *answerer {
 	})
 	a.url = server.URL
 	for begun := time.Now(); ; {
-		got, _ := a.ask(t, `{ search(text: "a", first: 1) { totalCount } measures(first: 1) { network { status } } }`, nil)
+		got, _ := a.ask(t, `{ search(text: "a", first: 1) { totalCount } measures(first: 1) { network { status } } fundingTotals(first: 1) { totalCount } }`, nil)
 		switch {
 		case bytes.Contains(got, []byte(`"READY"`)):
 			return a
