@@ -282,7 +282,7 @@ var Catalog = newModel(
 	coParticipantType, neighborhoodType, routesType, changedType, foundType, measuredType,
 	comparisonType, sharedConnectionType, suggestionsType,
 	whoDoesWhatType, coverageType, agendaItemType, recommendationType, disagreementType, freshnessType,
-	fundingTotalType, fundingChainsType,
+	fundingTotalType, fundingChainsType, doubleReportType, committedVersusDisbursedType, flowDiagramType, shareToType,
 )
 
 // newModel links types to each other. It panics on a contradiction: the model

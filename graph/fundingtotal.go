@@ -1,10 +1,6 @@
 package graph
 
-import (
-	"fmt"
-	"math/big"
-	"strings"
-)
+import "math/big"
 
 // FundingTotal is a row of totals of money: flows of one stage and currency, and
 // what else they are put together by. It is worked out for an answer (package
@@ -71,24 +67,6 @@ var fundingTotalType = &Type{
 	},
 }
 
-// maxSum is above every sum, in ten-thousandths.
-var maxSum = new(big.Int).Exp(big.NewInt(10), big.NewInt(29), nil)
-
 func (t *FundingTotal) rank() string {
-	var b strings.Builder
-	place := -1
-	for i, s := range Stages {
-		if s == t.Stage {
-			place = i
-		}
-	}
-	down := "~" // unknown: after all digits
-	if t.Place != nil {
-		down = fmt.Sprintf("%030s", new(big.Int).Sub(maxSum, t.Place).String())
-	}
-	fmt.Fprintf(&b, "%d\x1f%s\x1f%s", place, t.Currency, down)
-	for _, k := range t.Keys {
-		b.WriteString("\x1f" + k.ThingID + string(k.Code))
-	}
-	return b.String()
+	return fundingRank(t.Stage, t.Currency, t.Place, keyValues(t.Keys)...)
 }

@@ -155,6 +155,20 @@ func mostOf(counts map[string]int, most int) []string {
 // amount come last.
 func largest(all []placed) []string {
 	var first []placed
+	for _, p := range all {
+		if p.fate == counted {
+			first = withLargest(first, p, graph.MaxClaimsShown)
+		}
+	}
+	var out []string
+	for _, p := range first {
+		out = append(out, p.ID)
+	}
+	return out
+}
+
+// withLargest adds a flow to the so many largest, the largest first.
+func withLargest(first []placed, p placed, most int) []placed {
 	order := func(x, y placed) int {
 		if x.known != y.known {
 			if x.known {
@@ -164,22 +178,12 @@ func largest(all []placed) []string {
 		}
 		return cmp.Or(y.share.Compare(x.share), strings.Compare(x.ID, y.ID))
 	}
-	for _, p := range all {
-		if p.fate != counted {
-			continue
-		}
-		if len(first) == graph.MaxClaimsShown && order(first[len(first)-1], p) <= 0 {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(first, p, order)
-		first = slices.Insert(first, at, p)
-		first = first[:min(len(first), graph.MaxClaimsShown)]
+	if len(first) == most && order(first[most-1], p) <= 0 {
+		return first
 	}
-	var out []string
-	for _, p := range first {
-		out = append(out, p.ID)
-	}
-	return out
+	at, _ := slices.BinarySearchFunc(first, p, order)
+	first = slices.Insert(first, at, p)
+	return first[:min(len(first), most)]
 }
 
 // passedOn gives how much of a row's sum its providers can at most have received

@@ -913,6 +913,169 @@ func fastCoParticipantEdgeField(ec *executionContext, w *fast.Writer, f *fast.Fi
 	return true
 }
 
+var fastTypeCommittedVersusDisbursed = fast.Type{
+	Name: "CommittedVersusDisbursed", Satisfies: committedVersusDisbursedImplementors,
+	Fields: []fast.FieldType{
+		{Name: "keys", NonNull: true, IsMethod: true},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "pledged", NonNull: true, IsMethod: true},
+		{Name: "committed", NonNull: true, IsMethod: true},
+		{Name: "disbursed", NonNull: true, IsMethod: true},
+		{Name: "expenditure", NonNull: true, IsMethod: true},
+		{Name: "other", NonNull: true, IsMethod: true},
+		{Name: "disbursedShare", NonNull: false, IsMethod: true},
+		{Name: "overlapping", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastCommittedVersusDisbursed(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursed, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCommittedVersusDisbursed, obj, fastCommittedVersusDisbursedField, (*executionContext)._CommittedVersusDisbursed)
+}
+
+func fastCommittedVersusDisbursedField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursed) bool {
+	switch f.Number {
+	case 0: // keys
+		v, err := obj.Keys(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFundingKey))
+	case 1: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 2: // pledged
+		v, err := obj.Pledged(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 3: // committed
+		v, err := obj.Committed(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 4: // disbursed
+		v, err := obj.Disbursed(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 5: // expenditure
+		v, err := obj.Expenditure(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 6: // other
+		v, err := obj.Other(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 7: // disbursedShare
+		v := obj.DisbursedShare()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 8: // overlapping
+		v := obj.Overlapping
+		w.Bool(bool(v))
+	}
+	return true
+}
+
+var fastTypeCommittedVersusDisbursedConnection = fast.Type{
+	Name: "CommittedVersusDisbursedConnection", Satisfies: committedVersusDisbursedConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "themeVocabulary", NonNull: false, IsMethod: false},
+		{Name: "placeVocabulary", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastCommittedVersusDisbursedConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursedConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCommittedVersusDisbursedConnection, obj, fastCommittedVersusDisbursedConnectionField, (*executionContext)._CommittedVersusDisbursedConnection)
+}
+
+func fastCommittedVersusDisbursedConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursedConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastCommittedVersusDisbursed))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastCommittedVersusDisbursedEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // themeVocabulary
+		v := obj.ThemeVocabulary
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 5: // placeVocabulary
+		v := obj.PlaceVocabulary
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeCommittedVersusDisbursedEdge = fast.Type{
+	Name: "CommittedVersusDisbursedEdge", Satisfies: committedVersusDisbursedEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastCommittedVersusDisbursedEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursedEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeCommittedVersusDisbursedEdge, obj, fastCommittedVersusDisbursedEdgeField, (*executionContext)._CommittedVersusDisbursedEdge)
+}
+
+func fastCommittedVersusDisbursedEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.CommittedVersusDisbursedEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastCommittedVersusDisbursed(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeComparedAlone = fast.Type{
 	Name: "ComparedAlone", Satisfies: comparedAloneImplementors,
 	Fields: []fast.FieldType{
@@ -1681,6 +1844,226 @@ func fastDocumentEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, 
 		w.Enter(f)
 		v := obj.Node()
 		return w.Leave(f, fastDocument(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeDoubleReport = fast.Type{
+	Name: "DoubleReport", Satisfies: doubleReportImplementors,
+	Fields: []fast.FieldType{
+		{Name: "provider", NonNull: false, IsMethod: true},
+		{Name: "recipient", NonNull: false, IsMethod: true},
+		{Name: "stage", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "firstYear", NonNull: false, IsMethod: false},
+		{Name: "lastYear", NonNull: false, IsMethod: false},
+		{Name: "pairs", NonNull: true, IsMethod: false},
+		{Name: "ofProvider", NonNull: true, IsMethod: true},
+		{Name: "ofRecipient", NonNull: true, IsMethod: true},
+		{Name: "overlap", NonNull: false, IsMethod: true},
+		{Name: "difference", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastDoubleReport(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReport, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDoubleReport, obj, fastDoubleReportField, (*executionContext)._DoubleReport)
+}
+
+func fastDoubleReportField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReport) bool {
+	switch f.Number {
+	case 0: // provider
+		v, err := obj.Provider(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 1: // recipient
+		v, err := obj.Recipient(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, false))
+	case 2: // stage
+		v := obj.Stage
+		v.MarshalGQL(w)
+	case 3: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 4: // firstYear
+		v := obj.FirstYear
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 5: // lastYear
+		v := obj.LastYear
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 6: // pairs
+		v := obj.Pairs
+		w.Int(int64(v))
+	case 7: // ofProvider
+		v, err := obj.OfProvider(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 8: // ofRecipient
+		v, err := obj.OfRecipient(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 9: // overlap
+		w.Enter(f)
+		v := obj.Overlap()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 10: // difference
+		w.Enter(f)
+		v := obj.Difference()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	}
+	return true
+}
+
+var fastTypeDoubleReportConnection = fast.Type{
+	Name: "DoubleReportConnection", Satisfies: doubleReportConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "totals", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastDoubleReportConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDoubleReportConnection, obj, fastDoubleReportConnectionField, (*executionContext)._DoubleReportConnection)
+}
+
+func fastDoubleReportConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDoubleReport))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDoubleReportEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // totals
+		w.Enter(f)
+		v := obj.Totals
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDoubleReportTotal))
+	}
+	return true
+}
+
+var fastTypeDoubleReportEdge = fast.Type{
+	Name: "DoubleReportEdge", Satisfies: doubleReportEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDoubleReportEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDoubleReportEdge, obj, fastDoubleReportEdgeField, (*executionContext)._DoubleReportEdge)
+}
+
+func fastDoubleReportEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastDoubleReport(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeDoubleReportTotal = fast.Type{
+	Name: "DoubleReportTotal", Satisfies: doubleReportTotalImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stage", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "rows", NonNull: true, IsMethod: false},
+		{Name: "pairs", NonNull: true, IsMethod: false},
+		{Name: "withoutOverlap", NonNull: true, IsMethod: false},
+		{Name: "ofProvider", NonNull: false, IsMethod: true},
+		{Name: "ofRecipient", NonNull: false, IsMethod: true},
+		{Name: "overlap", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastDoubleReportTotal(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportTotal, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDoubleReportTotal, obj, fastDoubleReportTotalField, (*executionContext)._DoubleReportTotal)
+}
+
+func fastDoubleReportTotalField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DoubleReportTotal) bool {
+	switch f.Number {
+	case 0: // stage
+		v := obj.Stage
+		v.MarshalGQL(w)
+	case 1: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 2: // rows
+		v := obj.Rows
+		w.Int(int64(v))
+	case 3: // pairs
+		v := obj.Pairs
+		w.Int(int64(v))
+	case 4: // withoutOverlap
+		v := obj.WithoutOverlap
+		w.Int(int64(v))
+	case 5: // ofProvider
+		w.Enter(f)
+		v := obj.OfProvider()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 6: // ofRecipient
+		w.Enter(f)
+		v := obj.OfRecipient()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 7: // overlap
+		w.Enter(f)
+		v := obj.Overlap()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
 	}
 	return true
 }
@@ -2575,6 +2958,238 @@ func fastFlowConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field
 	return true
 }
 
+var fastTypeFlowDiagram = fast.Type{
+	Name: "FlowDiagram", Satisfies: flowDiagramImplementors,
+	Fields: []fast.FieldType{
+		{Name: "columns", NonNull: true, IsMethod: false},
+		{Name: "stage", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "links", NonNull: true, IsMethod: true},
+		{Name: "total", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+		{Name: "negative", NonNull: true, IsMethod: true},
+		{Name: "otherCurrencies", NonNull: true, IsMethod: false},
+		{Name: "withoutCurrency", NonNull: true, IsMethod: false},
+		{Name: "leftOut", NonNull: true, IsMethod: false},
+		{Name: "overlapping", NonNull: true, IsMethod: false},
+		{Name: "themeVocabulary", NonNull: false, IsMethod: false},
+		{Name: "placeVocabulary", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastFlowDiagram(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagram, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFlowDiagram, obj, fastFlowDiagramField, (*executionContext)._FlowDiagram)
+}
+
+func fastFlowDiagramField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagram) bool {
+	switch f.Number {
+	case 0: // columns
+		return w.Stock(f, ec._FlowDiagram_columns(w.Context(), f.Collected, obj))
+	case 1: // stage
+		v := obj.Stage
+		v.MarshalGQL(w)
+	case 2: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 3: // nodes
+		v, err := obj.Nodes(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlowDiagramNode))
+	case 4: // links
+		v, err := obj.Links(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlowDiagramLink))
+	case 5: // total
+		v := obj.Total()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 6: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 7: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	case 8: // negative
+		w.Enter(f)
+		v := obj.Negative()
+		return w.Leave(f, fastFlowDiagramNegative(ec, w, f, v, true))
+	case 9: // otherCurrencies
+		v := obj.OtherCurrencies
+		w.Int(int64(v))
+	case 10: // withoutCurrency
+		v := obj.WithoutCurrency
+		w.Int(int64(v))
+	case 11: // leftOut
+		v := obj.LeftOut
+		w.Int(int64(v))
+	case 12: // overlapping
+		v := obj.Overlapping
+		w.Bool(bool(v))
+	case 13: // themeVocabulary
+		v := obj.ThemeVocabulary
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 14: // placeVocabulary
+		v := obj.PlaceVocabulary
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeFlowDiagramLink = fast.Type{
+	Name: "FlowDiagramLink", Satisfies: flowDiagramLinkImplementors,
+	Fields: []fast.FieldType{
+		{Name: "from", NonNull: true, IsMethod: false},
+		{Name: "to", NonNull: true, IsMethod: false},
+		{Name: "value", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+		{Name: "largest", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastFlowDiagramLink(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramLink, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFlowDiagramLink, obj, fastFlowDiagramLinkField, (*executionContext)._FlowDiagramLink)
+}
+
+func fastFlowDiagramLinkField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramLink) bool {
+	switch f.Number {
+	case 0: // from
+		v := obj.From
+		w.Int(int64(v))
+	case 1: // to
+		v := obj.To
+		w.Int(int64(v))
+	case 2: // value
+		v := obj.Value()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 3: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 4: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	case 5: // largest
+		v, err := obj.Largest(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlow))
+	}
+	return true
+}
+
+var fastTypeFlowDiagramNegative = fast.Type{
+	Name: "FlowDiagramNegative", Satisfies: flowDiagramNegativeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "paths", NonNull: true, IsMethod: false},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "sum", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastFlowDiagramNegative(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramNegative, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFlowDiagramNegative, obj, fastFlowDiagramNegativeField, (*executionContext)._FlowDiagramNegative)
+}
+
+func fastFlowDiagramNegativeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramNegative) bool {
+	switch f.Number {
+	case 0: // paths
+		v := obj.Paths
+		w.Int(int64(v))
+	case 1: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 2: // sum
+		v := obj.Sum
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeFlowDiagramNode = fast.Type{
+	Name: "FlowDiagramNode", Satisfies: flowDiagramNodeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "column", NonNull: true, IsMethod: false},
+		{Name: "key", NonNull: false, IsMethod: true},
+		{Name: "standsFor", NonNull: true, IsMethod: false},
+		{Name: "value", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastFlowDiagramNode(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramNode, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFlowDiagramNode, obj, fastFlowDiagramNodeField, (*executionContext)._FlowDiagramNode)
+}
+
+func fastFlowDiagramNodeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FlowDiagramNode) bool {
+	switch f.Number {
+	case 0: // column
+		v := obj.Column
+		w.Int(int64(v))
+	case 1: // key
+		v, err := obj.Key(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingKey(ec, w, f, v, false))
+	case 2: // standsFor
+		v := obj.StandsFor
+		w.Int(int64(v))
+	case 3: // value
+		v := obj.Value()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 4: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 5: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	}
+	return true
+}
+
 var fastTypeFlowEdge = fast.Type{
 	Name: "FlowEdge", Satisfies: flowEdgeImplementors,
 	Fields: []fast.FieldType{
@@ -3148,6 +3763,76 @@ func fastFundingStepField(ec *executionContext, w *fast.Writer, f *fast.Field, o
 		w.Enter(f)
 		v := obj.Bounds()
 		return w.Leave(f, fastFundingBounds(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeFundingSum = fast.Type{
+	Name: "FundingSum", Satisfies: fundingSumImplementors,
+	Fields: []fast.FieldType{
+		{Name: "sum", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+		{Name: "withoutCurrency", NonNull: true, IsMethod: false},
+		{Name: "tooLarge", NonNull: true, IsMethod: false},
+		{Name: "withoutDate", NonNull: true, IsMethod: false},
+		{Name: "withoutRate", NonNull: true, IsMethod: false},
+		{Name: "leftOut", NonNull: true, IsMethod: false},
+		{Name: "largest", NonNull: true, IsMethod: true},
+		{Name: "documents", NonNull: true, IsMethod: true},
+		{Name: "documentCount", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastFundingSum(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingSum, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeFundingSum, obj, fastFundingSumField, (*executionContext)._FundingSum)
+}
+
+func fastFundingSumField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingSum) bool {
+	switch f.Number {
+	case 0: // sum
+		w.Enter(f)
+		v := obj.Sum()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 1: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 2: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	case 3: // withoutCurrency
+		v := obj.WithoutCurrency
+		w.Int(int64(v))
+	case 4: // tooLarge
+		v := obj.TooLarge
+		w.Int(int64(v))
+	case 5: // withoutDate
+		v := obj.WithoutDate
+		w.Int(int64(v))
+	case 6: // withoutRate
+		v := obj.WithoutRate
+		w.Int(int64(v))
+	case 7: // leftOut
+		v := obj.LeftOut
+		w.Int(int64(v))
+	case 8: // largest
+		v, err := obj.Largest(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlow))
+	case 9: // documents
+		v, err := obj.Documents(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocument))
+	case 10: // documentCount
+		v := obj.DocumentCount
+		w.Int(int64(v))
 	}
 	return true
 }
@@ -6478,6 +7163,250 @@ func fastShareField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *re
 	return true
 }
 
+var fastTypeShareTo = fast.Type{
+	Name: "ShareTo", Satisfies: shareToImplementors,
+	Fields: []fast.FieldType{
+		{Name: "stage", NonNull: true, IsMethod: false},
+		{Name: "currency", NonNull: false, IsMethod: false},
+		{Name: "total", NonNull: false, IsMethod: true},
+		{Name: "reached", NonNull: true, IsMethod: true},
+		{Name: "share", NonNull: false, IsMethod: true},
+		{Name: "recipients", NonNull: true, IsMethod: false},
+		{Name: "byHops", NonNull: true, IsMethod: true},
+		{Name: "elsewhere", NonNull: true, IsMethod: true},
+		{Name: "cannotTell", NonNull: true, IsMethod: true},
+		{Name: "within", NonNull: true, IsMethod: true},
+		{Name: "givenOn", NonNull: true, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastShareTo(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareTo, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeShareTo, obj, fastShareToField, (*executionContext)._ShareTo)
+}
+
+func fastShareToField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareTo) bool {
+	switch f.Number {
+	case 0: // stage
+		v := obj.Stage
+		v.MarshalGQL(w)
+	case 1: // currency
+		v := obj.Currency
+		v.MarshalGQL(w)
+	case 2: // total
+		w.Enter(f)
+		v := obj.Total()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 3: // reached
+		v, err := obj.Reached(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 4: // share
+		v := obj.Share()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 5: // recipients
+		v := obj.Recipients
+		w.Int(int64(v))
+	case 6: // byHops
+		v, err := obj.ByHops(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastShareToHops))
+	case 7: // elsewhere
+		w.Enter(f)
+		v := obj.Elsewhere()
+		return w.Leave(f, fastShareToRest(ec, w, f, v, true))
+	case 8: // cannotTell
+		w.Enter(f)
+		v := obj.CannotTell()
+		return w.Leave(f, fastShareToRest(ec, w, f, v, true))
+	case 9: // within
+		v, err := obj.Within(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 10: // givenOn
+		v, err := obj.GivenOn(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastFundingSum(ec, w, f, v, true))
+	case 11: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 12: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeShareToConnection = fast.Type{
+	Name: "ShareToConnection", Satisfies: shareToConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "candidates", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastShareToConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeShareToConnection, obj, fastShareToConnectionField, (*executionContext)._ShareToConnection)
+}
+
+func fastShareToConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastShareTo))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastShareToEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // candidates
+		v := obj.Candidates
+		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeShareToEdge = fast.Type{
+	Name: "ShareToEdge", Satisfies: shareToEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastShareToEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeShareToEdge, obj, fastShareToEdgeField, (*executionContext)._ShareToEdge)
+}
+
+func fastShareToEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastShareTo(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeShareToHops = fast.Type{
+	Name: "ShareToHops", Satisfies: shareToHopsImplementors,
+	Fields: []fast.FieldType{
+		{Name: "hops", NonNull: false, IsMethod: true},
+		{Name: "atLeast", NonNull: true, IsMethod: false},
+		{Name: "sum", NonNull: false, IsMethod: true},
+		{Name: "flows", NonNull: true, IsMethod: false},
+		{Name: "withoutAmount", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastShareToHops(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToHops, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeShareToHops, obj, fastShareToHopsField, (*executionContext)._ShareToHops)
+}
+
+func fastShareToHopsField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToHops) bool {
+	switch f.Number {
+	case 0: // hops
+		v := obj.Hops()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Int(int64(*v))
+		}
+	case 1: // atLeast
+		v := obj.AtLeast
+		w.Bool(bool(v))
+	case 2: // sum
+		w.Enter(f)
+		v := obj.Sum()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 3: // flows
+		v := obj.Flows
+		w.Int(int64(v))
+	case 4: // withoutAmount
+		v := obj.WithoutAmount
+		w.Int(int64(v))
+	}
+	return true
+}
+
+var fastTypeShareToRest = fast.Type{
+	Name: "ShareToRest", Satisfies: shareToRestImplementors,
+	Fields: []fast.FieldType{
+		{Name: "sum", NonNull: false, IsMethod: true},
+		{Name: "share", NonNull: false, IsMethod: true},
+		{Name: "ends", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastShareToRest(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToRest, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeShareToRest, obj, fastShareToRestField, (*executionContext)._ShareToRest)
+}
+
+func fastShareToRestField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.ShareToRest) bool {
+	switch f.Number {
+	case 0: // sum
+		w.Enter(f)
+		v := obj.Sum()
+		return w.Leave(f, fastMoney(ec, w, f, v, false))
+	case 1: // share
+		v := obj.Share()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	case 2: // ends
+		v := obj.Ends
+		w.Int(int64(v))
+	}
+	return true
+}
+
 var fastTypeSharedConnection = fast.Type{
 	Name: "SharedConnection", Satisfies: sharedConnectionImplementors,
 	Fields: []fast.FieldType{
@@ -8074,6 +9003,77 @@ func (ec *executionContext) marshalNCoParticipantEdge2ᚖgithubᚗcomᚋmigraph�
 	return ec._CoParticipantEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNCommittedVersusDisbursed2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.CommittedVersusDisbursed) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastCommittedVersusDisbursed)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNCommittedVersusDisbursed2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursed(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNCommittedVersusDisbursed2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursed(ctx context.Context, sel ast.SelectionSet, v *resolvers.CommittedVersusDisbursed) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCommittedVersusDisbursed)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CommittedVersusDisbursed(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCommittedVersusDisbursedConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.CommittedVersusDisbursedConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCommittedVersusDisbursedConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CommittedVersusDisbursedConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCommittedVersusDisbursedEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.CommittedVersusDisbursedEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastCommittedVersusDisbursedEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNCommittedVersusDisbursedEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNCommittedVersusDisbursedEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.CommittedVersusDisbursedEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastCommittedVersusDisbursedEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CommittedVersusDisbursedEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNComparedAlone2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐComparedAloneᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ComparedAlone) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastComparedAlone)
@@ -8487,6 +9487,106 @@ func (ec *executionContext) marshalNDocumentEdge2ᚖgithubᚗcomᚋmigraphᚋmig
 	return ec._DocumentEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNDoubleReport2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DoubleReport) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReport)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDoubleReport2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReport(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDoubleReport2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReport(ctx context.Context, sel ast.SelectionSet, v *resolvers.DoubleReport) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReport)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DoubleReport(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDoubleReportConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.DoubleReportConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReportConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DoubleReportConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDoubleReportEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DoubleReportEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReportEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDoubleReportEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDoubleReportEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.DoubleReportEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReportEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DoubleReportEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDoubleReportTotal2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportTotalᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DoubleReportTotal) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReportTotal)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDoubleReportTotal2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportTotal(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDoubleReportTotal2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportTotal(ctx context.Context, sel ast.SelectionSet, v *resolvers.DoubleReportTotal) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDoubleReportTotal)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DoubleReportTotal(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNEmbassy2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEmbassyᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Embassy) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastEmbassy)
@@ -8829,6 +9929,90 @@ func (ec *executionContext) marshalNFlowConnection2ᚖgithubᚗcomᚋmigraphᚋm
 	return ec._FlowConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNFlowDiagram2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagram(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowDiagram) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagram)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FlowDiagram(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFlowDiagramLink2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FlowDiagramLink) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagramLink)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFlowDiagramLink2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramLink(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFlowDiagramLink2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramLink(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowDiagramLink) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagramLink)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FlowDiagramLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFlowDiagramNegative2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramNegative(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowDiagramNegative) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagramNegative)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FlowDiagramNegative(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFlowDiagramNode2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FlowDiagramNode) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagramNode)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNFlowDiagramNode2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramNode(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNFlowDiagramNode2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagramNode(ctx context.Context, sel ast.SelectionSet, v *resolvers.FlowDiagramNode) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFlowDiagramNode)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FlowDiagramNode(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNFlowEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FlowEdge) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastFlowEdge)
@@ -9111,6 +10295,19 @@ func (ec *executionContext) marshalNFundingStep2ᚖgithubᚗcomᚋmigraphᚋmigr
 		return graphql.Null
 	}
 	return ec._FundingStep(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingSum2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingSum(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingSum) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastFundingSum)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FundingSum(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNFundingTotal2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingTotalᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.FundingTotal) graphql.Marshaler {
@@ -10341,6 +11538,119 @@ func (ec *executionContext) marshalNShare2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋ
 	return ec._Share(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNShareTo2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ShareTo) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastShareTo)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNShareTo2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareTo(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNShareTo2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareTo(ctx context.Context, sel ast.SelectionSet, v *resolvers.ShareTo) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastShareTo)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ShareTo(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNShareToConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.ShareToConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastShareToConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ShareToConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNShareToEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ShareToEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastShareToEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNShareToEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNShareToEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.ShareToEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastShareToEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ShareToEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNShareToHops2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToHopsᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ShareToHops) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastShareToHops)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNShareToHops2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToHops(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNShareToHops2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToHops(ctx context.Context, sel ast.SelectionSet, v *resolvers.ShareToHops) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastShareToHops)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ShareToHops(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNShareToRest2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToRest(ctx context.Context, sel ast.SelectionSet, v *resolvers.ShareToRest) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastShareToRest)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ShareToRest(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSharedConnection2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐSharedConnectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.SharedConnection) graphql.Marshaler {
 	if fast.On(ec.OperationContext) {
 		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastSharedConnection)
@@ -10889,6 +12199,16 @@ func (ec *executionContext) marshalOFlowEnd2ᚖgithubᚗcomᚋmigraphᚋmigraph�
 		return graphql.Null
 	}
 	return ec._FlowEnd(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFundingKey2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFundingKey(ctx context.Context, sel ast.SelectionSet, v *resolvers.FundingKey) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, false, fastFundingKey)
+	}
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FundingKey(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOGroup2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐGroup(ctx context.Context, sel ast.SelectionSet, v *resolvers.Group) graphql.Marshaler {

@@ -25,14 +25,17 @@ type QueryResolver interface {
 	Affiliations(ctx context.Context, list map[string]any) (*resolvers.AffiliationConnection, error)
 	Agenda(ctx context.Context, list map[string]any) (*resolvers.AgendaItemConnection, error)
 	ChangesSince(ctx context.Context, list map[string]any) (*resolvers.ChangedRecordConnection, error)
+	CommittedVersusDisbursed(ctx context.Context, list map[string]any) (*resolvers.CommittedVersusDisbursedConnection, error)
 	Comparison(ctx context.Context, list map[string]any) (*resolvers.Comparison, error)
 	Coverage(ctx context.Context, list map[string]any) (*resolvers.Coverage, error)
 	Disagreements(ctx context.Context, list map[string]any) (*resolvers.DisagreementConnection, error)
 	Document(ctx context.Context, by map[string]any) (*resolvers.Document, error)
 	Documents(ctx context.Context, list map[string]any) (*resolvers.DocumentConnection, error)
+	DoubleReports(ctx context.Context, list map[string]any) (*resolvers.DoubleReportConnection, error)
 	ExchangeRates(ctx context.Context, list map[string]any) (*resolvers.ExchangeRateConnection, error)
 	Findings(ctx context.Context, list map[string]any) (*resolvers.FindingConnection, error)
 	Flows(ctx context.Context, list map[string]any) (*resolvers.FlowConnection, error)
+	FlowDiagram(ctx context.Context, list map[string]any) (*resolvers.FlowDiagram, error)
 	Freshness(ctx context.Context, list map[string]any) (*resolvers.FreshnessConnection, error)
 	FundingChains(ctx context.Context, list map[string]any) (*resolvers.FundingChains, error)
 	FundingTotals(ctx context.Context, list map[string]any) (*resolvers.FundingTotalConnection, error)
@@ -50,6 +53,7 @@ type QueryResolver interface {
 	Results(ctx context.Context, list map[string]any) (*resolvers.ResultConnection, error)
 	Search(ctx context.Context, list map[string]any) (*resolvers.SearchConnection, error)
 	SharedConnections(ctx context.Context, list map[string]any) (*resolvers.SharedConnectionConnection, error)
+	ShareTo(ctx context.Context, list map[string]any) (*resolvers.ShareToConnection, error)
 	Stakeholder(ctx context.Context, by map[string]any) (resolvers.Stakeholder, error)
 	Stakeholders(ctx context.Context, list map[string]any) (*resolvers.StakeholderConnection, error)
 	Organizations(ctx context.Context, list map[string]any) (*resolvers.OrganizationConnection, error)
@@ -248,6 +252,108 @@ func (ec *executionContext) field_Query_changesSince_args(ctx context.Context, r
 		return nil, err
 	}
 	args["after"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_committedVersusDisbursed_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOFlowFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOFundingBy2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "rollUp",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalORollUp2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rollUp"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "convertTo",
+		func(ctx context.Context, v any) (*graph.Text, error) {
+			return ec.unmarshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["convertTo"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "rateWithin",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rateWithin"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "vocabulary",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["vocabulary"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "during",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODayRange2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["during"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODating2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dating"] = arg10
+	arg11, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOUndated2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["undated"] = arg11
 	return args, nil
 }
 
@@ -553,6 +659,92 @@ func (ec *executionContext) field_Query_documents_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_doubleReports_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOFlowFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "rollUp",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalORollUp2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rollUp"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "convertTo",
+		func(ctx context.Context, v any) (*graph.Text, error) {
+			return ec.unmarshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["convertTo"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "rateWithin",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rateWithin"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "during",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODayRange2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["during"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODating2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dating"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOUndated2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["undated"] = arg9
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_embassies_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -776,6 +968,124 @@ func (ec *executionContext) field_Query_findings_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["undated"] = arg9
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_flowDiagram_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOFlowFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOFundingBy2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (graph.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "currency",
+		func(ctx context.Context, v any) (*graph.Text, error) {
+			return ec.unmarshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["currency"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "measure",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOFlowDiagramMeasure2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["measure"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "rollUp",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalORollUp2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rollUp"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "convertTo",
+		func(ctx context.Context, v any) (*graph.Text, error) {
+			return ec.unmarshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["convertTo"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "rateWithin",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rateWithin"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "vocabulary",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["vocabulary"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg10
+	arg11, err := graphql.ProcessArgField(ctx, rawArgs, "during",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODayRange2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["during"] = arg11
+	arg12, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODating2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dating"] = arg12
+	arg13, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOUndated2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["undated"] = arg13
 	return args, nil
 }
 
@@ -1088,46 +1398,62 @@ func (ec *executionContext) field_Query_fundingChains_args(ctx context.Context, 
 		return nil, err
 	}
 	args["rollUp"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "convertTo",
+		func(ctx context.Context, v any) (*graph.Text, error) {
+			return ec.unmarshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["convertTo"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "rateWithin",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["limit"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+	args["rateWithin"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["asOf"] = arg8
-	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "during",
+	args["asOf"] = arg10
+	arg11, err := graphql.ProcessArgField(ctx, rawArgs, "during",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalODayRange2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["during"] = arg9
-	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
+	args["during"] = arg11
+	arg12, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalODating2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["dating"] = arg10
-	arg11, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
+	args["dating"] = arg12
+	arg13, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOUndated2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["undated"] = arg11
+	args["undated"] = arg13
 	return args, nil
 }
 
@@ -2396,6 +2722,100 @@ func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["after"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_shareTo_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOFlowFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "recipientType",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNStakeholderFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["recipientType"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "rollUp",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalORollUp2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rollUp"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "convertTo",
+		func(ctx context.Context, v any) (*graph.Text, error) {
+			return ec.unmarshalOCurrency2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["convertTo"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "rateWithin",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rateWithin"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "during",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODayRange2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["during"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "dating",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODating2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dating"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "undated",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOUndated2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["undated"] = arg10
 	return args, nil
 }
 
@@ -3720,6 +4140,63 @@ func (ec *executionContext) fieldContext_Query_changesSince(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_committedVersusDisbursed(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_committedVersusDisbursed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CommittedVersusDisbursed(ctx, map[string]any{
+				"where":      fc.Args["where"].(map[string]any),
+				"groupBy":    fc.Args["groupBy"].([]string),
+				"rollUp":     fc.Args["rollUp"].([]string),
+				"convertTo":  fc.Args["convertTo"].(*graph.Text),
+				"rateWithin": fc.Args["rateWithin"].(*int),
+				"vocabulary": fc.Args["vocabulary"].(*string),
+				"first":      fc.Args["first"].(*int),
+				"after":      fc.Args["after"].(*string),
+				"asOf":       fc.Args["asOf"].(*string),
+				"during":     fc.Args["during"].(map[string]any),
+				"dating":     fc.Args["dating"].(*string),
+				"undated":    fc.Args["undated"].(*string),
+			})
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.CommittedVersusDisbursedConnection) graphql.Marshaler {
+			return ec.marshalNCommittedVersusDisbursedConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐCommittedVersusDisbursedConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_committedVersusDisbursed(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommittedVersusDisbursedConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_committedVersusDisbursed_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_comparison(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3977,6 +4454,61 @@ func (ec *executionContext) fieldContext_Query_documents(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_doubleReports(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_doubleReports(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().DoubleReports(ctx, map[string]any{
+				"where":      fc.Args["where"].(map[string]any),
+				"rollUp":     fc.Args["rollUp"].([]string),
+				"convertTo":  fc.Args["convertTo"].(*graph.Text),
+				"rateWithin": fc.Args["rateWithin"].(*int),
+				"first":      fc.Args["first"].(*int),
+				"after":      fc.Args["after"].(*string),
+				"asOf":       fc.Args["asOf"].(*string),
+				"during":     fc.Args["during"].(map[string]any),
+				"dating":     fc.Args["dating"].(*string),
+				"undated":    fc.Args["undated"].(*string),
+			})
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.DoubleReportConnection) graphql.Marshaler {
+			return ec.marshalNDoubleReportConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_doubleReports(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DoubleReportConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_doubleReports_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_exchangeRates(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4138,6 +4670,65 @@ func (ec *executionContext) fieldContext_Query_flows(ctx context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_flowDiagram(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_flowDiagram(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().FlowDiagram(ctx, map[string]any{
+				"where":      fc.Args["where"].(map[string]any),
+				"groupBy":    fc.Args["groupBy"].([]string),
+				"stage":      fc.Args["stage"].(graph.Stage),
+				"currency":   fc.Args["currency"].(*graph.Text),
+				"measure":    fc.Args["measure"].(*string),
+				"limit":      fc.Args["limit"].(*int),
+				"rollUp":     fc.Args["rollUp"].([]string),
+				"convertTo":  fc.Args["convertTo"].(*graph.Text),
+				"rateWithin": fc.Args["rateWithin"].(*int),
+				"vocabulary": fc.Args["vocabulary"].(*string),
+				"asOf":       fc.Args["asOf"].(*string),
+				"during":     fc.Args["during"].(map[string]any),
+				"dating":     fc.Args["dating"].(*string),
+				"undated":    fc.Args["undated"].(*string),
+			})
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.FlowDiagram) graphql.Marshaler {
+			return ec.marshalNFlowDiagram2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐFlowDiagram(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_flowDiagram(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FlowDiagram(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_flowDiagram_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_freshness(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4210,6 +4801,8 @@ func (ec *executionContext) _Query_fundingChains(ctx context.Context, field grap
 				"maxHops":    fc.Args["maxHops"].(*int),
 				"where":      fc.Args["where"].(map[string]any),
 				"rollUp":     fc.Args["rollUp"].([]string),
+				"convertTo":  fc.Args["convertTo"].(*graph.Text),
+				"rateWithin": fc.Args["rateWithin"].(*int),
 				"limit":      fc.Args["limit"].(*int),
 				"asOf":       fc.Args["asOf"].(*string),
 				"during":     fc.Args["during"].(map[string]any),
@@ -5047,6 +5640,62 @@ func (ec *executionContext) fieldContext_Query_sharedConnections(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_sharedConnections_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_shareTo(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_shareTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ShareTo(ctx, map[string]any{
+				"where":         fc.Args["where"].(map[string]any),
+				"recipientType": fc.Args["recipientType"].(map[string]any),
+				"rollUp":        fc.Args["rollUp"].([]string),
+				"convertTo":     fc.Args["convertTo"].(*graph.Text),
+				"rateWithin":    fc.Args["rateWithin"].(*int),
+				"first":         fc.Args["first"].(*int),
+				"after":         fc.Args["after"].(*string),
+				"asOf":          fc.Args["asOf"].(*string),
+				"during":        fc.Args["during"].(map[string]any),
+				"dating":        fc.Args["dating"].(*string),
+				"undated":       fc.Args["undated"].(*string),
+			})
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.ShareToConnection) graphql.Marshaler {
+			return ec.marshalNShareToConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐShareToConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_shareTo(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ShareToConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_shareTo_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -6850,6 +7499,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "committedVersusDisbursed":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_committedVersusDisbursed(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "comparison":
 			field := field
 
@@ -6960,6 +7631,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "doubleReports":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_doubleReports(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "exchangeRates":
 			field := field
 
@@ -7014,6 +7707,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_flows(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "flowDiagram":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_flowDiagram(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -7388,6 +8103,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_sharedConnections(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "shareTo":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_shareTo(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

@@ -1302,6 +1302,89 @@ input CodeFilter {
 	isNull: Boolean
 }
 """
+A row of money by how far it has come: flows of one currency that share the values of keys. Unknown amounts are not zero: they are not summed, and counted.
+"""
+type CommittedVersusDisbursed {
+	"""
+	The values that the flows of the row share, in the order of groupBy; empty without groupBy.
+	"""
+	keys: [FundingKey!]!
+	"""
+	The currency of all its flows; null for those of which it is unknown, and these are not summed.
+	"""
+	currency: Currency
+	"""
+	What is promised without being bound.
+	"""
+	pledged: FundingSum!
+	"""
+	What is bound by agreements.
+	"""
+	committed: FundingSum!
+	"""
+	What is handed over.
+	"""
+	disbursed: FundingSum!
+	"""
+	What is spent on goods and services. It may be paid from what is disbursed, or beside it; nobody can tell.
+	"""
+	expenditure: FundingSum!
+	"""
+	Flows of none of these stages, or of which the source does not say how far they have come.
+	"""
+	other: FundingSum!
+	"""
+	What is disbursed in percent of what is committed, with two decimals, of the amounts that are known. It can be over 100. Null if no amount is known of one of the two, or if nothing is committed.
+	"""
+	disbursedShare: Decimal
+	"""
+	Flows are whole in this row and in others as well: rows must not be added up.
+	"""
+	overlapping: Boolean!
+}
+"""
+A page of money by how far it has come.
+"""
+type CommittedVersusDisbursedConnection {
+	"""
+	The rows of the page, by currency, the most committed money first, unknown last.
+	"""
+	nodes: [CommittedVersusDisbursed!]!
+	"""
+	The rows of the page with their cursors.
+	"""
+	edges: [CommittedVersusDisbursedEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many rows there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	The vocabulary whose percentages divided money among themes; null if themes were not asked for, or none could.
+	"""
+	themeVocabulary: String
+	"""
+	The vocabulary whose percentages divided money among places; null if places were not asked for, or none could.
+	"""
+	placeVocabulary: String
+}
+"""
+A row of money by how far it has come, and its place.
+"""
+type CommittedVersusDisbursedEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The row.
+	"""
+	node: CommittedVersusDisbursed!
+}
+"""
 What only one of the bodies has to do with.
 """
 type ComparedAlone {
@@ -2025,6 +2108,130 @@ input DocumentRelation {
 	None of them fits.
 	"""
 	none: DocumentFilter
+}
+"""
+What a provider and a recipient both report of money from the one to the other: of one stage and currency, in the same calendar years. Where reports have other currencies or years, or call one of the two otherwise, nobody can tell that they are of the same, and they are in no row.
+"""
+type DoubleReport {
+	"""
+	Who gives: the body, else the programme; null if you may not see it.
+	"""
+	provider: Thing
+	"""
+	Who receives: the body, else the programme; null if you may not see it.
+	"""
+	recipient: Thing
+	"""
+	The stage of all its flows.
+	"""
+	stage: Stage!
+	"""
+	The currency of all its flows; null for those of which it is unknown, and these are not summed.
+	"""
+	currency: Currency
+	"""
+	The calendar year in which the flows began; null if they have no dates of their own.
+	"""
+	firstYear: Int
+	"""
+	The calendar year in which they ended; null if they have no dates of their own.
+	"""
+	lastYear: Int
+	"""
+	Of how many pairs of a provider and a recipient the row is: one, unless rollUp takes bodies for those to which they belong. Who reports of whom is told before.
+	"""
+	pairs: Int!
+	"""
+	What the provider reports.
+	"""
+	ofProvider: FundingSum!
+	"""
+	What the recipient reports.
+	"""
+	ofRecipient: FundingSum!
+	"""
+	What both report: the lesser of the two sums, by pair; 0 where the one is above 0 and the other below. Null if no pair tells two amounts.
+	"""
+	overlap: Money
+	"""
+	What the provider reports beyond the recipient, below 0 if the recipient reports more, by pair. Null if no pair tells two amounts.
+	"""
+	difference: Money
+}
+"""
+A page of double reports.
+"""
+type DoubleReportConnection {
+	"""
+	The rows of the page, by stage and currency, the largest overlap first, unknown ones last.
+	"""
+	nodes: [DoubleReport!]!
+	"""
+	The rows of the page with their cursors.
+	"""
+	edges: [DoubleReportEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many rows there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	What the rows of all pages add up to, for each stage and currency in their order.
+	"""
+	totals: [DoubleReportTotal!]!
+}
+"""
+A row of double reports, and its place.
+"""
+type DoubleReportEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The row.
+	"""
+	node: DoubleReport!
+}
+"""
+What the rows of one stage and currency add up to.
+"""
+type DoubleReportTotal {
+	"""
+	The stage.
+	"""
+	stage: Stage!
+	"""
+	The currency; null for flows of which it is unknown.
+	"""
+	currency: Currency
+	"""
+	How many rows there are.
+	"""
+	rows: Int!
+	"""
+	Of how many pairs of a provider and a recipient they are, in certain years each.
+	"""
+	pairs: Int!
+	"""
+	How many rows tell no overlap, because a side tells no amount.
+	"""
+	withoutOverlap: Int!
+	"""
+	What providers report; null if no amount is known.
+	"""
+	ofProvider: Money
+	"""
+	What recipients report; null if no amount is known.
+	"""
+	ofRecipient: Money
+	"""
+	What both report; null if it is known of no row.
+	"""
+	overlap: Money
 }
 """
 A diplomatic mission: an embassy, high commission, consulate.
@@ -3951,6 +4158,159 @@ type FlowConnection {
 	): [Facet!]!
 }
 """
+Money as nodes in columns, and links between neighbouring columns.
+"""
+type FlowDiagram {
+	"""
+	Of what values the nodes of each column are.
+	"""
+	columns: [FundingBy!]!
+	"""
+	The stage of all flows.
+	"""
+	stage: Stage!
+	"""
+	The currency of the amounts; of numbers of flows that of the flows, null for any.
+	"""
+	currency: Currency
+	"""
+	The nodes, column by column, the largest first, what is unknown last, and then what stands for all others.
+	"""
+	nodes: [FlowDiagramNode!]!
+	"""
+	The links, in the order of the nodes from which and to which they lead.
+	"""
+	links: [FlowDiagramLink!]!
+	"""
+	What the links between two columns add up to, and the nodes of each column: an amount in the currency, or a number of flows; null if no amount is known.
+	"""
+	total: Decimal
+	"""
+	How many flows are drawn: those of known amount and, beside their amounts, those of unknown amount in this currency or none.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount that can be summed: it is unknown, without a currency, or beyond ten to the seventeenth. They are in no value that is an amount.
+	"""
+	withoutAmount: Int!
+	"""
+	What cannot be drawn, because it adds up to less than 0: money taken back.
+	"""
+	negative: FlowDiagramNegative!
+	"""
+	How many flows of the stage have another currency, and are not drawn.
+	"""
+	otherCurrencies: Int!
+	"""
+	How many flows of the stage have an amount without a currency, and are not drawn.
+	"""
+	withoutCurrency: Int!
+	"""
+	How many flows are left out because they tell again what others tell: the other side's report of the same transfer, that of an initiative of which another that reports it is a part, another dataset's word on the same flow.
+	"""
+	leftOut: Int!
+	"""
+	Flows are drawn more than once in a column, because they have several values there: values count them more than once.
+	"""
+	overlapping: Boolean!
+	"""
+	The vocabulary whose percentages divided money among themes; null if themes were not asked for, or none could.
+	"""
+	themeVocabulary: String
+	"""
+	The vocabulary whose percentages divided money among places; null if places were not asked for, or none could.
+	"""
+	placeVocabulary: String
+}
+"""
+A link of a diagram, between nodes of neighbouring columns.
+"""
+type FlowDiagramLink {
+	"""
+	The place of the node from which it leads in nodes, from 0.
+	"""
+	from: Int!
+	"""
+	The place of the node to which it leads in nodes, from 0.
+	"""
+	to: Int!
+	"""
+	How thick it is: an amount in the currency of the diagram, or a number of flows; null if no amount is known.
+	"""
+	value: Decimal
+	"""
+	How many flows it is of.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount that can be summed.
+	"""
+	withoutAmount: Int!
+	"""
+	The flows with the largest amounts, at most 3.
+	"""
+	largest: [Flow!]!
+}
+"""
+What a diagram draws.
+"""
+enum FlowDiagramMeasure {
+	"""
+	Amounts, of one currency.
+	"""
+	AMOUNT
+	"""
+	Numbers of flows.
+	"""
+	FLOWS
+}
+"""
+Paths through all columns that add up to less than 0. They are no part of nodes, links and total.
+"""
+type FlowDiagramNegative {
+	"""
+	How many paths there are.
+	"""
+	paths: Int!
+	"""
+	How many flows they are of.
+	"""
+	flows: Int!
+	"""
+	What they add up to; null if there are none.
+	"""
+	sum: Decimal
+}
+"""
+A node of a diagram: a value in a column, or all smaller ones.
+"""
+type FlowDiagramNode {
+	"""
+	The column, from 0.
+	"""
+	column: Int!
+	"""
+	The value; null for the node that stands for all others of its column.
+	"""
+	key: FundingKey
+	"""
+	For how many values it stands: 1 if it has a key.
+	"""
+	standsFor: Int!
+	"""
+	How large it is: an amount in the currency of the diagram, or a number of flows; null if no amount is known.
+	"""
+	value: Decimal
+	"""
+	How many flows go through it.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount that can be summed.
+	"""
+	withoutAmount: Int!
+}
+"""
 A record of a list of flows, and its place.
 """
 type FlowEdge {
@@ -4708,6 +5068,55 @@ type FundingStep {
 	The bounds up to this step.
 	"""
 	bounds: FundingBounds!
+}
+"""
+Some flows of one stage and currency: what they add up to, and what tells them. Unknown amounts are not zero: they are not summed, and counted.
+"""
+type FundingSum {
+	"""
+	What they add up to; null if no amount is known.
+	"""
+	sum: Money
+	"""
+	How many flows it rests on: those that are summed and those of unknown amount.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount.
+	"""
+	withoutAmount: Int!
+	"""
+	How many have an amount without a currency, which cannot be summed.
+	"""
+	withoutCurrency: Int!
+	"""
+	How many have an amount beyond ten to the seventeenth, which is not summed.
+	"""
+	tooLarge: Int!
+	"""
+	How many have no date of their own: none, or that of their initiative.
+	"""
+	withoutDate: Int!
+	"""
+	How many were to be converted and are not, because no rate near their date is known. They are in sums of their own currency.
+	"""
+	withoutRate: Int!
+	"""
+	How many flows more there are that tell again what others tell, and are not summed: the other side's report of the same transfer, that of an initiative of which another that reports it is a part, another dataset's word on the same flow.
+	"""
+	leftOut: Int!
+	"""
+	The flows with the largest amounts, at most 10.
+	"""
+	largest: [Flow!]!
+	"""
+	The documents that tell the flows, at most 20, those of most flows first.
+	"""
+	documents: [Document!]!
+	"""
+	How many documents there are.
+	"""
+	documentCount: Int!
 }
 """
 A row of totals of money: flows of one stage and currency that share the values of keys. Unknown amounts are not zero: they are not summed, and counted.
@@ -11415,6 +11824,70 @@ type Query {
 		after: String
 	): ChangedRecordConnection!
 	"""
+	How far money has come: what is pledged, committed, disbursed and spent, side by side and never added together. Of transfers that several sides report one report counts, as in totals of the basis TRANSFERS.
+	"""
+	committedVersusDisbursed(
+		"""
+		Only flows that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Put flows together by these properties, at most 4 and not by STAGE; all of a currency in one row if not given.
+		"""
+		groupBy: [FundingBy!]
+
+		"""
+		Take bodies for those to which they belong by these affiliations.
+		"""
+		rollUp: [RollUp!]
+
+		"""
+		Convert amounts into this currency first, each by a rate near its own date (docs/money.md); only by rates that are loaded, which fundingTotals shows. Amounts without such a rate stay in their own currency.
+		"""
+		convertTo: Currency
+
+		"""
+		How many days the day of a rate may lie before that of a flow, or after it if there is none before; 31 if not given, from 0 to 366.
+		"""
+		rateWithin: Int
+
+		"""
+		The vocabulary whose percentages divide money among themes and places; if not given that which divides the most flows. Empty for percentages without a vocabulary.
+		"""
+		vocabulary: String
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only flows of this day.
+		"""
+		asOf: Date
+
+		"""
+		Only flows of a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly happened (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of flows without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): CommittedVersusDisbursedConnection!
+	"""
 	What two to five bodies share, and what each of them has alone, as far as it is recorded. Each entry names the claims that it rests on. An empty list says that nothing is recorded.
 	"""
 	comparison(
@@ -11605,6 +12078,60 @@ type Query {
 		undated: Undated
 	): DocumentConnection!
 	"""
+	What a provider and a recipient both report of the same transfers: money that sums of everything that is reported count twice, and totals of the basis TRANSFERS once. With where, see to it that it fits both sides' reports.
+	"""
+	doubleReports(
+		"""
+		Only flows that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Take bodies for those to which they belong by these affiliations.
+		"""
+		rollUp: [RollUp!]
+
+		"""
+		Convert amounts into this currency first, each by a rate near its own date (docs/money.md); only by rates that are loaded, which fundingTotals shows. Amounts without such a rate stay in their own currency.
+		"""
+		convertTo: Currency
+
+		"""
+		How many days the day of a rate may lie before that of a flow, or after it if there is none before; 31 if not given, from 0 to 366.
+		"""
+		rateWithin: Int
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only flows of this day.
+		"""
+		asOf: Date
+
+		"""
+		Only flows of a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly happened (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of flows without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): DoubleReportConnection!
+	"""
 	What currencies were worth in others, as loaded: the rates by which amounts can be converted (convertTo).
 	"""
 	exchangeRates(
@@ -11747,6 +12274,80 @@ type Query {
 		undated: Undated
 	): FlowConnection!
 	"""
+	Money of one stage as nodes and links, ready to draw as a Sankey diagram: in one currency, or as numbers of flows. Of transfers that several sides report one report counts, as in totals of the basis TRANSFERS. What flows into a node flows out of it, unless it is in the first or the last column.
+	"""
+	flowDiagram(
+		"""
+		Only flows that fit.
+		"""
+		where: FlowFilter
+
+		"""
+		Of what values the nodes of each column are, 2 to 4; PROVIDER and RECIPIENT if not given.
+		"""
+		groupBy: [FundingBy!]
+
+		"""
+		The stage: stages are never drawn together.
+		"""
+		stage: Stage!
+
+		"""
+		The currency; needed for amounts. For numbers of flows any if not given.
+		"""
+		currency: Currency
+
+		"""
+		What to draw; amounts if not given.
+		"""
+		measure: FlowDiagramMeasure
+
+		"""
+		How many nodes a column has at most, the largest; what is smaller is one node more, which stands for all of it if it is of several values. 20 if not given, at most 50. What is not recorded always has a node of its own.
+		"""
+		limit: Int
+
+		"""
+		Take bodies for those to which they belong by these affiliations.
+		"""
+		rollUp: [RollUp!]
+
+		"""
+		Convert amounts into this currency first, each by a rate near its own date (docs/money.md); only by rates that are loaded, which fundingTotals shows. Amounts without such a rate stay in their own currency.
+		"""
+		convertTo: Currency
+
+		"""
+		How many days the day of a rate may lie before that of a flow, or after it if there is none before; 31 if not given, from 0 to 366.
+		"""
+		rateWithin: Int
+
+		"""
+		The vocabulary whose percentages divide money among themes and places; if not given that which divides the most flows. Empty for percentages without a vocabulary.
+		"""
+		vocabulary: String
+
+		"""
+		Only flows of this day.
+		"""
+		asOf: Date
+
+		"""
+		Only flows of a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly happened (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of flows without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): FlowDiagram!
+	"""
 	How new the documents are that tell who does what, by theme or by place: the newest first, those without a dated document after them. Newness is counted in the dates of documents, never from today.
 	"""
 	freshness(
@@ -11833,6 +12434,16 @@ type Query {
 		Take bodies for those to which they belong by these affiliations.
 		"""
 		rollUp: [RollUp!]
+
+		"""
+		Convert amounts into this currency first, each by a rate near its own date (docs/money.md); only by rates that are loaded, which fundingTotals shows. Amounts without such a rate stay in their own currency.
+		"""
+		convertTo: Currency
+
+		"""
+		How many days the day of a rate may lie before that of a flow, or after it if there is none before; 31 if not given, from 0 to 366.
+		"""
+		rateWithin: Int
 
 		"""
 		The most chains to give: 1 to 50.
@@ -12584,6 +13195,65 @@ type Query {
 		"""
 		undated: Undated
 	): SharedConnectionConnection!
+	"""
+	What share of money reaches recipients of a kind, such as local bodies, after how many hops, and of how much that cannot be told: for each stage and currency. The recipients are taken as one: what they give each other counts for nothing, and what they give to others is followed no further.
+	"""
+	shareTo(
+		"""
+		Only flows that fit. The condition should hold the whole way from first providers to last recipients: what is left out is taken for not recorded.
+		"""
+		where: FlowFilter
+
+		"""
+		Who the recipients are, such as {subtype: {eq: "NGO"}, country: {eq: "MY"}}.
+		"""
+		recipientType: StakeholderFilter!
+
+		"""
+		Take bodies for those to which they belong by these affiliations; then these are asked whether they are such recipients.
+		"""
+		rollUp: [RollUp!]
+
+		"""
+		Convert amounts into this currency first, each by a rate near its own date (docs/money.md); only by rates that are loaded, which fundingTotals shows. Amounts without such a rate stay in their own currency.
+		"""
+		convertTo: Currency
+
+		"""
+		How many days the day of a rate may lie before that of a flow, or after it if there is none before; 31 if not given, from 0 to 366.
+		"""
+		rateWithin: Int
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		Only flows of this day.
+		"""
+		asOf: Date
+
+		"""
+		Only flows of a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly happened (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of flows without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ShareToConnection!
 	"""
 	One stakeholder, null if there is none of that name.
 	"""
@@ -13834,6 +14504,143 @@ type Share {
 	Of how many.
 	"""
 	of: Int!
+}
+"""
+What share of the money of one stage and currency reaches recipients of a kind. What is reached, elsewhere and cannot be told adds up to the total, all of known amounts.
+"""
+type ShareTo {
+	"""
+	The stage of all its flows.
+	"""
+	stage: Stage!
+	"""
+	The currency of all its flows; null for those of which it is unknown, and these are not summed.
+	"""
+	currency: Currency
+	"""
+	The money that others than the recipients give beyond what they receive: what comes from first providers. Null if no amount is known.
+	"""
+	total: Money
+	"""
+	What the recipients received from others.
+	"""
+	reached: FundingSum!
+	"""
+	What is reached in percent of the total, with two decimals; at most 100. Null if no amount is known, if the total is 0, or if more was taken back from the recipients than given.
+	"""
+	share: Decimal
+	"""
+	How many recipients received something from others, of known amount or not.
+	"""
+	recipients: Int!
+	"""
+	What is reached, by the number of hops from a first provider; what cannot be told last.
+	"""
+	byHops: [ShareToHops!]!
+	"""
+	What bodies that are not such recipients received beyond what they gave: where the money is known last.
+	"""
+	elsewhere: ShareToRest!
+	"""
+	The same of ends of which nobody can tell whether they are such recipients: unknown ones, programmes and other initiatives, and bodies of which the subtype or the country is asked for and not recorded.
+	"""
+	cannotTell: ShareToRest!
+	"""
+	What the recipients gave each other. It is in no other figure.
+	"""
+	within: FundingSum!
+	"""
+	What the recipients gave to others, which is followed no further. Money of this that came back to them counts again, in what is reached and in the total.
+	"""
+	givenOn: FundingSum!
+	"""
+	How many flows the row rests on in all.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount that can be summed: no figure holds them, so that shares are of known amounts only.
+	"""
+	withoutAmount: Int!
+}
+"""
+A page of shares.
+"""
+type ShareToConnection {
+	"""
+	The rows of the page, by stage and currency.
+	"""
+	nodes: [ShareTo!]!
+	"""
+	The rows of the page with their cursors.
+	"""
+	edges: [ShareToEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many rows there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How many bodies of the graph are such recipients, whether they receive anything or not.
+	"""
+	candidates: Int!
+}
+"""
+A row of shares, and its place.
+"""
+type ShareToEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The row.
+	"""
+	node: ShareTo!
+}
+"""
+What reached recipients after so many hops.
+"""
+type ShareToHops {
+	"""
+	How many flows and named hops lead from a first provider to the recipient, the least: 1 for money that a first provider gives directly. Null where that cannot be told: the provider is unknown, or reached only from unknown ends or in a ring.
+	"""
+	hops: Int
+	"""
+	There are as many hops or more.
+	"""
+	atLeast: Boolean!
+	"""
+	What the flows add up to; null if no amount is known.
+	"""
+	sum: Money
+	"""
+	How many flows there are.
+	"""
+	flows: Int!
+	"""
+	How many of these have no amount that can be summed.
+	"""
+	withoutAmount: Int!
+}
+"""
+Money that is known last at others than the recipients.
+"""
+type ShareToRest {
+	"""
+	How much; null if no amount is known.
+	"""
+	sum: Money
+	"""
+	In percent of the total, with two decimals; null if no amount is known, or if the total is 0.
+	"""
+	share: Decimal
+	"""
+	At how many bodies and programmes it is; all unknown ends are one.
+	"""
+	ends: Int!
 }
 """
 A body that two others both know.
@@ -16637,6 +17444,58 @@ func (ec *executionContext) childFields_CoParticipantEdge(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type CoParticipantEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_CommittedVersusDisbursed(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "keys":
+		return ec.fieldContext_CommittedVersusDisbursed_keys(ctx, field)
+	case "currency":
+		return ec.fieldContext_CommittedVersusDisbursed_currency(ctx, field)
+	case "pledged":
+		return ec.fieldContext_CommittedVersusDisbursed_pledged(ctx, field)
+	case "committed":
+		return ec.fieldContext_CommittedVersusDisbursed_committed(ctx, field)
+	case "disbursed":
+		return ec.fieldContext_CommittedVersusDisbursed_disbursed(ctx, field)
+	case "expenditure":
+		return ec.fieldContext_CommittedVersusDisbursed_expenditure(ctx, field)
+	case "other":
+		return ec.fieldContext_CommittedVersusDisbursed_other(ctx, field)
+	case "disbursedShare":
+		return ec.fieldContext_CommittedVersusDisbursed_disbursedShare(ctx, field)
+	case "overlapping":
+		return ec.fieldContext_CommittedVersusDisbursed_overlapping(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommittedVersusDisbursed", field.Name)
+}
+
+func (ec *executionContext) childFields_CommittedVersusDisbursedConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_totalCount(ctx, field)
+	case "themeVocabulary":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_themeVocabulary(ctx, field)
+	case "placeVocabulary":
+		return ec.fieldContext_CommittedVersusDisbursedConnection_placeVocabulary(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommittedVersusDisbursedConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CommittedVersusDisbursedEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CommittedVersusDisbursedEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CommittedVersusDisbursedEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommittedVersusDisbursedEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_ComparedAlone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "stakeholder":
@@ -16897,6 +17756,82 @@ func (ec *executionContext) childFields_DocumentEdge(ctx context.Context, field 
 		return ec.fieldContext_DocumentEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DocumentEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DoubleReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "provider":
+		return ec.fieldContext_DoubleReport_provider(ctx, field)
+	case "recipient":
+		return ec.fieldContext_DoubleReport_recipient(ctx, field)
+	case "stage":
+		return ec.fieldContext_DoubleReport_stage(ctx, field)
+	case "currency":
+		return ec.fieldContext_DoubleReport_currency(ctx, field)
+	case "firstYear":
+		return ec.fieldContext_DoubleReport_firstYear(ctx, field)
+	case "lastYear":
+		return ec.fieldContext_DoubleReport_lastYear(ctx, field)
+	case "pairs":
+		return ec.fieldContext_DoubleReport_pairs(ctx, field)
+	case "ofProvider":
+		return ec.fieldContext_DoubleReport_ofProvider(ctx, field)
+	case "ofRecipient":
+		return ec.fieldContext_DoubleReport_ofRecipient(ctx, field)
+	case "overlap":
+		return ec.fieldContext_DoubleReport_overlap(ctx, field)
+	case "difference":
+		return ec.fieldContext_DoubleReport_difference(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DoubleReport", field.Name)
+}
+
+func (ec *executionContext) childFields_DoubleReportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_DoubleReportConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_DoubleReportConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DoubleReportConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DoubleReportConnection_totalCount(ctx, field)
+	case "totals":
+		return ec.fieldContext_DoubleReportConnection_totals(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DoubleReportConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DoubleReportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DoubleReportEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DoubleReportEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DoubleReportEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DoubleReportTotal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stage":
+		return ec.fieldContext_DoubleReportTotal_stage(ctx, field)
+	case "currency":
+		return ec.fieldContext_DoubleReportTotal_currency(ctx, field)
+	case "rows":
+		return ec.fieldContext_DoubleReportTotal_rows(ctx, field)
+	case "pairs":
+		return ec.fieldContext_DoubleReportTotal_pairs(ctx, field)
+	case "withoutOverlap":
+		return ec.fieldContext_DoubleReportTotal_withoutOverlap(ctx, field)
+	case "ofProvider":
+		return ec.fieldContext_DoubleReportTotal_ofProvider(ctx, field)
+	case "ofRecipient":
+		return ec.fieldContext_DoubleReportTotal_ofRecipient(ctx, field)
+	case "overlap":
+		return ec.fieldContext_DoubleReportTotal_overlap(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DoubleReportTotal", field.Name)
 }
 
 func (ec *executionContext) childFields_Embassy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -17215,6 +18150,90 @@ func (ec *executionContext) childFields_FlowConnection(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type FlowConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_FlowDiagram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "columns":
+		return ec.fieldContext_FlowDiagram_columns(ctx, field)
+	case "stage":
+		return ec.fieldContext_FlowDiagram_stage(ctx, field)
+	case "currency":
+		return ec.fieldContext_FlowDiagram_currency(ctx, field)
+	case "nodes":
+		return ec.fieldContext_FlowDiagram_nodes(ctx, field)
+	case "links":
+		return ec.fieldContext_FlowDiagram_links(ctx, field)
+	case "total":
+		return ec.fieldContext_FlowDiagram_total(ctx, field)
+	case "flows":
+		return ec.fieldContext_FlowDiagram_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_FlowDiagram_withoutAmount(ctx, field)
+	case "negative":
+		return ec.fieldContext_FlowDiagram_negative(ctx, field)
+	case "otherCurrencies":
+		return ec.fieldContext_FlowDiagram_otherCurrencies(ctx, field)
+	case "withoutCurrency":
+		return ec.fieldContext_FlowDiagram_withoutCurrency(ctx, field)
+	case "leftOut":
+		return ec.fieldContext_FlowDiagram_leftOut(ctx, field)
+	case "overlapping":
+		return ec.fieldContext_FlowDiagram_overlapping(ctx, field)
+	case "themeVocabulary":
+		return ec.fieldContext_FlowDiagram_themeVocabulary(ctx, field)
+	case "placeVocabulary":
+		return ec.fieldContext_FlowDiagram_placeVocabulary(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowDiagram", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowDiagramLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_FlowDiagramLink_from(ctx, field)
+	case "to":
+		return ec.fieldContext_FlowDiagramLink_to(ctx, field)
+	case "value":
+		return ec.fieldContext_FlowDiagramLink_value(ctx, field)
+	case "flows":
+		return ec.fieldContext_FlowDiagramLink_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_FlowDiagramLink_withoutAmount(ctx, field)
+	case "largest":
+		return ec.fieldContext_FlowDiagramLink_largest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowDiagramLink", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowDiagramNegative(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "paths":
+		return ec.fieldContext_FlowDiagramNegative_paths(ctx, field)
+	case "flows":
+		return ec.fieldContext_FlowDiagramNegative_flows(ctx, field)
+	case "sum":
+		return ec.fieldContext_FlowDiagramNegative_sum(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowDiagramNegative", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowDiagramNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "column":
+		return ec.fieldContext_FlowDiagramNode_column(ctx, field)
+	case "key":
+		return ec.fieldContext_FlowDiagramNode_key(ctx, field)
+	case "standsFor":
+		return ec.fieldContext_FlowDiagramNode_standsFor(ctx, field)
+	case "value":
+		return ec.fieldContext_FlowDiagramNode_value(ctx, field)
+	case "flows":
+		return ec.fieldContext_FlowDiagramNode_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_FlowDiagramNode_withoutAmount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowDiagramNode", field.Name)
+}
+
 func (ec *executionContext) childFields_FlowEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -17415,6 +18434,34 @@ func (ec *executionContext) childFields_FundingStep(ctx context.Context, field g
 		return ec.fieldContext_FundingStep_bounds(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FundingStep", field.Name)
+}
+
+func (ec *executionContext) childFields_FundingSum(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sum":
+		return ec.fieldContext_FundingSum_sum(ctx, field)
+	case "flows":
+		return ec.fieldContext_FundingSum_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_FundingSum_withoutAmount(ctx, field)
+	case "withoutCurrency":
+		return ec.fieldContext_FundingSum_withoutCurrency(ctx, field)
+	case "tooLarge":
+		return ec.fieldContext_FundingSum_tooLarge(ctx, field)
+	case "withoutDate":
+		return ec.fieldContext_FundingSum_withoutDate(ctx, field)
+	case "withoutRate":
+		return ec.fieldContext_FundingSum_withoutRate(ctx, field)
+	case "leftOut":
+		return ec.fieldContext_FundingSum_leftOut(ctx, field)
+	case "largest":
+		return ec.fieldContext_FundingSum_largest(ctx, field)
+	case "documents":
+		return ec.fieldContext_FundingSum_documents(ctx, field)
+	case "documentCount":
+		return ec.fieldContext_FundingSum_documentCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingSum", field.Name)
 }
 
 func (ec *executionContext) childFields_FundingTotal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -18579,6 +19626,92 @@ func (ec *executionContext) childFields_Share(ctx context.Context, field graphql
 		return ec.fieldContext_Share_of(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Share", field.Name)
+}
+
+func (ec *executionContext) childFields_ShareTo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stage":
+		return ec.fieldContext_ShareTo_stage(ctx, field)
+	case "currency":
+		return ec.fieldContext_ShareTo_currency(ctx, field)
+	case "total":
+		return ec.fieldContext_ShareTo_total(ctx, field)
+	case "reached":
+		return ec.fieldContext_ShareTo_reached(ctx, field)
+	case "share":
+		return ec.fieldContext_ShareTo_share(ctx, field)
+	case "recipients":
+		return ec.fieldContext_ShareTo_recipients(ctx, field)
+	case "byHops":
+		return ec.fieldContext_ShareTo_byHops(ctx, field)
+	case "elsewhere":
+		return ec.fieldContext_ShareTo_elsewhere(ctx, field)
+	case "cannotTell":
+		return ec.fieldContext_ShareTo_cannotTell(ctx, field)
+	case "within":
+		return ec.fieldContext_ShareTo_within(ctx, field)
+	case "givenOn":
+		return ec.fieldContext_ShareTo_givenOn(ctx, field)
+	case "flows":
+		return ec.fieldContext_ShareTo_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_ShareTo_withoutAmount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShareTo", field.Name)
+}
+
+func (ec *executionContext) childFields_ShareToConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ShareToConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ShareToConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ShareToConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ShareToConnection_totalCount(ctx, field)
+	case "candidates":
+		return ec.fieldContext_ShareToConnection_candidates(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShareToConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ShareToEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ShareToEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ShareToEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShareToEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ShareToHops(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hops":
+		return ec.fieldContext_ShareToHops_hops(ctx, field)
+	case "atLeast":
+		return ec.fieldContext_ShareToHops_atLeast(ctx, field)
+	case "sum":
+		return ec.fieldContext_ShareToHops_sum(ctx, field)
+	case "flows":
+		return ec.fieldContext_ShareToHops_flows(ctx, field)
+	case "withoutAmount":
+		return ec.fieldContext_ShareToHops_withoutAmount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShareToHops", field.Name)
+}
+
+func (ec *executionContext) childFields_ShareToRest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sum":
+		return ec.fieldContext_ShareToRest_sum(ctx, field)
+	case "share":
+		return ec.fieldContext_ShareToRest_share(ctx, field)
+	case "ends":
+		return ec.fieldContext_ShareToRest_ends(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShareToRest", field.Name)
 }
 
 func (ec *executionContext) childFields_SharedConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -551,6 +551,24 @@ func (ec *executionContext) marshalODecimal2githubᚗcomᚋmigraphᚋmigraphᚋg
 	return v
 }
 
+func (ec *executionContext) unmarshalODecimal2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalString(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODecimal2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOQualifier2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐQualifier(ctx context.Context, v any) (graph.Qualifier, error) {
 	var res graph.Qualifier
 	err := res.UnmarshalGQL(v)

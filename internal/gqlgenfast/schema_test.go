@@ -80,6 +80,8 @@ var arguments = map[string]string{
 	"sharedConnections": `(of: "s6qyscgejl4xa", with: "s3cffkiy7foxi")`,
 	"fundingChains":     `(through: ["shyblvcferzeb"])`,
 	"suggestions":       `(of: "s3cffkiy7foxi")`,
+	"flowDiagram":       `(stage: OTHER, measure: FLOWS)`,
+	"shareTo":           `(recipientType: {})`,
 }
 
 // TestEveryField asks every field of every type that leads from a list of the
