@@ -38,22 +38,17 @@ func parse(text string) (*query, error) {
 			Message: "the text has too many words; search by at most 10"}
 	}
 	q := &query{names: nameKeys(tokens, isAlphabetic), identifiers: identifierQueryKeys(clean)}
-	for _, t := range tokens {
-		if !slices.Contains(smallWords, t.word) {
-			q.words = append(q.words, t.query())
-		}
-	}
-	if len(q.words) == 0 {
-		for _, t := range tokens {
+	for i, t := range tokens {
+		if i == len(tokens)-1 || !slices.Contains(smallWords, t.word) {
 			q.words = append(q.words, t.query())
 		}
 	}
 	return q, nil
 }
 
-// smallWords need not be in a name that is found by other words: people write
-// «the Ministry for Home Affairs» of the Ministry of Home Affairs. Whole names are
-// compared with them.
+// smallWords need not be in a name: people write «the Ministry for Home Affairs» of
+// the Ministry of Home Affairs. The last word may be the beginning of another.
+// Whole names are compared with all words.
 var smallWords = []string{"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"}
 
 // query gives the forms of a typed word: as it is, in Latin letters if its
