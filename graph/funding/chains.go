@@ -68,7 +68,6 @@ type chainSearch struct {
 	// anchor is the thing from which chains are followed both ways.
 	anchor    string
 	entrances map[entrance]entering
-	around    map[turn][]join
 	looks     int
 	bounder   *bounder
 	out       *Chains

@@ -213,7 +213,8 @@ func (b *Book) newPlacing(es []*entry, q TotalsQuestion, t *Table) *placing {
 
 // places gives the rows of a flow, until it is asked for those of the next.
 func (p *placing) places(e *entry) ([]place, error) {
-	out := append(p.found[0][:0], place{share: e.amount, original: e.before()})
+	out := p.found[0][:0]
+	out = append(out, place{share: e.amount, original: e.before()})
 	for i, d := range p.groupBy {
 		into := p.found[1][:0]
 		if p.dividing[i] == nil {
