@@ -96,6 +96,7 @@ fuzz: ## Fuzz every fuzz test for FUZZTIME (30s)
 .PHONY: bench
 bench: build ## Measure both stores beside statements by hand, drawn questions, and the program (half an hour)
 	NEO4J_TEST_HEAP=2g NEO4J_TEST_JAVA=-XX:+UseG1GC tools/neo4j/run $(GO) run ./bench -binary $(BIN)
+	$(GO) test -run '^$$' -bench Money -benchtime 5x -timeout 30m ./graph/funding
 
 # The graph is kept for the next time: delete it when the generator changes.
 .PHONY: bench-million

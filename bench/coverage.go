@@ -25,10 +25,14 @@ func coverages() []drawn {
 				return map[string]any{"rows": by[0], "columns": by[1], "measure": []string{"CLAIMS", "INITIATIVES", "STAKEHOLDERS"}[r.IntN(3)]}
 			}},
 			drawn{name + ", one year", coverageOfYear, func(r *rand.Rand, _ *generated.Graph) map[string]any {
-				year := 2013 + r.IntN(12)
-				return map[string]any{"rows": by[0], "columns": by[1],
-					"during": map[string]string{"from": fmt.Sprintf("%d-01-01", year), "to": fmt.Sprintf("%d-12-31", year)}}
+				return map[string]any{"rows": by[0], "columns": by[1], "during": yearOf(r)}
 			}})
 	}
 	return out
+}
+
+// yearOf draws a year of those in which generated claims are.
+func yearOf(r *rand.Rand) map[string]string {
+	year := 2013 + r.IntN(12)
+	return map[string]string{"from": fmt.Sprintf("%d-01-01", year), "to": fmt.Sprintf("%d-12-31", year)}
 }

@@ -38,7 +38,7 @@ const (
 )
 
 func kinds() []drawn {
-	return slices.Concat(searches(), hops(), paths(), coverages())
+	return slices.Concat(searches(), hops(), paths(), coverages(), moneys())
 }
 
 // figures are the percentiles of the times of a kind, by its name.

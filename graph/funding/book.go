@@ -3,12 +3,13 @@ package funding
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/migraph/migraph/graph"
 )
 
 // Book holds every flow that an audience sees, and what else totals of money need
-// to know. It is never changed: With makes another.
+// to know. What it tells never changes: with makes another.
 type Book struct {
 	flows []*Flow // by id
 	// bodies are the recorded kinds of stakeholders.
@@ -20,6 +21,9 @@ type Book struct {
 	parts   map[string]map[string]Parent
 	classes map[string]map[string]Class
 	rates   rates
+
+	settling sync.Mutex
+	all      []*entry // see settled; nil until it is asked for
 }
 
 // MaxFlows bounds the flows of a book: each takes some 500 bytes.

@@ -103,15 +103,6 @@ func (b *Book) Chains(ctx context.Context, q ChainsQuestion) (*Chains, error) {
 	return s.out, s.bound(ctx, b)
 }
 
-// settled gives the flows that a choice is about, with what becomes of each.
-func (b *Book) settled(ctx context.Context, c Choice) ([]*entry, error) {
-	es, err := b.pick(ctx, c)
-	if err == nil {
-		b.settleSides(es)
-	}
-	return es, err
-}
-
 // measure counts steps to what the chain must have, so that no way is followed that
 // cannot come there.
 func (s *chainSearch) measure() {

@@ -29,11 +29,10 @@ type DiagramQuestion struct {
 // Diagram draws the flows that totals of the basis TRANSFERS count. A flow is drawn
 // as a path through all columns, or as several where it has several values.
 func (b *Book) Diagram(ctx context.Context, q DiagramQuestion) (*graph.FlowDiagram, *Table, error) {
-	es, err := b.pick(ctx, q.Choice)
+	es, err := b.settled(ctx, q.Choice)
 	if err != nil {
 		return nil, nil, err
 	}
-	b.settleSides(es)
 	d := &drawing{q: q, out: &graph.FlowDiagram{Stage: q.Stage, Currency: graph.Text(q.Currency)}}
 	es = d.drawn(es)
 	t := &Table{Vocabulary: map[Dimension]string{}}

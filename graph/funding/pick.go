@@ -87,6 +87,29 @@ func (b *Book) pick(ctx context.Context, c Choice) ([]*entry, error) {
 	return out, nil
 }
 
+// settled gives the flows that a question is about, one side of each transfer
+// counting. Those of all flows, about which most questions are, are kept: nobody
+// may change them.
+func (b *Book) settled(ctx context.Context, c Choice) ([]*entry, error) {
+	all := c.Only == nil && len(c.RollUp) == 0 && c.Convert == nil && c.Dating == graph.Dating{}
+	if all {
+		b.settling.Lock()
+		defer b.settling.Unlock()
+		if b.all != nil {
+			return b.all, nil
+		}
+	}
+	es, err := b.pick(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	b.settleSides(es)
+	if all {
+		b.all = es
+	}
+	return es, nil
+}
+
 // settleTellers decides between datasets that tell a flow differently: first a
 // document of the reporter itself, then the newest document, then the key of the
 // dataset. What the winner does not tell differs.

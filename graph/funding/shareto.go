@@ -20,11 +20,10 @@ type ShareQuestion struct {
 
 // Shares gives a row for each stage and currency.
 func (b *Book) Shares(ctx context.Context, q ShareQuestion) ([]*graph.ShareTo, error) {
-	es, err := b.pick(ctx, q.Choice)
+	es, err := b.settled(ctx, q.Choice)
 	if err != nil {
 		return nil, err
 	}
-	b.settleSides(es)
 	type group struct {
 		stage    graph.Stage
 		currency string

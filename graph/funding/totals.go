@@ -89,12 +89,13 @@ type receiver struct {
 
 // Totals works out a table.
 func (b *Book) Totals(ctx context.Context, q TotalsQuestion) (*Table, error) {
-	es, err := b.pick(ctx, q.Choice)
+	chosen := b.settled
+	if q.Basis == Reported {
+		chosen = b.pick
+	}
+	es, err := chosen(ctx, q.Choice)
 	if err != nil {
 		return nil, err
-	}
-	if q.Basis != Reported {
-		b.settleSides(es)
 	}
 	t := &Table{question: q, Vocabulary: map[Dimension]string{}}
 	p := b.newPlacing(es, q, t)
