@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -873,6 +874,7 @@ func (a *applier) readClaims() map[*Type][]Record {
 		waiting[name][in.Key]++
 		pending = append(pending, in)
 	}
+	payments := map[string]int{}
 	for force := false; len(pending) > 0; {
 		var later []*ClaimInput
 		for _, in := range pending {
@@ -885,6 +887,10 @@ func (a *applier) readClaims() map[*Type][]Record {
 			a.refer(t, r, in.Where)
 			c := AsClaim(r)
 			c.Key = cmp.Or(in.Key, t.Subject(r))
+			if f, is := r.(*Flow); is && in.Key == "" && f.Amount.Known() {
+				payments[c.Key]++
+				c.Key = ordinal(c.Key, payments[c.Key])
+			}
 			c.Evidence = a.cite(in.Evidence, in.Visibility, in.Where)
 			a.rep.Claims.Read++
 			if a.identifyClaim(t, r, seen) { // else the same once more: its evidence was added
@@ -897,6 +903,15 @@ func (a *applier) readClaims() map[*Type][]Record {
 		pending = later
 	}
 	return byType
+}
+
+// ordinal gives the key of the nth payment that a dataset tells in the same words:
+// a table that lists a payment twice lists two.
+func ordinal(key string, n int) string {
+	if n == 1 {
+		return key
+	}
+	return key + "\x1f#" + strconv.Itoa(n)
 }
 
 func (a *applier) claims(ctx context.Context, byType map[*Type][]Record) error {

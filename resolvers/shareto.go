@@ -164,14 +164,14 @@ func missingOf(filter any) graph.Or {
 				switch name {
 				case "and", "or", "not":
 					look(m[name])
-				case "subtype", "country":
+				case "subtype", "country", "kind":
 					asked[name] = true
 				}
 			}
 		}
 	}
 	look(filter)
-	for _, name := range []string{"country", "subtype"} {
+	for _, name := range []string{"country", "kind", "subtype"} {
 		if asked[name] {
 			out = append(out, graph.Compare{Field: name, Op: graph.IsNull, Value: true})
 		}

@@ -39,10 +39,11 @@ func (b *Book) DoubleReports(ctx context.Context, c Choice) (*DoubleReports, err
 	if err != nil {
 		return nil, err
 	}
+	b.settleLevels(es)
 	roof, rows := b.roof(c), map[transfer]*DoubleReport{}
 	out := &DoubleReports{}
 	for t, of := range sides(es) {
-		if len(of[0].entries) == 0 || len(of[1].entries) == 0 {
+		if !of[0].tells() || !of[1].tells() {
 			continue
 		}
 		if ctx.Err() != nil {
@@ -55,7 +56,7 @@ func (b *Book) DoubleReports(ctx context.Context, c Choice) (*DoubleReports, err
 			r.id = graph.IDOf(r.view())
 			rows[t], out.Rows = r, append(out.Rows, r)
 		}
-		b.addPair(r, of)
+		r.addPair(of)
 	}
 	for _, r := range out.Rows {
 		for i := range r.sides {
@@ -69,10 +70,9 @@ func (b *Book) DoubleReports(ctx context.Context, c Choice) (*DoubleReports, err
 }
 
 // addPair adds the reports of two to a row.
-func (b *Book) addPair(r *DoubleReport, of *reports) {
+func (r *DoubleReport) addPair(of *reports) {
 	var told [2]*Amount
 	for i := range told {
-		b.settleLevels(of[i].entries)
 		r.sides[i].entries = append(r.sides[i].entries, of[i].entries...)
 		if sum, known := of[i].sum(); known > 0 {
 			told[i] = &sum

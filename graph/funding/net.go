@@ -11,7 +11,11 @@ import (
 
 // netting is what a body gives and receives within a part of all money: of one
 // stage and currency, and of one year if that is asked.
-type netting struct{ out, in Amount }
+type netting struct {
+	out, in Amount
+	// cannotTell, of a row: an unknown amount may have been gained.
+	cannotTell bool
+}
 
 // netted makes rows of what bodies give beyond what they receive (NEW_MONEY), or
 // receive beyond what they give (LAST_KNOWN). Unknown ends are bodies of their own,
@@ -68,7 +72,7 @@ func (t *Table) netPart(p *placing, es []*entry, years, ends []int) {
 	for _, e := range es {
 		from, source := at(e.from, unknownSource)
 		to, sink := at(e.to, unknownSink)
-		if e.known && e.fate == counted {
+		if e.known && e.fate == counted && (e.from != e.to || e.from == "") {
 			from.out, to.in = from.out.Plus(e.amount), to.in.Plus(e.amount)
 		}
 		touching[source], touching[sink] = append(touching[source], e), append(touching[sink], e)
@@ -99,6 +103,7 @@ func (t *Table) netPart(p *placing, es []*entry, years, ends []int) {
 				if e.known && e.fate == counted && r.Sum == nil {
 					r.Sum = &Amount{}
 				}
+				r.net.cannotTell = r.net.cannotTell || e.fate == counted && !e.known && t.gains(e, id)
 			}
 		}
 	}
@@ -108,11 +113,20 @@ func (t *Table) netPart(p *placing, es []*entry, years, ends []int) {
 		}
 		// Who only passes money on has no row, unless amounts are unknown: then
 		// nobody can tell.
-		if len(ends) == 0 || r.Sum == nil || r.Sum.sign() > 0 || slices.ContainsFunc(r.placed, func(p placed) bool { return p.fate == counted && !p.known }) {
+		if len(ends) == 0 || r.Sum != nil && r.Sum.sign() > 0 || r.net.cannotTell {
 			slices.SortFunc(r.placed, func(x, y placed) int { return strings.Compare(x.ID, y.ID) })
 			t.Rows = append(t.Rows, r)
 		}
 	}
+}
+
+// gains tells whether a flow is one by which a body has what the basis asks: it
+// gives new money, or receives what is known last.
+func (t *Table) gains(e *entry, id string) bool {
+	if t.question.Basis == NewMoney {
+		return cmp.Or(e.from, unknownSource) == id
+	}
+	return cmp.Or(e.to, unknownSink) == id
 }
 
 // add adds what a body gives beyond what it receives, or the other way round, to

@@ -69,7 +69,8 @@ func (b *Book) pick(ctx context.Context, c Choice) ([]*entry, error) {
 		block = make([]entry, 0, min(len(b.flows), len(c.Only)))
 	}
 	out := make([]*entry, 0, cap(block))
-	roof := b.roof(c)
+	roof, winners := b.roof(c), b.winners(c)
+	var overruled []int
 	for i, f := range b.flows {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return nil, context.Cause(ctx)
@@ -77,13 +78,18 @@ func (b *Book) pick(ctx context.Context, c Choice) ([]*entry, error) {
 		if c.Only != nil && !c.Only[f.ID] || !c.Dating.Fits(f.Bounds) {
 			continue
 		}
+		if f.Key != "" && !slices.ContainsFunc(f.Tellers, func(t Teller) bool { return t.Dataset == winners[f.Key].Dataset }) {
+			overruled = append(overruled, len(block))
+		}
 		block = append(block, entry{Flow: f, from: roof.of(node(f.Provider)), to: roof.of(node(f.Recipient)), amount: f.Amount, currency: f.Currency,
 			known: f.Known && f.Currency != ""})
 		e := &block[len(block)-1]
 		c.Convert.apply(e)
 		out = append(out, e)
 	}
-	settleTellers(out)
+	for _, i := range overruled {
+		out[i].fate = differs
+	}
 	return out, nil
 }
 
@@ -110,23 +116,23 @@ func (b *Book) settled(ctx context.Context, c Choice) ([]*entry, error) {
 	return es, nil
 }
 
-// settleTellers decides between datasets that tell a flow differently: first a
-// document of the reporter itself, then the newest document, then the key of the
-// dataset. What the winner does not tell differs.
-func settleTellers(es []*entry) {
-	winner := map[string]Teller{}
-	for _, e := range es {
-		for _, t := range e.Tellers {
-			if w, is := winner[e.Key]; !is || t.before(w) {
-				winner[e.Key] = t
+// winners decides between datasets that tell a flow differently: first a document
+// of the reporter itself, then the newest document, then the key of the dataset.
+// What the winner does not tell differs. The time that is asked about does not
+// matter: an older version is not right because the newer says another year.
+func (b *Book) winners(c Choice) map[string]Teller {
+	out := map[string]Teller{}
+	for _, f := range b.flows {
+		if f.Key == "" || c.Only != nil && !c.Only[f.ID] {
+			continue
+		}
+		for _, t := range f.Tellers {
+			if w, is := out[f.Key]; !is || t.before(w) {
+				out[f.Key] = t
 			}
 		}
 	}
-	for _, e := range es {
-		if e.Key != "" && !slices.ContainsFunc(e.Tellers, func(t Teller) bool { return t.Dataset == winner[e.Key].Dataset }) {
-			e.fate = differs
-		}
-	}
+	return out
 }
 
 func (t Teller) before(o Teller) bool {
@@ -154,11 +160,27 @@ type side struct{ entries []*entry }
 // sum adds up what is counted, and tells how many amounts it is of.
 func (s *side) sum() (total Amount, known int) {
 	for _, e := range s.entries {
-		if e.known && e.fate != higher {
+		if e.known && e.fate == counted {
 			total, known = total.Plus(e.amount), known+1
 		}
 	}
 	return total, known
+}
+
+// tells tells whether anything that it reports counts.
+func (s *side) tells() bool {
+	return slices.ContainsFunc(s.entries, func(e *entry) bool { return e.fate == counted })
+}
+
+// sideOf gives the place in reports of who reports a flow.
+func sideOf(f *Flow) int {
+	switch f.ReportedBy {
+	case "PROVIDER":
+		return 0
+	case "RECIPIENT":
+		return 1
+	}
+	return 2
 }
 
 // sides gives, for each transfer between two that are known, the reports of the
@@ -169,7 +191,7 @@ func sides(es []*entry) map[transfer]*reports {
 	block := make([]reports, 0, len(es)) // room for all at once: there are as many as flows
 	for i, e := range es {
 		from, to := node(e.Provider), node(e.Recipient) // before roll-up, which must change no total
-		if e.fate != counted || from == "" || to == "" {
+		if from == "" || to == "" {
 			continue
 		}
 		t := transfer{from, to, e.Stage, e.currency, e.span()}
@@ -179,31 +201,67 @@ func sides(es []*entry) map[transfer]*reports {
 			of = &block[len(block)-1]
 			out[t] = of
 		}
-		s := &of[2]
-		switch e.ReportedBy {
-		case "PROVIDER":
-			s = &of[0]
-		case "RECIPIENT":
-			s = &of[1]
-		}
+		s := &of[sideOf(e.Flow)]
 		if s.entries == nil {
 			s.entries = es[i : i+1 : i+1]
 			continue
 		}
 		s.entries = append(s.entries, e)
 	}
+	joinSilent(out)
 	return out
+}
+
+// joinSilent lets reports that tell neither amount nor currency be of the transfer
+// between the same two of which the other reports tell one, if there is one only.
+func joinSilent(all map[transfer]*reports) {
+	others := map[transfer][]transfer{}
+	for t, of := range all {
+		if t.currency == "" && of.silent() {
+			others[t] = nil
+		}
+	}
+	if len(others) == 0 {
+		return
+	}
+	for t := range all {
+		without := t
+		without.currency = ""
+		if list, is := others[without]; is && t.currency != "" {
+			others[without] = append(list, t)
+		}
+	}
+	for t, list := range others {
+		if len(list) != 1 {
+			continue
+		}
+		into := all[list[0]]
+		for i := range into {
+			into[i].entries = slices.Concat(into[i].entries, all[t][i].entries)
+		}
+		delete(all, t)
+	}
+}
+
+// silent tells whether no report tells an amount.
+func (of *reports) silent() bool {
+	for i := range of {
+		if slices.ContainsFunc(of[i].entries, func(e *entry) bool { return e.Known || e.Huge }) {
+			return false
+		}
+	}
+	return true
 }
 
 // chosen gives the side that counts: the first that tells an amount, else the
 // first that tells anything.
-func chosen(sides *reports) int {
+func (of *reports) chosen() int {
 	first := -1
-	for i := range sides {
-		if _, known := sides[i].sum(); known > 0 {
+	for i := range of {
+		if _, known := of[i].sum(); known > 0 {
 			return i
 		}
-		if first < 0 && len(sides[i].entries) > 0 {
+		if first < 0 && of[i].tells() {
 			first = i
 		}
 	}
@@ -213,20 +271,15 @@ func chosen(sides *reports) int {
 // settleSides lets one side of each transfer count, and of its reports those of
 // the lowest initiatives.
 func (b *Book) settleSides(es []*entry) {
-	all := sides(es)
-	for _, of := range all {
-		for i := range of {
-			b.settleLevels(of[i].entries)
-		}
-	}
+	b.settleLevels(es)
 	for _, e := range es {
 		e.other = e.fate == counted
 	}
-	for _, of := range all {
+	for _, of := range sides(es) {
 		if of.ofOneSide() {
 			continue
 		}
-		first := chosen(of)
+		first := of.chosen()
 		second := first
 		for i := len(of) - 1; i > first; i-- {
 			if _, known := of[i].sum(); known > 0 {
@@ -235,10 +288,13 @@ func (b *Book) settleSides(es []*entry) {
 		}
 		for i := range of {
 			for _, e := range of[i].entries {
-				if e.fate == counted && i != first {
+				if e.fate != counted {
+					continue
+				}
+				e.other = i == second
+				if i != first {
 					e.fate = mirrored
 				}
-				e.other = e.fate != higher && i == second
 			}
 		}
 	}
@@ -253,22 +309,51 @@ func (of *reports) ofOneSide() bool {
 	return n < 2
 }
 
+// level is what initiatives and their parts may both report: money from one to
+// another, or to programmes, as one side tells it.
+type level struct {
+	transfer
+	side int
+}
+
 // settleLevels leaves out reports of initiatives of which others that report the
 // same are parts: money is told by both.
 func (b *Book) settleLevels(es []*entry) {
-	if len(es) < 2 || len(b.parts) == 0 {
+	if len(b.parts) == 0 {
 		return
 	}
-	wholes := map[string]map[string]bool{}
+	levels := map[level][]*entry{}
 	for _, e := range es {
-		if id := e.initiative(); wholes[id] == nil {
-			wholes[id] = b.wholes(id)
+		from := node(e.Provider)
+		if e.fate != counted || !e.known || from == "" || e.initiative() == "" || node(e.Recipient) == "" {
+			continue
+		}
+		at := level{transfer{from, e.Recipient.StakeholderID, e.Stage, e.currency, e.span()}, sideOf(e.Flow)}
+		levels[at] = append(levels[at], e)
+	}
+	above := map[string]map[string]bool{}
+	for _, of := range levels {
+		if len(of) > 1 {
+			b.settleLevel(of, above)
+		}
+	}
+}
+
+// settleLevel leaves out what is told of wholes. above keeps the wholes of
+// initiatives.
+func (b *Book) settleLevel(es []*entry, above map[string]map[string]bool) {
+	here := map[string]bool{}
+	for _, e := range es {
+		id := e.initiative()
+		here[id] = true
+		if above[id] == nil {
+			above[id] = b.wholes(id)
 		}
 	}
 	for _, e := range es {
 		id := e.initiative()
-		for part, of := range wholes {
-			if of[id] && !wholes[id][part] { // in a ring none is lower
+		for part := range here {
+			if above[part][id] && !above[id][part] { // in a ring none is lower
 				e.fate = higher
 			}
 		}

@@ -1,6 +1,7 @@
 package funding
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/migraph/migraph/graph"
@@ -115,10 +116,17 @@ func TestRollUp(t *testing.T) {
 	if v := totals(t, b, q).Views(); v[0].Keys[1].ThingID != body(2) {
 		t.Errorf("what was a part once is one still: %s", v[0].Keys[1].ThingID)
 	}
-	ring := &roof{up: map[string]string{"a": "c", "b": "c", "c": "d", "d": "b"}}
+	ring := &roof{up: map[string][]string{"a": {"c"}, "b": {"c"}, "c": {"d"}, "d": {"b"}}, found: map[string]string{}}
 	for _, id := range []string{"a", "b", "c", "d"} {
 		if got := ring.of(id); got != "b" {
 			t.Errorf("in a ring %s is %s", id, got)
+		}
+	}
+	// Two ways to one body are no doubt; to two they are.
+	ways := &roof{up: map[string][]string{"prm": {"dos", "usa"}, "dos": {"usa"}, "x": {"prm", "y"}}, found: map[string]string{}}
+	for id, want := range map[string]string{"prm": "usa", "dos": "usa", "usa": "usa", "x": "x"} {
+		if got := ways.of(id); got != want {
+			t.Errorf("%s is %s, want %s", id, got, want)
 		}
 	}
 }
@@ -132,5 +140,110 @@ func TestYearsAreThoseOfOwnDates(t *testing.T) {
 	table.Fill(views)
 	if len(views) != 2 || views[0].Keys[0].Code != "" || views[0].Sum != "5" || views[0].WithoutDate != 1 || views[1].Keys[0].Code != "2020" || views[1].Sum != "2" {
 		t.Errorf("%d rows: %+v", len(views), views)
+	}
+}
+
+func TestWovenAffiliationsAreFollowedInTime(t *testing.T) {
+	woven := &roof{up: map[string][]string{}, found: map[string]string{}}
+	for i := range 60 { // 2^60 ways to the last
+		for _, side := range []string{"a", "b"} {
+			woven.up[fmt.Sprint(side, i)] = []string{fmt.Sprint("a", i+1), fmt.Sprint("b", i+1)}
+		}
+	}
+	woven.up["a60"], woven.up["b60"] = []string{"top"}, []string{"top"}
+	if got := woven.of("a0"); got != "top" {
+		t.Errorf("at the end is %s", got)
+	}
+	woven.up["top"], woven.found = []string{"a0"}, map[string]string{} // and round again
+	_ = woven.of("a0")
+}
+
+func TestSilentReportsAreOfTheOneTransfer(t *testing.T) {
+	silent := func(by graph.ReportedBy) *Flow {
+		f := given(1, 2, by, 0)
+		f.Known, f.Currency = false, ""
+		return f
+	}
+	rows := func(flows ...*Flow) (euros, without *graph.FundingTotal) {
+		table := totals(t, bookOf(flows...), TotalsQuestion{Basis: Transfers})
+		views := table.Views()
+		table.Fill(views)
+		for _, v := range views {
+			switch v.Currency {
+			case "EUR":
+				euros = v
+			case "":
+				without = v
+			}
+		}
+		return euros, without
+	}
+	euros, without := rows(silent("PROVIDER"), given(1, 2, "RECIPIENT", 90))
+	if euros.Sum != "90" || without.Flows != 0 || without.Mirrored != 1 {
+		t.Errorf("sum %s; without a currency %d flows, %d mirrored", euros.Sum, without.Flows, without.Mirrored)
+	}
+	dollars := given(1, 2, "RECIPIENT", 80)
+	dollars.Currency = "USD"
+	if _, without = rows(silent("PROVIDER"), given(1, 2, "RECIPIENT", 90), dollars); without.Flows != 1 {
+		t.Errorf("of two currencies: %d flows", without.Flows)
+	}
+	if _, without = rows(silent("PROVIDER"), given(1, 2, "PROVIDER", 90)); without.Flows != 1 || without.WithoutAmount != 1 {
+		t.Errorf("of one side: %d flows", without.Flows)
+	}
+}
+
+func TestProgrammesAndTheirParts(t *testing.T) {
+	to := func(n int, amount int64) *Flow {
+		f := given(1, 2, "PROVIDER", amount)
+		f.Recipient = graph.End{InitiativeID: initiative(n)}
+		return f
+	}
+	b := bookOf(to(1, 100), to(2, 60), to(3, 7))
+	b.parts = map[string]map[string]Parent{initiative(2): {"x": {To: initiative(1)}}}
+	if v := only(t, b, TotalsQuestion{Basis: Transfers}); v.Sum != "67" || v.Higher != 1 || v.HigherSum != "100" {
+		t.Errorf("sum %s, higher %d of %s", v.Sum, v.Higher, v.HigherSum)
+	}
+	unknown := bookOf(to(1, 100), to(2, 0))
+	unknown.flows[1].Known = false
+	unknown.parts = b.parts
+	if v := only(t, unknown, TotalsQuestion{Basis: Transfers}); v.Sum != "100" || v.WithoutAmount != 1 {
+		t.Errorf("a part that tells no amount: sum %s, %d without", v.Sum, v.WithoutAmount)
+	}
+}
+
+func TestAnOlderVersionDoesNotComeBack(t *testing.T) {
+	told := func(n int64, year string, by Teller) *Flow {
+		f := given(1, 2, "PROVIDER", n)
+		date, err := graph.ParseDate(year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Key, f.Tellers, f.Bounds = "k", []Teller{by}, graph.Period{Start: date}.Bounds()
+		return f
+	}
+	b := bookOf(told(80, "2022", Teller{"a", false, "2022-12-31"}), told(100, "2023", Teller{"b", false, "2023-12-31"}))
+	for year, want := range map[string]string{"2022": "", "2023": "100"} {
+		q := TotalsQuestion{Basis: Transfers, Choice: Choice{Dating: graph.Dating{From: year + "-01-01", To: year + "-12-31"}}}
+		if v := only(t, b, q); v.Sum != want {
+			t.Errorf("in %s: %s, want %s", year, v.Sum, want)
+		}
+	}
+}
+
+func TestNetsLeaveInternalFlowsAndReceiversOut(t *testing.T) {
+	always := graph.Period{IsState: true}.Bounds()
+	b := bookOf(given(2, 1, "PROVIDER", 100), given(1, 4, "PROVIDER", 100), given(4, 5, "PROVIDER", 40))
+	b.parents = map[string]map[string]Parent{body(1): {"a": {body(2), partOf, always}}, body(2): {"b": {body(3), partOf, always}}}
+	up := Choice{RollUp: []graph.AffiliationType{partOf}}
+	if v := only(t, b, TotalsQuestion{Basis: NewMoney, Choice: up}); v.Sum != "100" || v.PassedOn != "40" {
+		t.Errorf("new money %s, passed on %s", v.Sum, v.PassedOn)
+	}
+	silent := given(1, 2, "PROVIDER", 0)
+	silent.Known = false
+	for basis, by := range map[Basis]Dimension{NewMoney: ByProvider, LastKnown: ByRecipient} {
+		v := only(t, bookOf(silent), TotalsQuestion{Basis: basis, GroupBy: []Dimension{by}})
+		if want := map[Basis]string{NewMoney: body(1), LastKnown: body(2)}[basis]; v.Keys[0].ThingID != want || v.WithoutAmount != 1 {
+			t.Errorf("%s: a row of %s", basis, v.Keys[0].ThingID)
+		}
 	}
 }

@@ -59,6 +59,7 @@ func patch(ctx context.Context, r graph.Reader, a graph.Audience, base kept.Of[B
 		}
 		ids["ExchangeRate"] = append(ids["ExchangeRate"], base.Kept.rates.told()...)
 	}
+	ids["Flow"] = append(ids["Flow"], toldTogether(base.Kept, ids["Flow"])...)
 	if n > mostPatched {
 		return nil, nil
 	}
@@ -67,6 +68,26 @@ func patch(ctx context.Context, r graph.Reader, a graph.Audience, base kept.Of[B
 		ids[noun] = slices.Compact(ids[noun])
 	}
 	return patched(ctx, r, a, base.Kept, ids)
+}
+
+// toldTogether gives the flows that datasets told differently from some.
+func toldTogether(b *Book, some []string) []string {
+	changed, keys := map[string]bool{}, map[string]bool{}
+	for _, id := range some {
+		changed[id] = true
+	}
+	for _, f := range b.flows {
+		if f.Key != "" && changed[f.ID] {
+			keys[f.Key] = true
+		}
+	}
+	var out []string
+	for _, f := range b.flows {
+		if keys[f.Key] {
+			out = append(out, f.ID)
+		}
+	}
+	return out
 }
 
 // patched reads records by their ids, nil for all, and gives the book with them.
@@ -86,6 +107,9 @@ func patched(ctx context.Context, r graph.Reader, a graph.Audience, b *Book, ids
 				return nil, err
 			}
 		}
+	}
+	if err := d.versions(ctx); err != nil {
+		return nil, err
 	}
 	if err := d.tellers(ctx); err != nil {
 		return nil, err
@@ -203,7 +227,7 @@ func lasting(p graph.Period) graph.Bounds {
 
 func flowOf(x *graph.Flow) *Flow {
 	f := &Flow{ID: x.ID, Provider: end(x.Provider), Recipient: end(x.Recipient), Type: x.Type, Stage: x.Stage(), Currency: shared(x.Amount.Currency),
-		Reporter: shared(x.ReporterID), ReportedBy: x.ReportedBy, PaidFrom: x.PaidFromID}
+		Reporter: shared(x.ReporterID), ReportedBy: reportedBy(x), PaidFrom: x.PaidFromID}
 	for _, h := range x.Hops {
 		f.Hops = append(f.Hops, end(h.End))
 	}
@@ -222,6 +246,19 @@ func flowOf(x *graph.Flow) *Flow {
 		}
 	}
 	return f
+}
+
+// reportedBy gives the side that reports a flow, by who reports it if the source
+// names no side.
+func reportedBy(x *graph.Flow) graph.ReportedBy {
+	provides, receives := x.ReporterID == x.Provider.StakeholderID, x.ReporterID == x.Recipient.StakeholderID
+	switch {
+	case x.ReportedBy != "" || x.ReporterID == "" || provides == receives:
+		return x.ReportedBy
+	case provides:
+		return "PROVIDER"
+	}
+	return "RECIPIENT"
 }
 
 func end(e graph.End) graph.End {
@@ -257,6 +294,29 @@ func (d *reading) tellers(ctx context.Context) error {
 		case *graph.ExchangeRate:
 			if rate := d.changed.rates[x.ID]; rate != nil {
 				rate.Tellers = tellersOf(x.Evidence, cited, "")
+			}
+		}
+	}
+	return nil
+}
+
+// versions reads the other versions of flows that datasets tell differently. One
+// that more people may see than the others is not marked itself, for who sees it
+// alone must not learn of them.
+func (d *reading) versions(ctx context.Context) error {
+	told, keys := map[string]bool{}, map[string]bool{}
+	for _, x := range d.told {
+		told[x.ID], keys[x.Key] = true, true
+	}
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(keys)), 500) {
+		res, err := d.fetch(ctx, &graph.Plan{Audience: d.audience, Query: graph.Query{Type: graph.Catalog.Type("Flow"),
+			Where: graph.Compare{Field: "key", Op: graph.In, Value: part}, Parts: []string{"hops", "evidence"}}})
+		if err != nil {
+			return err
+		}
+		for _, r := range res.Lists[0].Records {
+			if x := r.(*graph.Flow); !told[x.ID] {
+				d.changed.flows[x.ID], d.told = flowOf(x), append(d.told, x)
 			}
 		}
 	}

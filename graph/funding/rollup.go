@@ -13,14 +13,15 @@ const (
 
 // roof tells to which body another belongs at last.
 type roof struct {
-	up map[string]string // one step
+	up    map[string][]string // one step, by id
+	found map[string]string
 }
 
-// roof gives the roofs of a choice: by affiliations of its time, to the only body
-// to which one belongs. Who belongs to several stays by itself, for nobody can
-// tell to which its money does.
+// roof gives the roofs of a choice, by affiliations of its time. Who belongs to
+// several that are not all parts of one goes no further up, for nobody can tell to
+// which of them its money does.
 func (b *Book) roof(c Choice) *roof {
-	r := &roof{up: map[string]string{}}
+	r := &roof{up: map[string][]string{}, found: map[string]string{}}
 	if len(c.RollUp) == 0 {
 		return r
 	}
@@ -30,17 +31,12 @@ func (b *Book) roof(c Choice) *roof {
 		d.Undated = graph.UndatedInclude
 	}
 	for of, claims := range b.parents {
-		to, several := "", false
 		for _, p := range claims {
-			if p.To == of || !slices.Contains(c.RollUp, p.Type) || !d.Fits(p.Bounds) {
-				continue
+			if p.To != of && slices.Contains(c.RollUp, p.Type) && d.Fits(p.Bounds) && !slices.Contains(r.up[of], p.To) {
+				r.up[of] = append(r.up[of], p.To)
 			}
-			several = several || to != "" && to != p.To
-			to = p.To
 		}
-		if to != "" && !several {
-			r.up[of] = to
-		}
+		slices.Sort(r.up[of])
 	}
 	return r
 }
@@ -51,12 +47,49 @@ func (r *roof) of(id string) string {
 	if len(r.up) == 0 {
 		return id
 	}
-	seen := []string{id}
-	for at := r.up[id]; at != ""; at = r.up[at] {
-		if i := slices.Index(seen, at); i >= 0 {
-			return slices.Min(seen[i:])
-		}
-		seen = append(seen, at)
+	if known, is := r.found[id]; is {
+		return known
 	}
-	return seen[len(seen)-1]
+	steps := 0
+	top, _ := r.above(id, nil, &steps)
+	if steps > mostSteps {
+		top = id
+	}
+	r.found[id] = top
+	return top
+}
+
+// mostSteps bounds the affiliations that are followed from one body: sources can
+// weave any number of ways.
+const mostSteps = 1000
+
+// above gives the last body above one to which a way leads, and whether the way
+// matters, because it closes a ring.
+func (r *roof) above(id string, way []string, steps *int) (top string, ringed bool) {
+	if known, is := r.found[id]; is {
+		return known, false
+	}
+	if i := slices.Index(way, id); i >= 0 {
+		return slices.Min(way[i:]), true
+	}
+	if *steps++; *steps > mostSteps {
+		return id, true
+	}
+	way = append(slices.Clip(way), id)
+	for _, p := range r.up[id] {
+		of, rings := r.above(p, way, steps)
+		ringed = ringed || rings
+		if top != "" && top != of {
+			top = id
+			break
+		}
+		top = of
+	}
+	if top == "" {
+		top = id
+	}
+	if !ringed {
+		r.found[id] = top
+	}
+	return top, ringed
 }

@@ -33,7 +33,12 @@ type part struct {
 func (b *Book) newSplitter(es []*entry, value func(Class) string, vocabulary *string) *splitter {
 	s := &splitter{book: b, value: value, divided: map[string][]part{}}
 	if vocabulary != nil {
-		s.vocabulary, s.divides = *vocabulary, true
+		s.vocabulary = *vocabulary
+		for _, e := range es {
+			if _, s.divides = s.weights(e.initiative(), s.vocabulary); s.divides {
+				break
+			}
+		}
 		return s
 	}
 	votes := map[string]int{}

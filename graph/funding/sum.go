@@ -18,7 +18,7 @@ func sumOf(currency string, all []placed) *graph.FundingSum {
 			sum = plus(sum, p.share)
 		}
 		switch {
-		case p.Huge:
+		case p.Huge || p.tooLarge:
 			out.TooLarge++
 		case !p.Known:
 			out.WithoutAmount++

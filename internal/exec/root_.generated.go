@@ -14518,7 +14518,7 @@ type ShareTo {
 	"""
 	currency: Currency
 	"""
-	The money that others than the recipients give beyond what they receive: what comes from first providers. Null if no amount is known.
+	The money that others than the recipients give beyond what they receive from others than these. Money that recipients gave on (givenOn) and others handed further is in it again. Null if no amount is known.
 	"""
 	total: Money
 	"""
@@ -14542,7 +14542,7 @@ type ShareTo {
 	"""
 	elsewhere: ShareToRest!
 	"""
-	The same of ends of which nobody can tell whether they are such recipients: unknown ones, programmes and other initiatives, and bodies of which the subtype or the country is asked for and not recorded.
+	The same of ends of which nobody can tell whether they are such recipients: unknown ones, programmes and other initiatives, and bodies of which the kind, the subtype or the country is asked for and not recorded.
 	"""
 	cannotTell: ShareToRest!
 	"""
@@ -14550,7 +14550,7 @@ type ShareTo {
 	"""
 	within: FundingSum!
 	"""
-	What the recipients gave to others, which is followed no further. Money of this that came back to them counts again, in what is reached and in the total.
+	What the recipients gave to others, which is followed no further. Money of this that was handed on counts again in the total, and in what is reached if it came back.
 	"""
 	givenOn: FundingSum!
 	"""
