@@ -888,8 +888,9 @@ func (a *applier) readClaims() map[*Type][]Record {
 			c := AsClaim(r)
 			c.Key = cmp.Or(in.Key, t.Subject(r))
 			if f, is := r.(*Flow); is && in.Key == "" && f.Amount.Known() {
-				payments[c.Key]++
-				c.Key = ordinal(c.Key, payments[c.Key])
+				same := c.Key + "\x1f" + f.Amount.Amount
+				payments[same]++
+				c.Key = ordinal(c.Key, payments[same])
 			}
 			c.Evidence = a.cite(in.Evidence, in.Visibility, in.Where)
 			a.rep.Claims.Read++
@@ -1163,7 +1164,7 @@ func conflicts(claims []Record, by Audience) map[string]bool {
 	said := map[string]map[string]map[string]bool{} // key, dataset: ids
 	for _, r := range claims {
 		c := AsClaim(r)
-		if c.Hidden > by {
+		if c.Hidden > by || isPayment(r) {
 			continue
 		}
 		if said[c.Key] == nil {
@@ -1194,6 +1195,13 @@ func conflicts(claims []Record, by Audience) map[string]bool {
 		}
 	}
 	return out
+}
+
+// isPayment tells whether a claim is a flow without a key of its source: two
+// payments between the same two are not one that is told differently.
+func isPayment(r Record) bool {
+	_, flow := r.(*Flow)
+	return flow && strings.HasPrefix(AsClaim(r).Key, aboutPrefix)
 }
 
 // without gives what is in x and not in y.

@@ -113,10 +113,8 @@ var flowType = &Type{
 	),
 	Subject: func(r Record) string {
 		f := r.(*Flow)
-		// What one side reports is no other version of what the other does, and two
-		// payments of different amounts are two, unless a key of the source says that
-		// they are one.
-		return subject(append(f.route(), string(f.Type), f.Period.Start.Text, f.Amount.Currency, f.Amount.Amount, string(f.ReportedBy), f.ReporterID)...)
+		// What one side reports is no other version of what the other does.
+		return subject(append(f.route(), string(f.Type), f.Period.Start.Text, f.Amount.Currency, string(f.ReportedBy), f.ReporterID)...)
 	},
 	// A payment is over when it is made. The initiative that receives dates it,
 	// else the one that provides.

@@ -88,10 +88,11 @@ func (Query) CommittedVersusDisbursed(ctx context.Context, _ map[string]any) (*C
 		if q.GroupBy, err = a.fundingBy("groupBy", graph.MaxFundingKeys); err != nil {
 			return nil, nil, err
 		}
-		book, choice, err := o.money(ctx, a, p.Where, p.Dating)
+		book, choice, done, err := o.money(ctx, a, p.Where, p.Dating)
 		if err != nil {
 			return nil, nil, err
 		}
+		defer done()
 		q.Choice = choice
 		found, err := book.Stages(ctx, q)
 		if err != nil {

@@ -75,10 +75,11 @@ func (Query) DoubleReports(ctx context.Context, _ map[string]any) (*DoubleReport
 	args := arguments{t: graph.TypeOf(&graph.DoubleReport{}), of: graph.Catalog.Type("Flow")}
 	var err error
 	out.connection, err = rootPage(ctx, args, show, func(o *Operation, a *arguments, p *graph.Plan) ([]*graph.DoubleReport, *graph.List, error) {
-		book, choice, err := o.money(ctx, a, p.Where, p.Dating)
+		book, choice, done, err := o.money(ctx, a, p.Where, p.Dating)
 		if err != nil {
 			return nil, nil, err
 		}
+		defer done()
 		found, err := book.DoubleReports(ctx, choice)
 		if err != nil {
 			return nil, nil, err

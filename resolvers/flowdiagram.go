@@ -90,10 +90,11 @@ func (Query) FlowDiagram(ctx context.Context, _ map[string]any) (*FlowDiagram, e
 		if err != nil {
 			return nil, err
 		}
-		book, choice, err := o.money(ctx, a, where, d)
+		book, choice, done, err := o.money(ctx, a, where, d)
 		if err != nil {
 			return nil, err
 		}
+		defer done()
 		q.Choice = choice
 		diagram, t, err := book.Diagram(ctx, q)
 		if err != nil {
@@ -123,6 +124,17 @@ func diagramQuestion(a *arguments) (funding.DiagramQuestion, error) {
 	}
 	if q.Limit == 0 {
 		q.Limit = drawnNodes
+	}
+	if to := textOf(a.values["convertTo"]); to != "" {
+		if q.Currency != "" && q.Currency != to {
+			return q, graph.InvalidArg("currency", "amounts are converted to %s and drawn in that; leave currency out", to)
+		}
+		q.Currency = to
+	}
+	if q.Currency != "" {
+		if err := graph.CheckCurrency(q.Currency); err != nil {
+			return q, graph.InvalidArg("currency", "%v", err)
+		}
 	}
 	switch {
 	case len(q.Columns) < graph.MinDiagramColumns:

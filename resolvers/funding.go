@@ -100,29 +100,52 @@ func (a *arguments) conversion(book *funding.Book) (*funding.Conversion, error) 
 	return book.Conversion(textOf(a.values["convertTo"]), within)
 }
 
-// money gives the book of flows, and which of them a question is about.
-func (o *Operation) money(ctx context.Context, a *arguments, where graph.Filter, d graph.Dating) (*funding.Book, funding.Choice, error) {
-	c := funding.Choice{Dating: d}
+// mostMoneys bounds the questions about money of one operation: each works over all
+// flows.
+const mostMoneys = 5
+
+// money gives the book of flows, and which of them a question is about. The caller
+// calls done when the question is worked out: no more are worked on at a time than
+// there are processors.
+func (o *Operation) money(ctx context.Context, a *arguments, where graph.Filter, d graph.Dating) (book *funding.Book, c funding.Choice, done func(), err error) {
+	c.Dating = d
 	for _, name := range a.names("rollUp") {
 		c.RollUp = append(c.RollUp, graph.AffiliationType(name))
 	}
 	if o.services == nil {
-		return nil, c, graph.Errorf(graph.Unavailable, "this server does not add up money")
+		return nil, c, nil, graph.Errorf(graph.Unavailable, "this server does not add up money")
 	}
-	book, err := o.services.funding.At(ctx, noting{o.reader, o}, o.audience)
+	if o.moneys.Add(1) > mostMoneys {
+		return nil, c, nil, graph.Errorf(graph.LimitExceeded, "a request may ask %d questions about money at most; ask in several requests", mostMoneys)
+	}
+	if book, err = o.services.funding.At(ctx, noting{o.reader, o}, o.audience); err != nil {
+		return nil, c, nil, err
+	}
+	select {
+	case o.services.adding <- struct{}{}:
+	case <-ctx.Done():
+		return nil, c, nil, context.Cause(ctx)
+	}
+	done = func() { <-o.services.adding }
+	if c.Convert, err = a.conversion(book); err == nil && where != nil {
+		c.Only, err = o.flowsThat(ctx, where)
+	}
 	if err != nil {
-		return nil, c, err
+		done()
+		return nil, c, nil, err
 	}
-	if c.Convert, err = a.conversion(book); err != nil || where == nil {
-		return book, c, err
-	}
+	return book, c, done, nil
+}
+
+// flowsThat gives the ids of the flows that fit a condition.
+func (o *Operation) flowsThat(ctx context.Context, where graph.Filter) (map[string]bool, error) {
 	res, err := o.fetch(ctx, &graph.Plan{Query: graph.Query{Type: graph.Catalog.Type("Flow"), Where: where, Fields: []string{}}})
 	if err != nil {
-		return nil, c, err
+		return nil, err
 	}
-	c.Only = map[string]bool{}
+	out := make(map[string]bool, len(res.Lists[0].Records))
 	for _, r := range res.Lists[0].Records {
-		c.Only[graph.IDOf(r)] = true
+		out[graph.IDOf(r)] = true
 	}
-	return book, c, nil
+	return out, nil
 }

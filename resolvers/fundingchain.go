@@ -34,10 +34,11 @@ func (Query) FundingChains(ctx context.Context, _ map[string]any) (*FundingChain
 		if err != nil {
 			return nil, err
 		}
-		book, choice, err := o.money(ctx, a, where, d)
+		book, choice, done, err := o.money(ctx, a, where, d)
 		if err != nil {
 			return nil, err
 		}
+		defer done()
 		q.Choice = choice
 		found, err := book.Chains(ctx, q)
 		if err != nil {

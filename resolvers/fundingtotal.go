@@ -87,10 +87,11 @@ func (Query) FundingTotals(ctx context.Context, _ map[string]any) (*FundingTotal
 		if err := funding.CheckGroups(q.Basis, q.GroupBy); err != nil {
 			return nil, nil, err
 		}
-		book, choice, err := o.money(ctx, a, p.Where, p.Dating)
+		book, choice, done, err := o.money(ctx, a, p.Where, p.Dating)
 		if err != nil {
 			return nil, nil, err
 		}
+		defer done()
 		q.Choice = choice
 		t, err := book.Totals(ctx, q)
 		if err != nil {

@@ -49,6 +49,7 @@ type Operation struct {
 	cost     cost         // that the root fields so far may have
 	asked    int          // facets that they have
 	networks atomic.Int32 // whose measures were asked for
+	moneys   atomic.Int32 // questions about money
 }
 
 // Setting is what operations of a server have in common.

@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 	"errors"
+	"runtime"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/graph/funding"
@@ -16,6 +17,8 @@ type Services struct {
 	search   *search.Keeper
 	measures *measures.Keeper
 	funding  *funding.Keeper
+	// adding has room for the questions about money that are worked on at a time.
+	adding chan struct{}
 }
 
 // NewServices makes the services of a store, which open gives when they need it.
@@ -24,6 +27,7 @@ func NewServices(open func() (graph.Store, error)) *Services {
 		search:   search.NewKeeper(open, search.Options{}),
 		measures: measures.NewKeeper(measures.KeeperOptions{Open: open}),
 		funding:  funding.NewKeeper(open),
+		adding:   make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 }
 

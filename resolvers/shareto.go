@@ -102,10 +102,11 @@ func (Query) ShareTo(ctx context.Context, _ map[string]any) (*ShareToConnection,
 		if err != nil {
 			return nil, nil, inArgument("recipientType", err)
 		}
-		book, choice, err := o.money(ctx, a, p.Where, p.Dating)
+		book, choice, done, err := o.money(ctx, a, p.Where, p.Dating)
 		if err != nil {
 			return nil, nil, err
 		}
+		defer done()
 		q := funding.ShareQuestion{Choice: choice}
 		if q.Recipients, err = o.stakeholders(ctx, where, p.Dating); err != nil {
 			return nil, nil, err

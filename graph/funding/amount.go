@@ -7,10 +7,14 @@ import (
 	"github.com/migraph/migraph/graph"
 )
 
-// Amount is a number of ten-thousandths, Hi·10⁹ + Lo with 0 ≤ Lo < 10⁹. Amounts of
-// up to ±10¹⁷ are summed exactly as long as there are under nine million of them,
-// which MaxFlows sees to.
+// Amount is a number of ten-thousandths, Hi·10⁹ + Lo with 0 ≤ Lo < 10⁹.
 type Amount struct{ Hi, Lo int64 }
+
+// mostAmounts is how many amounts of up to ±10¹⁷ are summed exactly: Hi of each is
+// up to 10¹², and that of a sum is below 2⁶³. MaxFlows and mostPlaced see to it.
+const mostAmounts = 9_000_000
+
+const _ = uint(mostAmounts - MaxFlows) // does not compile if there can be more
 
 const loBase = 1_000_000_000
 

@@ -39,7 +39,9 @@ func (b *Book) Diagram(ctx context.Context, q DiagramQuestion) (*graph.FlowDiagr
 	if err := d.trace(ctx, b.newPlacing(es, TotalsQuestion{Choice: q.Choice, GroupBy: q.Columns, Vocabulary: q.Vocabulary}, t), es); err != nil {
 		return nil, nil, err
 	}
-	d.fold()
+	if err := d.fold(ctx); err != nil {
+		return nil, nil, err
+	}
 	if err := d.measure(ctx, es); err != nil {
 		return nil, nil, err
 	}
@@ -137,16 +139,17 @@ func (d *drawing) drawn(es []*entry) []*entry {
 // trace finds the paths of all flows.
 func (d *drawing) trace(ctx context.Context, p *placing, es []*entry) error {
 	known := map[[graph.MaxFundingKeys]string]int{}
-	for i, e := range es {
-		if i%4096 == 0 && ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		places, err := p.places(e)
+	most, pace := mostPlaced(len(es)), pace{ctx: ctx}
+	for _, e := range es {
+		places, err := p.places(e, most)
 		if err != nil {
 			return err
 		}
-		if len(d.all)+len(places) > maxPlaced {
-			return graph.Errorf(graph.LimitExceeded, "the flows would be drawn over %d times together; give fewer columns, or narrow the question with where", maxPlaced)
+		if len(d.all)+len(places) > most {
+			return graph.Errorf(graph.LimitExceeded, "the flows would be drawn over %d times together; give fewer columns, or narrow the question with where", most)
+		}
+		if err := pace.step(1 + len(places)); err != nil {
+			return err
 		}
 		for _, at := range places {
 			n, is := known[at.keys]
@@ -168,11 +171,15 @@ func (d *drawing) trace(ctx context.Context, p *placing, es []*entry) error {
 
 // fold chooses the nodes of each column, and leads what is beyond them through one
 // that stands for all others. What is not recorded always has its own.
-func (d *drawing) fold() {
+func (d *drawing) fold(ctx context.Context) error {
+	pace := pace{ctx: ctx}
 	for i := range d.q.Columns {
 		values := map[string]*diagramNode{}
 		var order []*diagramNode
 		for _, p := range d.paths {
+			if err := pace.step(1); err != nil {
+				return err
+			}
 			n := values[p.keys[i]]
 			if n == nil {
 				n = &diagramNode{column: i, value: p.keys[i]}
@@ -201,6 +208,9 @@ func (d *drawing) fold() {
 	}
 	d.folded = map[string]*path{}
 	for _, p := range d.paths {
+		if err := pace.step(1); err != nil {
+			return err
+		}
 		var id []string
 		var nodes []*diagramNode
 		for i, key := range p.keys {
@@ -218,6 +228,7 @@ func (d *drawing) fold() {
 		p.into = d.folded[at]
 		p.into.sum = added(p.into.sum, p.sum)
 	}
+	return nil
 }
 
 // compare orders nodes: the largest first.
@@ -235,13 +246,14 @@ func (d *drawing) hidden(p *path) bool { return !d.q.Counts && p.sum != nil && p
 func (d *drawing) measure(ctx context.Context, es []*entry) error {
 	var negative tally
 	d.links = map[[2]*diagramNode]*diagramLink{}
+	pace := pace{ctx: ctx}
 	for i, e := range es {
-		if i%4096 == 0 && ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
 		start := 0
 		if i > 0 {
 			start = d.ends[i-1]
+		}
+		if err := pace.step(1 + d.ends[i] - start); err != nil {
+			return err
 		}
 		for _, n := range d.all[start:d.ends[i]] {
 			p := d.paths[n].into

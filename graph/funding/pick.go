@@ -3,6 +3,7 @@ package funding
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -350,25 +351,32 @@ func (b *Book) settleLevel(es []*entry, above map[string]map[string]bool) {
 			above[id] = b.wholes(id)
 		}
 	}
+	wholes := map[string]bool{}
+	for part := range here {
+		for id := range above[part] {
+			wholes[id] = wholes[id] || here[id] && !above[id][part] // in a ring none is lower
+		}
+	}
 	for _, e := range es {
-		id := e.initiative()
-		for part := range here {
-			if above[part][id] && !above[id][part] { // in a ring none is lower
-				e.fate = higher
-			}
+		if wholes[e.initiative()] {
+			e.fate = higher
 		}
 	}
 }
+
+// mostWholes bounds the initiatives of which one is looked at as a part.
+const mostWholes = 100
 
 // wholes gives the initiatives of which one is a part, through any number of
 // others; itself is none, even where sources put it into a ring.
 func (b *Book) wholes(id string) map[string]bool {
 	out := map[string]bool{}
 	next := []string{id}
-	for len(next) > 0 && id != "" {
-		at := next[len(next)-1]
-		next = next[:len(next)-1]
-		for _, p := range b.parts[at] {
+	for len(next) > 0 && id != "" && len(out) < mostWholes {
+		at := next[0]
+		next = next[1:]
+		for _, claim := range slices.Sorted(maps.Keys(b.parts[at])) {
+			p := b.parts[at][claim]
 			if p.To != id && !out[p.To] {
 				out[p.To] = true
 				next = append(next, p.To)

@@ -50,9 +50,9 @@ func (r *roof) of(id string) string {
 	if known, is := r.found[id]; is {
 		return known
 	}
-	steps := 0
-	top, _ := r.above(id, nil, &steps)
-	if steps > mostSteps {
+	w := &climb{roof: r, way: map[string]int{}}
+	top, _ := w.above(id)
+	if w.steps > mostSteps {
 		top = id
 	}
 	r.found[id] = top
@@ -60,24 +60,36 @@ func (r *roof) of(id string) string {
 }
 
 // mostSteps bounds the affiliations that are followed from one body: sources can
-// weave any number of ways.
-const mostSteps = 1000
+// weave any number of rings.
+const mostSteps = 10_000
+
+// climb is the way from one body up.
+type climb struct {
+	*roof
+	way   map[string]int // places in path
+	path  []string
+	steps int
+}
 
 // above gives the last body above one to which a way leads, and whether the way
 // matters, because it closes a ring.
-func (r *roof) above(id string, way []string, steps *int) (top string, ringed bool) {
-	if known, is := r.found[id]; is {
+func (w *climb) above(id string) (top string, ringed bool) {
+	if known, is := w.found[id]; is {
 		return known, false
 	}
-	if i := slices.Index(way, id); i >= 0 {
-		return slices.Min(way[i:]), true
+	if i, is := w.way[id]; is {
+		return slices.Min(w.path[i:]), true
 	}
-	if *steps++; *steps > mostSteps {
+	if w.steps++; w.steps > mostSteps {
 		return id, true
 	}
-	way = append(slices.Clip(way), id)
-	for _, p := range r.up[id] {
-		of, rings := r.above(p, way, steps)
+	w.way[id], w.path = len(w.path), append(w.path, id)
+	defer func() {
+		delete(w.way, id)
+		w.path = w.path[:len(w.path)-1]
+	}()
+	for _, p := range w.up[id] {
+		of, rings := w.above(p)
 		ringed = ringed || rings
 		if top != "" && top != of {
 			top = id
@@ -89,7 +101,7 @@ func (r *roof) above(id string, way []string, steps *int) (top string, ringed bo
 		top = id
 	}
 	if !ringed {
-		r.found[id] = top
+		w.found[id] = top
 	}
 	return top, ringed
 }

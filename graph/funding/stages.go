@@ -23,6 +23,7 @@ type Stages struct {
 	Rows []*StagesRow // in the order of their views
 	// Table are the totals from which the rows are folded.
 	Table *Table
+	byID  map[string]*StagesRow // as Views identified them
 }
 
 // StagesRow is what falls together in all properties but the stage.
@@ -80,6 +81,7 @@ func (r *StagesRow) DisbursedShare() string {
 // Views gives the rows for an answer, without what Fill adds.
 func (s *Stages) Views() []*graph.CommittedVersusDisbursed {
 	out := make([]*graph.CommittedVersusDisbursed, len(s.Rows))
+	s.byID = make(map[string]*StagesRow, len(s.Rows))
 	for i, r := range s.Rows {
 		v := &graph.CommittedVersusDisbursed{Currency: graph.Text(r.Currency), DisbursedShare: r.DisbursedShare()}
 		if committed := r.Sum("COMMITMENT"); committed != nil {
@@ -89,6 +91,7 @@ func (s *Stages) Views() []*graph.CommittedVersusDisbursed {
 			v.Keys = append(v.Keys, keyOf(d, r.Keys[j]))
 		}
 		graph.IdentifyRow(v, append([]string{"committedVersusDisbursed", r.Currency}, r.Keys...)...)
+		s.byID[v.ID] = r
 		out[i] = v
 	}
 	return out
@@ -96,12 +99,8 @@ func (s *Stages) Views() []*graph.CommittedVersusDisbursed {
 
 // Fill adds to rows of Views what each stage rests on.
 func (s *Stages) Fill(page []*graph.CommittedVersusDisbursed) {
-	rows := map[string]*StagesRow{}
-	for i, v := range s.Views() {
-		rows[v.ID] = s.Rows[i]
-	}
 	for _, v := range page {
-		r := rows[v.ID]
+		r := s.byID[v.ID]
 		stage := func(s graph.Stage) *graph.FundingSum {
 			if r.of[s] == nil {
 				return sumOf(r.Currency, nil)

@@ -37,8 +37,30 @@ type TotalsQuestion struct {
 	Vocabulary *string
 }
 
-// maxPlaced bounds in how many rows all flows together are.
-const maxPlaced = 10_000_000
+// mostRows bounds the rows of a table.
+const mostRows = 300_000
+
+// mostPlaced bounds in how many rows, or on how many ways of a diagram, so many
+// flows together are.
+func mostPlaced(flows int) int { return min(1_000_000+4*flows, mostAmounts) }
+
+// pace looks from time to time whether a question is still to be answered.
+type pace struct {
+	ctx  context.Context
+	done int
+}
+
+// step tells of so much work, and gives the error that ends it.
+func (p *pace) step(n int) error {
+	if p.done += n; p.done < 4096 {
+		return nil
+	}
+	p.done = 0
+	if p.ctx.Err() != nil {
+		return context.Cause(p.ctx)
+	}
+	return nil
+}
 
 // Table is the rows of totals.
 type Table struct {
@@ -134,17 +156,17 @@ func compareSums(x, y *Amount) int {
 // summed makes rows of flows as they are.
 func (t *Table) summed(ctx context.Context, p *placing, es []*entry) error {
 	rows := map[rowKey]*Row{}
-	n := 0
-	for i, e := range es {
-		if i%4096 == 0 && ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		places, err := p.places(e)
+	n, most, pace := 0, mostPlaced(len(es)), pace{ctx: ctx}
+	for _, e := range es {
+		places, err := p.places(e, most)
 		if err != nil {
 			return err
 		}
-		if n += len(places); n > maxPlaced {
-			return graph.Errorf(graph.LimitExceeded, "the flows would be in over %d rows together; group by fewer properties, or narrow the question with where", maxPlaced)
+		if n += len(places); n > most {
+			return graph.Errorf(graph.LimitExceeded, "the flows would be in over %d rows together; group by fewer properties, or narrow the question with where", most)
+		}
+		if err := pace.step(1 + len(places)); err != nil {
+			return err
 		}
 		for _, at := range places {
 			key := rowKey{e.Stage, e.currency, at.keys}
@@ -152,6 +174,9 @@ func (t *Table) summed(ctx context.Context, p *placing, es []*entry) error {
 			if r == nil {
 				r = &Row{Keys: slices.Clone(key.keys[:len(p.groupBy)]), Stage: e.Stage, Currency: e.currency, part: p.part(key)}
 				rows[key], t.Rows = r, append(t.Rows, r)
+				if len(t.Rows) > mostRows {
+					return graph.Errorf(graph.LimitExceeded, "there would be over %d rows; group by fewer properties, or narrow the question with where", mostRows)
+				}
 			}
 			r.placed = append(r.placed, placed{e, at.share, at.original, at.whole})
 			if !e.known {
@@ -212,27 +237,31 @@ func (b *Book) newPlacing(es []*entry, q TotalsQuestion, t *Table) *placing {
 	return p
 }
 
-// places gives the rows of a flow, until it is asked for those of the next.
-func (p *placing) places(e *entry) ([]place, error) {
+// places gives the rows of a flow, until it is asked for those of the next. More
+// than most are refused.
+func (p *placing) places(e *entry, most int) ([]place, error) {
 	out := p.found[0][:0]
 	out = append(out, place{share: e.amount, original: e.before()})
 	for i, d := range p.groupBy {
 		into := p.found[1][:0]
 		if p.dividing[i] == nil {
 			values := p.values(e, d)
+			if len(out)*len(values) > most {
+				return nil, graph.Errorf(graph.LimitExceeded, "one flow would be in over %d rows; group by fewer properties", most)
+			}
 			out, p.found[1] = crossed(into, out, i, values, len(values) > 1), out
 			continue
 		}
 		parts := p.dividing[i].parts(e.initiative())
+		if len(out)*len(parts) > most {
+			return nil, graph.Errorf(graph.LimitExceeded, "one flow would be in over %d rows; group by fewer properties", most)
+		}
 		values := make([]string, len(parts))
 		for j, part := range parts {
 			values[j] = part.value
 		}
 		whole := len(parts) > 1 && parts[0].weight == nil
 		out, p.found[1] = crossed(into, out, i, values, whole), out
-		if len(out) > maxPlaced {
-			return nil, graph.Errorf(graph.LimitExceeded, "one flow would be in over %d rows; group by fewer properties", maxPlaced)
-		}
 		if len(parts) == 1 || whole || !e.known {
 			continue
 		}

@@ -16,7 +16,7 @@ import (
 // years are 260,000.
 const (
 	MaxSize    = 128 << 20 // bytes
-	MaxRates   = 1_000_000
+	MaxRates   = 300_000
 	maxSources = 1000
 	maxText    = 200 // characters of the name of a source or a publisher
 )
@@ -74,8 +74,12 @@ func (r *reader) plainText(data []byte) (string, bool) {
 	switch bad := badByte(data); {
 	case len(data) > MaxSize:
 		r.add(1, 1, "the file is larger than %d megabytes; split it into several, each with a dataset of its own", MaxSize>>20)
+	case bytes.HasPrefix(data, []byte{0x1F, 0x8B}):
+		r.add(1, 1, "this file is packed by gzip; unpack it first")
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		r.add(1, 1, "this is no text file but a spreadsheet, a document or an archive; save the table as CSV")
+	case longLine(data) > 0:
+		r.add(longLine(data), 1, "this line is longer than %d characters, which no row of rates is; check the separator and the ends of lines", maxLine)
 	case bad >= 0:
 		before := data[:bad]
 		r.add(1+bytes.Count(before, []byte("\n")), bad-bytes.LastIndexByte(before, '\n'),
@@ -84,6 +88,24 @@ func (r *reader) plainText(data []byte) (string, bool) {
 		return string(bytes.TrimPrefix(data, []byte("\uFEFF"))), true
 	}
 	return "", false
+}
+
+// maxLine bounds the bytes of a line.
+const maxLine = 10_000
+
+// longLine gives the number of the first line that is too long, 0 if none is.
+func longLine(data []byte) int {
+	for n := 1; len(data) > 0; n++ {
+		end := bytes.IndexByte(data, '\n')
+		if end < 0 {
+			end = len(data)
+		}
+		if end > maxLine {
+			return n
+		}
+		data = data[min(len(data), end+1):]
+	}
+	return 0
 }
 
 // badByte gives the place of the first byte that no text has, -1 if there is none.

@@ -12293,7 +12293,7 @@ type Query {
 		stage: Stage!
 
 		"""
-		The currency; needed for amounts. For numbers of flows any if not given.
+		The currency; needed for amounts, unless they are converted. For numbers of flows any if not given.
 		"""
 		currency: Currency
 
