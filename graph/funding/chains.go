@@ -65,9 +65,11 @@ type chainSearch struct {
 	// come after a step at the least until one that has it; behind how many before.
 	ahead, behind map[string][]uint8
 	arrival       []uint8 // until one that To receives
-	// anchor is the thing from which chains are followed both ways.
+	// anchor is the thing from which chains are followed both ways, and runs says for
+	// each step how many others can come after it at the most, counted to MaxHops.
 	anchor    string
-	entrances map[entrance]entering
+	runs      []int
+	entrances map[entrance]bool
 	looks     int
 	bounder   *bounder
 	out       *Chains
@@ -76,15 +78,30 @@ type chainSearch struct {
 // never is how far a step is from what it does not lead to.
 const never = 255
 
-// Chains finds the chains of a question. It follows steps from From forwards, else
-// from To backwards, else from a thing that the chain must have backwards and then
-// forwards.
+// Chains finds the chains of a question.
+//
+// A path is steps, none within one body, each joined to the one before, on which
+// nothing comes twice. Its places are its first provider, its joins (what receives
+// there and what pays), and its last recipient. No body is at two places, nor is a
+// programme for which no body is named; a programme is at two places only if the steps
+// between name it at both their ends, so that the money stays within it.
+//
+// A chain is a path of at most MaxHops steps that has all of Through. It begins at a
+// step that From provides; without From it is whole at its beginning. It ends at the
+// first step that To receives; without To it is whole at its end. It is whole at an
+// end if no step can be added there such that it is still a path, or if it has MaxHops
+// steps. So a ring to which nobody gives has a chain for each place where it can be
+// cut, and what is longer than MaxHops one for each part of it that has all of Through.
+//
+// All chains are found, each once, unless Cut. Steps are followed from From forwards,
+// else from To backwards, else both ways from the first step of the chain that has a
+// thing of Through, the anchor.
 func (b *Book) Chains(ctx context.Context, q ChainsQuestion) (*Chains, error) {
 	es, err := b.settled(ctx, q.Choice)
 	if err != nil {
 		return nil, err
 	}
-	s := &chainSearch{q: q, entrances: map[entrance]entering{}, out: &Chains{}}
+	s := &chainSearch{q: q, entrances: map[entrance]bool{}, out: &Chains{}}
 	s.out.search = s
 	if s.w, err = b.newWeb(ctx, es, q.Choice); err != nil {
 		return nil, err
@@ -174,15 +191,12 @@ func (s *chainSearch) run(ctx context.Context) error {
 	case s.q.To != "":
 		start = func(x *step) bool { return isAt(x.recipient, s.q.To) }
 	default:
-		s.anchor = s.q.Through[0]
+		s.anchor, s.runs = s.q.Through[0], s.w.runs(s.q.MaxHops)
 		start = func(x *step) bool { return x.passes(s.anchor) }
 	}
 	for _, x := range s.starts(start) {
 		if err := s.look(ctx); err != nil || s.out.Cut {
 			return err
-		}
-		if s.anchor != "" && s.isLater(x) {
-			continue
 		}
 		var err error
 		if s.q.From == "" {
@@ -197,44 +211,33 @@ func (s *chainSearch) run(ctx context.Context) error {
 	return nil
 }
 
-// entrance is an end at which steps come in.
+// entrance is where steps come in.
 type entrance struct {
 	at       graph.End
 	stage    graph.Stage
 	currency string
+	named    *step // only to this one, if a source names what it is paid from
 }
 
-// entering is what comes in there.
-type entering struct {
-	passing bool      // all steps have the anchor
-	from    [2]string // the first two different things that give
-}
-
-// isLater tells whether all that leads to a step has the anchor as well, so that the
-// chains with it are found from there. It saves looking at all that a hub receives
-// once for everything that it pays.
-func (s *chainSearch) isLater(x *step) bool {
-	if !isAt(x.provider, s.anchor) || len(s.w.payers[x.at]) > 0 {
-		return false
+// isEnteredPassing tells whether all that leads to a step has the anchor as well, so
+// that what leads there is found from there. It is kept by where the step begins: it
+// saves looking at all that a hub receives once for everything that it pays.
+func (s *chainSearch) isEnteredPassing(x *step) bool {
+	at := entrance{x.provider, x.stage, x.currency, nil}
+	if len(s.w.payers[x.at]) > 0 {
+		at.named = x
 	}
-	at := entrance{x.provider, x.stage, x.currency}
-	in, known := s.entrances[at]
+	passing, known := s.entrances[at]
 	if !known {
-		in.passing = true
+		passing = true
 		for j := range s.w.before(x) {
-			in.passing = in.passing && j.passes(s.anchor)
-			switch id := node(j.provider); {
-			case id == "" || id == in.from[0]:
-			case in.from[0] == "":
-				in.from[0] = id
-			default:
-				in.from[1] = id
+			if passing = j.passes(s.anchor); !passing {
+				break
 			}
 		}
-		s.entrances[at] = in
+		s.entrances[at] = passing
 	}
-	gives := func(id string) bool { return id != "" && id != node(x.recipient) }
-	return in.passing && (gives(in.from[0]) || gives(in.from[1]))
+	return passing
 }
 
 // starts gives the steps that fit, the largest first.
@@ -275,10 +278,25 @@ func (s *chainSearch) may(path []join, next *step, left int, by, or map[string][
 // there is none. met is the end of the path at which the step is joined by its near
 // end.
 func again(path []join, met, near, far graph.End) string {
-	if id := node(near); id != node(met) && isOn(path, id) {
+	if id := comesBack(path, met, near); id != "" {
 		return id
 	}
 	if id := node(far); isOn(path, id) {
+		return id
+	}
+	if id := far.InitiativeID; id != near.InitiativeID && isNamed(path, id) {
+		return id
+	}
+	return ""
+}
+
+// comesBack gives the thing on a path that the near end of a step would come to once
+// more, other than what it is joined to.
+func comesBack(path []join, met, near graph.End) string {
+	if id := node(near); id != node(met) && isOn(path, id) {
+		return id
+	}
+	if id := near.InitiativeID; id != met.InitiativeID && isNamed(path, id) {
 		return id
 	}
 	return ""
@@ -289,58 +307,91 @@ func isOn(path []join, id string) bool {
 	return id != "" && slices.ContainsFunc(path, func(j join) bool { return id == node(j.provider) || id == node(j.recipient) })
 }
 
-// backward follows a path, whose steps are in reverse order, to where it begins.
+// isNamed tells whether an end of a step of a path names a programme.
+func isNamed(path []join, id string) bool {
+	return id != "" && slices.ContainsFunc(path, func(j join) bool { return id == j.provider.InitiativeID || id == j.recipient.InitiativeID })
+}
+
+// backward follows a path, whose steps are in reverse order, to where it begins. From
+// an anchor it goes forward from wherever it comes, too: what comes after can be what
+// closes the path where it begins, or fill it.
 func (s *chainSearch) backward(ctx context.Context, path []join, left int) error {
 	last := &path[len(path)-1]
 	or := s.ahead
 	if s.q.To != "" {
 		or = nil
 	}
-	open, closed, elsewhere, longer := false, false, false, false
+	if s.anchor != "" && s.isEnteredPassing(last.step) {
+		_, open, err := s.begins(ctx, path, last.step)
+		if err != nil || s.out.Cut {
+			return err
+		}
+		return s.forth(ctx, path, left, open)
+	}
+	open := false
 	for j := range s.w.before(last.step) {
 		if err := s.look(ctx); err != nil || s.out.Cut {
 			return err
 		}
 		if again(path, last.provider, j.recipient, j.provider) != "" {
-			closed = true
-			continue
-		}
-		if s.anchor != "" && j.passes(s.anchor) {
-			elsewhere = true // it is found from that step
 			continue
 		}
 		open = true
 		if left == 0 {
 			break
 		}
-		if !s.may(path, j.step, left-1, s.behind, or) {
-			continue
+		if s.anchor != "" && j.passes(s.anchor) || !s.may(path, j.step, left-1, s.behind, or) {
+			continue // with the anchor it is found from that step
 		}
-		longer = true
 		last.by, last.named = j.by, j.named
 		err := s.backward(ctx, append(path, join{step: j.step}), left-1)
-		if last.by, last.named = "", nil; err != nil {
+		if last.by, last.named = "", nil; err != nil || s.out.Cut {
 			return err
 		}
 	}
-	begins := firstProvider
-	switch {
-	case longer, elsewhere && !open:
+	if s.q.To == "" {
+		return s.forth(ctx, path, left, open)
+	}
+	if !open || left == 0 {
+		forth := slices.Clone(path)
+		slices.Reverse(forth)
+		begins, _, err := s.begins(ctx, forth, last.step)
+		if err != nil || s.out.Cut {
+			return err
+		}
+		s.emit(forth, begins, asTo)
+	}
+	return nil
+}
+
+// forth goes forward from a path, whose steps are in reverse order, to which more may
+// lead if it is open. It need not if it is open and nothing can close or fill it: if it
+// is closed by what comes after, it is on a ring, which has no last step.
+func (s *chainSearch) forth(ctx context.Context, path []join, left int, open bool) error {
+	if open && s.runs[path[0].at] < left {
 		return nil
-	case open:
-		begins = atMaxHops // or else it would not have all that it must have
-	case closed:
-		begins = atCycle
-	case node(last.provider) == "":
-		begins = unknownProvider
 	}
 	forth := slices.Clone(path)
 	slices.Reverse(forth)
-	if s.q.To != "" {
-		s.emit(forth, begins, asTo)
-		return nil
+	return s.forward(ctx, forth, left, "")
+}
+
+// begins tells why a path begins with its first step, and whether more leads to it.
+func (s *chainSearch) begins(ctx context.Context, path []join, first *step) (why string, open bool, err error) {
+	why = firstProvider
+	if node(first.provider) == "" {
+		why = unknownProvider
 	}
-	return s.forward(ctx, forth, left, begins)
+	for j := range s.w.before(first) {
+		if err := s.look(ctx); err != nil || s.out.Cut {
+			return "", false, err
+		}
+		if again(path, first.provider, j.recipient, j.provider) == "" {
+			return atMaxHops, true, nil
+		}
+		why = atCycle
+	}
+	return why, false, nil
 }
 
 // forward follows a path to where it ends.
@@ -366,7 +417,7 @@ func (s *chainSearch) forward(ctx context.Context, path []join, left int, begins
 		if !s.may(path, j.step, left-1, s.ahead, nil) || s.arrival != nil && int(s.arrival[j.at]) > left-1 {
 			continue
 		}
-		if err := s.forward(ctx, append(path, j), left-1, begins); err != nil {
+		if err := s.forward(ctx, append(path, j), left-1, begins); err != nil || s.out.Cut {
 			return err
 		}
 	}
@@ -380,6 +431,12 @@ func (s *chainSearch) forward(ctx context.Context, path []join, left int, begins
 		ends = atCycle
 	case node(last.recipient) == "":
 		ends = unknownRecipient
+	}
+	if s.anchor != "" {
+		var err error
+		if begins, open, err = s.begins(ctx, path, path[0].step); err != nil || s.out.Cut || open && left > 0 {
+			return err
+		}
 	}
 	s.emit(path, begins, ends)
 	return nil
@@ -427,9 +484,9 @@ func (c *chain) weakest() int {
 // of these.
 func (s *chainSearch) cycles(c *chain) []string {
 	var out []string
-	for _, j := range c.steps {
+	for i, j := range c.steps {
 		for next := range s.w.after(j.step) {
-			if id := again(c.steps, j.recipient, next.provider, next.recipient); id != "" && !slices.Contains(out, id) && !slices.ContainsFunc(c.steps, func(x join) bool { return x.step == next.step }) {
+			if id := again(c.steps[:i+1], j.recipient, next.provider, next.recipient); id != "" && !slices.Contains(out, id) {
 				out = append(out, id)
 			}
 		}

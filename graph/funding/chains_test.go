@@ -254,7 +254,39 @@ func TestChains(t *testing.T) {
 			3 b > c 1 EUR
 			4 c > d 1 EUR
 			5 d > e 1 EUR`, ChainsQuestion{Through: []string{"b", "d"}, MaxHops: 3}, `
-			MAX_HOPS a>b body 0: b>c body 0: c>d MAX_HOPS [1 1]`},
+			MAX_HOPS a>b body 0: b>c body 0: c>d MAX_HOPS [1 1]
+			MAX_HOPS b>c body 0: c>d body 0: d>e LAST_RECIPIENT [1 1]`},
+		{"a ring through a programme", `
+			1 sida > iom/crest 10 EUR
+			2 ?/crest > loc 10 EUR
+			3 loc > sida 10 EUR`, through("crest"), `
+			CYCLE sida>iom/crest initiative 0: /crest>loc CYCLE [10 10] earmarked 10 cycles [sida]
+			CYCLE /crest>loc body 0: loc>sida CYCLE [10 10] cycles [crest]
+			CYCLE loc>sida body 0: sida>iom/crest CYCLE [10 10] cycles [loc]`},
+		{"a ring from a programme", `
+			1 sida > iom/crest 10 EUR
+			2 ?/crest > loc 10 EUR
+			3 loc > sida 10 EUR`, ChainsQuestion{From: "crest"}, `
+			FROM /crest>loc body 0: loc>sida CYCLE [10 10] cycles [crest]`},
+		{"a ring through a body", `
+			1 sida > iom 10 EUR
+			2 iom > loc 10 EUR
+			3 loc > sida 10 EUR`, through("iom"), `
+			CYCLE sida>iom body 0: iom>loc CYCLE [10 10] cycles [sida]
+			CYCLE iom>loc body 0: loc>sida CYCLE [10 10] cycles [iom]
+			CYCLE loc>sida body 0: sida>iom CYCLE [10 10] cycles [loc]`},
+		{"money that stays within a programme, and money that comes back to it", `
+			1 sida > iom/crest 10 EUR
+			2 iom/crest > unhcr/crest 10 EUR
+			3 unhcr/crest > clinic 10 EUR
+			4 clinic > cahaya/crest 10 EUR`, ChainsQuestion{From: "sida"}, `
+			FROM sida>iom/crest initiative 0: iom/crest>unhcr/crest initiative 0: unhcr/crest>clinic CYCLE [10 10] earmarked 10 cycles [crest]`},
+		{"a shortcut is no ring", `
+			1 a > b 10 EUR
+			2 b > c 10 EUR
+			3 c > d 10 EUR
+			4 b > d 10 EUR`, ChainsQuestion{From: "a", Through: []string{"c"}}, `
+			FROM a>b body 0: b>c body 0: c>d LAST_RECIPIENT [0 10]`},
 		{"of one stage and currency", `
 			1 a > b 1 EUR
 			2 b > c 1 USD

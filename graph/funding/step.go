@@ -320,6 +320,51 @@ func (w *web) turns(t turn) []*step {
 	return out
 }
 
+// runs gives for each step how many others can come after it at the most, counted to
+// a bound, if whatever shares a body or a programme or is joined by a source is taken
+// for the same: steps on a ring have the bound, however the ring is closed.
+func (w *web) runs(bound int) []int {
+	in := map[string]string{} // a thing to another of the same group
+	group := func(id string) string {
+		for in[id] != "" {
+			if up := in[in[id]]; up != "" {
+				in[id] = up
+			}
+			id = in[id]
+		}
+		return id
+	}
+	same := func(x, y string) {
+		if x, y = group(x), group(y); x != "" && y != "" && x != y {
+			in[x] = y
+		}
+	}
+	for _, x := range w.steps {
+		same(x.provider.StakeholderID, x.provider.InitiativeID)
+		same(x.recipient.StakeholderID, x.recipient.InitiativeID)
+		for _, j := range w.payees[x.at] {
+			same(node(x.recipient), node(j.provider))
+		}
+	}
+	out := make([]int, len(w.steps))
+	for n := 1; n <= bound; n++ {
+		gives := map[string]bool{} // has a step with at least so many, less this one, after it
+		for i, x := range w.steps {
+			if id := group(node(x.provider)); id != "" && out[i] == n-1 && !x.internal() {
+				gives[id] = true
+			}
+		}
+		runs := slices.Clone(out)
+		for i, x := range w.steps {
+			if gives[group(node(x.recipient))] || slices.ContainsFunc(w.payees[i], func(j join) bool { return !j.internal() && out[j.at] == n-1 }) {
+				runs[i] = n
+			}
+		}
+		out = runs
+	}
+	return out
+}
+
 // compare puts the largest step first, those without an amount last.
 func (s *step) compare(o *step) int {
 	return cmp.Or(compareSums(o.total(), s.total()), cmp.Compare(s.at, o.at))
@@ -337,8 +382,8 @@ func (w *web) before(s *step) iter.Seq[join] {
 	return w.around(s, true, s.provider, func(x *step) graph.End { return x.recipient }, w.payers[s.at])
 }
 
-// around gives the steps that are joined to an end of one, and those that are named.
-// near gives the end of another at which it is.
+// around gives the other steps that are joined to an end of one, and those that are
+// named. near gives the end of another at which it is.
 func (w *web) around(s *step, back bool, at graph.End, near func(*step) graph.End, named []join) iter.Seq[join] {
 	return func(yield func(join) bool) {
 		for _, j := range named {
@@ -358,7 +403,7 @@ func (w *web) around(s *step, back bool, at graph.End, near func(*step) graph.En
 				continue
 			}
 			for _, x := range w.turns(turn{id, s.stage, s.currency, back}) {
-				if joined(at, near(x)) == kind && !isNamed(x) && !yield(join{step: x, by: kind}) {
+				if x != s && joined(at, near(x)) == kind && !isNamed(x) && !yield(join{step: x, by: kind}) {
 					return
 				}
 			}

@@ -4842,7 +4842,7 @@ enum FundingChainBegin {
 	"""
 	CYCLE
 	"""
-	Somebody gives to its first provider, but the chain would have more steps than maxHops, or lack what it must have within them.
+	Somebody gives to its first provider, but the chain would have more steps than maxHops.
 	"""
 	MAX_HOPS
 }
