@@ -47,15 +47,15 @@ func mostPlaced(flows int) int { return min(1_000_000+4*flows, mostAmounts) }
 // pace looks from time to time whether a question is still to be answered.
 type pace struct {
 	ctx  context.Context
-	done int
+	left int // work until it looks again
 }
 
 // step tells of so much work, and gives the error that ends it.
 func (p *pace) step(n int) error {
-	if p.done += n; p.done < 4096 {
+	if p.left -= n; p.left >= 0 {
 		return nil
 	}
-	p.done = 0
+	p.left = 4096
 	if p.ctx.Err() != nil {
 		return context.Cause(p.ctx)
 	}
