@@ -281,6 +281,17 @@ func TestChains(t *testing.T) {
 			3 unhcr/crest > clinic 10 EUR
 			4 clinic > cahaya/crest 10 EUR`, ChainsQuestion{From: "sida"}, `
 			FROM sida>iom/crest initiative 0: iom/crest>unhcr/crest initiative 0: unhcr/crest>clinic CYCLE [10 10] earmarked 10 cycles [crest]`},
+		{"what comes after closes where it begins, though its payer is unknown to the one before", `
+			1 ?/crest > ? 5 EUR
+			2 iom > ? 5 USD EXPENDITURE from 1
+			3 ?/crest > ? 5 EUR OTHER from 2`, ChainsQuestion{Through: []string{"iom"}, MaxHops: 3}, `
+			FIRST_PROVIDER /crest>? paid 1: iom>? CYCLE [null null] cycles [crest] [STAGE_OR_CURRENCY_CHANGES]
+			CYCLE iom>? paid 1: /crest>? UNKNOWN_RECIPIENT [null null] [STAGE_OR_CURRENCY_CHANGES]`},
+		{"a step that its own provider closes", `
+			1 iom > ?/crest 5 EUR
+			2 iom/crest > ? 5 EUR OTHER from 1`, through("iom"), `
+			FIRST_PROVIDER iom>/crest CYCLE [5 5] cycles [iom]
+			CYCLE iom/crest>? UNKNOWN_RECIPIENT [5 5]`},
 		{"a shortcut is no ring", `
 			1 a > b 10 EUR
 			2 b > c 10 EUR

@@ -322,47 +322,68 @@ func (w *web) turns(t turn) []*step {
 
 // runs gives for each step how many others can come after it at the most, counted to
 // a bound, if whatever shares a body or a programme or is joined by a source is taken
-// for the same: steps on a ring have the bound, however the ring is closed.
+// for the same place: steps on a ring have the bound, however the ring is closed.
 func (w *web) runs(bound int) []int {
-	in := map[string]string{} // a thing to another of the same group
-	group := func(id string) string {
-		for in[id] != "" {
-			if up := in[in[id]]; up != "" {
-				in[id] = up
-			}
-			id = in[id]
-		}
-		return id
-	}
-	same := func(x, y string) {
-		if x, y = group(x), group(y); x != "" && y != "" && x != y {
-			in[x] = y
-		}
-	}
-	for _, x := range w.steps {
-		same(x.provider.StakeholderID, x.provider.InitiativeID)
-		same(x.recipient.StakeholderID, x.recipient.InitiativeID)
-		for _, j := range w.payees[x.at] {
-			same(node(x.recipient), node(j.provider))
-		}
-	}
+	from, to, places := w.places()
 	out := make([]int, len(w.steps))
 	for n := 1; n <= bound; n++ {
-		gives := map[string]bool{} // has a step with at least so many, less this one, after it
+		gives := make([]bool, places) // those from which so many steps lead on
 		for i, x := range w.steps {
-			if id := group(node(x.provider)); id != "" && out[i] == n-1 && !x.internal() {
-				gives[id] = true
+			gives[from[i]] = gives[from[i]] || out[i] == n-1 && !x.internal()
+		}
+		for i := range w.steps {
+			if gives[to[i]] {
+				out[i] = n
 			}
 		}
-		runs := slices.Clone(out)
-		for i, x := range w.steps {
-			if gives[group(node(x.recipient))] || slices.ContainsFunc(w.payees[i], func(j join) bool { return !j.internal() && out[j.at] == n-1 }) {
-				runs[i] = n
-			}
-		}
-		out = runs
 	}
 	return out
+}
+
+// places numbers where steps begin and end, and tells how many numbers there are. Ends
+// have the same number if they share a body or a programme, or are joined by a source,
+// or are both the same as a third.
+func (w *web) places() (from, to []int, count int) {
+	var in []int // another number of the same place, or itself
+	number := func() int {
+		in = append(in, len(in))
+		return len(in) - 1
+	}
+	place := func(n int) int {
+		for in[n] != n {
+			in[n] = in[in[n]]
+			n = in[n]
+		}
+		return n
+	}
+	of := map[string]int{}
+	end := func(e graph.End) int {
+		out := number()
+		for _, id := range []string{e.StakeholderID, e.InitiativeID} {
+			if id == "" {
+				continue
+			}
+			n, known := of[id]
+			if !known {
+				n = number()
+				of[id] = n
+			}
+			in[place(n)] = out
+		}
+		return out
+	}
+	for _, x := range w.steps {
+		from, to = append(from, end(x.provider)), append(to, end(x.recipient))
+	}
+	for i := range w.steps {
+		for _, j := range w.payees[i] {
+			in[place(to[i])] = place(from[j.at])
+		}
+	}
+	for i := range w.steps {
+		from[i], to[i] = place(from[i]), place(to[i])
+	}
+	return from, to, len(in)
 }
 
 // compare puts the largest step first, those without an amount last.
