@@ -183,10 +183,22 @@ func (d *drawn) paths(x, a, b, named, received, gave int, out map[int]bool) {
 
 func wholeUnits(a *Amount) int { return int(a.big().Int64() / 10_000) }
 
+// many checks a property of a thousand graphs, for few of a hundred have long chains.
+func many(t *testing.T, property func(*rapid.T)) {
+	t.Helper()
+	rounds := 10
+	if testing.Short() {
+		rounds = 1
+	}
+	for range rounds {
+		rapid.Check(t, property)
+	}
+}
+
 // TestBoundsHoldEveryAttribution compares bounds with all attributions of units.
 func TestBoundsHoldEveryAttribution(t *testing.T) {
 	chains, joinsSeen, positive := 0, map[string]int{}, 0
-	rapid.Check(t, func(t *rapid.T) {
+	many(t, func(t *rapid.T) {
 		d := draw(t, rapid.Bool().Draw(t, "plain"), rapid.Bool().Draw(t, "rings"))
 		q := ChainsQuestion{MaxHops: 4, Limit: 50, Through: []string{rapid.SampledFrom([]string{"a", "b", "c", "p"}).Draw(t, "of")}}
 		if !d.plain && rapid.IntRange(1, 3).Draw(t, "part") == 1 {
@@ -361,7 +373,7 @@ func keyOfPath(path []*step) string {
 // out of account, also where money goes in rings.
 func TestEveryChainIsFound(t *testing.T) {
 	chains, cut := 0, 0
-	rapid.Check(t, func(t *rapid.T) {
+	many(t, func(t *rapid.T) {
 		d := draw(t, rapid.IntRange(1, 4).Draw(t, "plain") == 1, rapid.IntRange(1, 4).Draw(t, "rings") > 1)
 		id := func(what string, none int) string {
 			ids := []string{"a", "b", "c", "d", "e", "p", "q"}
