@@ -38,18 +38,11 @@ func parse(text string) (*query, error) {
 			Message: "the text has too many words; search by at most 10"}
 	}
 	q := &query{names: nameKeys(tokens, isAlphabetic), identifiers: identifierQueryKeys(clean)}
-	for i, t := range tokens {
-		if i == len(tokens)-1 || !slices.Contains(smallWords, t.word) {
-			q.words = append(q.words, t.query())
-		}
+	for _, t := range tokens {
+		q.words = append(q.words, t.query())
 	}
 	return q, nil
 }
-
-// smallWords need not be in a name: people write «the Ministry for Home Affairs» of
-// the Ministry of Home Affairs. The last word may be the beginning of another.
-// Whole names are compared with all words.
-var smallWords = []string{"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"}
 
 // query gives the forms of a typed word: as it is, in Latin letters if its
 // script is an alphabet (elsewhere one Latin form stands for many words), and

@@ -58,7 +58,7 @@ func TestSearchOfRealNames(t *testing.T) {
 		{"MoHA", "moha-my:1"}, {"m.o.h.a.", "moha-my:1"},
 		{"Ministry of Home Affairs", "moha-my:1 moha-in:1"}, {"home affairs ministry", "moha-my:2 moha-in:2"},
 		{"Ministry of Home Affairs Malaysia", "moha-my:2"}, {"malay home", "moha-my:2"}, {"KDN", "moha-my:1"}, {"dalam neg", "moha-my:2"},
-		{"minis inter", "moi-th:2"}, {"the Ministry for Interior", "moi-th:2"},
+		{"minis inter", "moi-th:2"},
 		{"SIDA", "sida:1 pnls:2"}, {"sida lutte", "pnls:2"},
 		{"unhcr", "unhcr:1"}, {"HCR", "unhcr:1"}, {"U.N.H.C.R.", "unhcr:1"}, {"united nations refugees high", "unhcr:2"},
 		{"47066", "iom:0 charity:0"}, {"xm-dac-47066", "iom:0"}, {"XM-DAC-47046", "oif:0"}, {"SE-0-SE-6", "sida:0"}, {"se-6", "sida:0"}, {"4706", "iom:2 charity:2"},
