@@ -31,6 +31,6 @@ var affiliationType = &Type{
 	Links: func(r Record) []Link {
 		a := r.(*Affiliation)
 		return []Link{{From: a.StakeholderID, To: a.ToID, Type: LinkType(a.Type), Claim: a.ID,
-			Bounds: stateBounds(a.Period)}}
+			Bounds: StateBounds(a.Period)}}
 	},
 }

@@ -62,7 +62,8 @@ func ParseRate(s string) (string, error) {
 	return strings.TrimSuffix(whole+"."+places, "."), nil
 }
 
-// CheckCurrency tells whether a text is the code of a currency, in capitals.
+// CheckCurrency tells whether a text is the code of a currency, in capitals. ISO
+// 4217 has two codes that are none: XXX (no currency) and XTS (for tests).
 func CheckCurrency(s string) error {
 	if _, err := currency.ParseISO(s); err != nil || s == "XXX" || s == "XTS" || s != strings.ToUpper(s) {
 		return fmt.Errorf("%.40q is no currency of ISO 4217; write for example USD, MYR or SEK", s)

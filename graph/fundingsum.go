@@ -14,12 +14,17 @@ type FundingSum struct {
 	Currency Text
 	// Sum is a decimal number, empty if no amount is known.
 	Sum string
+	Basics
+	// LeftOut are flows that tell again what others tell.
+	LeftOut int
+}
+
+// Basics are what a figure of money rests on.
+type Basics struct {
 	// Flows that it rests on, and of these without an amount, without a currency,
 	// with an amount that is too large to be summed, without dates of their own,
 	// and without a rate to convert them.
 	Flows, WithoutAmount, WithoutCurrency, TooLarge, WithoutDate, WithoutRate int
-	// LeftOut are flows that tell again what others tell.
-	LeftOut int
 	// Largest are the ids of the flows with the largest amounts, at most
 	// MaxClaimsShown.
 	Largest []string

@@ -15,10 +15,7 @@ type FundingTotal struct {
 	Sum, Other string
 	// Place orders rows: most money first, by Base.ID where equal.
 	Place *big.Int
-	// Flows that the row rests on, and of these without an amount, without a
-	// currency, with an amount that is too large to be summed, without dates of
-	// their own, and without a rate to convert them.
-	Flows, WithoutAmount, WithoutCurrency, TooLarge, WithoutDate, WithoutRate int
+	Basics
 	// Flows that are not summed because the other side's report of the same
 	// transfers is, because initiatives report that are parts of theirs, and
 	// because another dataset tells the same flow otherwise.
@@ -33,12 +30,6 @@ type FundingTotal struct {
 	PassedOn string
 	// Overlapping: flows are whole in this row and in others.
 	Overlapping bool
-	// Largest are the ids of the flows with the largest amounts, at most
-	// MaxClaimsShown.
-	Largest []string
-	// Documents that tell them, those of most flows first, at most MaxDocumentsShown.
-	Documents     []string
-	DocumentCount int
 	// Conversions tell how amounts of other currencies were converted, those of
 	// most flows first, at most MaxConversionsShown.
 	Conversions     []*FundingConversion

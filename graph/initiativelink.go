@@ -30,6 +30,6 @@ var initiativeLinkType = &Type{
 	Parts: claimParts(func(l *InitiativeLink) *Claim { return &l.Claim }),
 	Links: func(r Record) []Link {
 		l := r.(*InitiativeLink)
-		return []Link{{From: l.FromID, To: l.ToID, Type: LinkType(l.Type), Claim: l.ID, Bounds: stateBounds(l.Period)}}
+		return []Link{{From: l.FromID, To: l.ToID, Type: LinkType(l.Type), Claim: l.ID, Bounds: StateBounds(l.Period)}}
 	},
 }

@@ -17,8 +17,8 @@ func (t *Timing) bounds() Bounds {
 	return p.Bounds()
 }
 
-// stateBounds gives the bounds of what lasts until it is ended.
-func stateBounds(p Period) Bounds {
+// StateBounds gives the bounds of what lasts until it is ended.
+func StateBounds(p Period) Bounds {
 	p.IsState = true
 	return p.Bounds()
 }

@@ -76,13 +76,9 @@ func (Query) FundingTotals(ctx context.Context, _ map[string]any) (*FundingTotal
 	args := arguments{t: graph.TypeOf(&graph.FundingTotal{}), of: graph.Catalog.Type("Flow")}
 	var err error
 	out.connection, err = rootPage(ctx, args, show, func(o *Operation, a *arguments, p *graph.Plan) ([]*graph.FundingTotal, *graph.List, error) {
-		q := funding.TotalsQuestion{Basis: funding.Basis(cmp.Or(textOf(a.values["basis"]), string(funding.Transfers)))}
+		q := funding.TotalsQuestion{Basis: funding.Basis(cmp.Or(textOf(a.values["basis"]), string(funding.Transfers))), Vocabulary: a.text("vocabulary")}
 		if q.GroupBy, err = a.fundingBy("groupBy", graph.MaxFundingKeys); err != nil {
 			return nil, nil, err
-		}
-		if v := a.values["vocabulary"]; v != nil {
-			name := textOf(v)
-			q.Vocabulary = &name
 		}
 		if err := funding.CheckGroups(q.Basis, q.GroupBy); err != nil {
 			return nil, nil, err

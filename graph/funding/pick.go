@@ -71,7 +71,6 @@ func (b *Book) pick(ctx context.Context, c Choice) ([]*entry, error) {
 	}
 	out := make([]*entry, 0, cap(block))
 	roof, winners := b.roof(c), b.winners(c)
-	var overruled []int
 	for i, f := range b.flows {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return nil, context.Cause(ctx)
@@ -79,17 +78,14 @@ func (b *Book) pick(ctx context.Context, c Choice) ([]*entry, error) {
 		if c.Only != nil && !c.Only[f.ID] || !c.Dating.Fits(f.Bounds) {
 			continue
 		}
-		if f.Key != "" && !slices.ContainsFunc(f.Tellers, func(t Teller) bool { return t.Dataset == winners[f.Key].Dataset }) {
-			overruled = append(overruled, len(block))
-		}
 		block = append(block, entry{Flow: f, from: roof.of(node(f.Provider)), to: roof.of(node(f.Recipient)), amount: f.Amount, currency: f.Currency,
 			known: f.Known && f.Currency != ""})
 		e := &block[len(block)-1]
 		c.Convert.apply(e)
+		if f.Key != "" && !slices.ContainsFunc(f.Tellers, func(t Teller) bool { return t.Dataset == winners[f.Key].Dataset }) {
+			e.fate = differs
+		}
 		out = append(out, e)
-	}
-	for _, i := range overruled {
-		out[i].fate = differs
 	}
 	return out, nil
 }

@@ -20,12 +20,9 @@ func NewKeeper(open func() (graph.Store, error)) *Keeper {
 	return kept.NewKeeper(kept.Options[Book]{Open: open, Name: "the book of flows", Make: Read, Patch: patch})
 }
 
-// readPage is how many records are read at a time, and mostPatched how many to
-// bring a book up to date; if more changed, all are read.
-const (
-	readPage    = 2000
-	mostPatched = 50_000
-)
+// mostPatched is how many records are read to bring a book up to date; if more
+// changed, all are read.
+const mostPatched = 50_000
 
 // nouns are the types of records of which books are made.
 var nouns = []string{"Stakeholder", "Affiliation", "InitiativeLink", "Classification", "Flow", "ExchangeRate"}
@@ -101,7 +98,7 @@ func patched(ctx context.Context, r graph.Reader, a graph.Audience, b *Book, ids
 			}
 			continue
 		}
-		for part := range slices.Chunk(ids[noun], readPage) {
+		for part := range slices.Chunk(ids[noun], kept.Page) {
 			d.forget(noun, part)
 			if err := d.each(ctx, noun, part); err != nil {
 				return nil, err
@@ -158,7 +155,7 @@ func (d *reading) forget(noun string, ids []string) {
 
 // each reads the records of a noun, with these ids or all, a page at a time.
 func (d *reading) each(ctx context.Context, noun string, ids []string) error {
-	q := graph.Query{Type: graph.Catalog.Type(noun), IDs: ids, Limit: readPage}
+	q := graph.Query{Type: graph.Catalog.Type(noun), IDs: ids}
 	switch noun {
 	case "Stakeholder":
 		q.Fields = []string{"kind", "subtype"}
@@ -174,23 +171,13 @@ func (d *reading) each(ctx context.Context, noun string, ids []string) error {
 		q.Fields = []string{"currency", "to", "day", "rate", "conflicting"}
 	}
 	q.Where = graph.All(q.Where, graph.Live(q.Type))
-	for {
-		res, err := d.fetch(ctx, &graph.Plan{Query: q, Audience: d.audience})
-		if err != nil {
-			return err
-		}
-		l := &res.Lists[0]
-		for _, r := range l.Records {
-			d.record(r)
-		}
+	return kept.Each(ctx, d.fetch, d.audience, q, func(r graph.Record) error {
+		d.record(r)
 		if len(d.changed.flows) > MaxFlows {
 			return tooManyFlows()
 		}
-		if !l.More {
-			return nil
-		}
-		q.After = &graph.Position{ID: graph.IDOf(l.Records[len(l.Records)-1])}
-	}
+		return nil
+	})
 }
 
 func (d *reading) record(r graph.Record) {
@@ -198,9 +185,9 @@ func (d *reading) record(r graph.Record) {
 	case *graph.Stakeholder:
 		d.changed.bodies[shared(x.ID)] = &Body{shared(string(x.Kind)), shared(string(x.Subtype))}
 	case *graph.Affiliation:
-		d.changed.parents[x.ID] = &link[Parent]{shared(x.StakeholderID), Parent{shared(x.ToID), x.Type, lasting(x.Period)}}
+		d.changed.parents[x.ID] = &link[Parent]{shared(x.StakeholderID), Parent{shared(x.ToID), x.Type, graph.StateBounds(x.Period)}}
 	case *graph.InitiativeLink:
-		d.changed.parts[x.ID] = &link[Parent]{shared(x.FromID), Parent{To: shared(x.ToID), Bounds: lasting(x.Period)}}
+		d.changed.parts[x.ID] = &link[Parent]{shared(x.FromID), Parent{To: shared(x.ToID), Bounds: graph.StateBounds(x.Period)}}
 	case *graph.Classification:
 		if x.InitiativeID != "" {
 			d.changed.classes[x.ID] = &link[Class]{shared(x.InitiativeID),
@@ -217,12 +204,6 @@ func (d *reading) record(r graph.Record) {
 			d.toldRates = append(d.toldRates, x.ID)
 		}
 	}
-}
-
-// lasting gives the bounds of what lasts until it is ended.
-func lasting(p graph.Period) graph.Bounds {
-	p.IsState = true
-	return p.Bounds()
 }
 
 func flowOf(x *graph.Flow) *Flow {
@@ -274,7 +255,7 @@ func (d *reading) tellers(ctx context.Context) error {
 	for _, x := range d.told {
 		told = append(told, x)
 	}
-	for part := range slices.Chunk(d.toldRates, readPage) {
+	for part := range slices.Chunk(d.toldRates, kept.Page) {
 		res, err := d.fetch(ctx, &graph.Plan{Audience: d.audience, Query: graph.Query{Type: graph.Catalog.Type("ExchangeRate"), IDs: part,
 			Fields: []string{}, Parts: []string{"evidence"}}})
 		if err != nil {
@@ -331,7 +312,7 @@ func (d *reading) documents(ctx context.Context, told []graph.Record) (map[strin
 			cited[e.DocumentID] = nil
 		}
 	}
-	for part := range slices.Chunk(slices.Sorted(maps.Keys(cited)), readPage) {
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(cited)), kept.Page) {
 		res, err := d.fetch(ctx, &graph.Plan{Audience: d.audience, Query: graph.Query{Type: graph.Catalog.Type("Document"), IDs: part,
 			Fields: []string{"date", "dateEarliest", "dateLatest", "publisher"}}})
 		if err != nil {

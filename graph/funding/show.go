@@ -9,15 +9,6 @@ import (
 	"github.com/migraph/migraph/graph"
 )
 
-// Views gives the rows for an answer, without what Fill adds.
-func (t *Table) Views() []*graph.FundingTotal {
-	out := make([]*graph.FundingTotal, len(t.Rows))
-	for i := range t.Rows {
-		out[i] = t.view(i)
-	}
-	return out
-}
-
 // Page gives the filled rows after a place in their order, up to so many, and
 // whether there are more. after is nil for the first.
 func (t *Table) Page(after *graph.Position, first int) (page []*graph.FundingTotal, more bool) {
@@ -30,13 +21,19 @@ func (t *Table) Page(after *graph.Position, first int) (page []*graph.FundingTot
 		})
 	}
 	to := min(len(t.Rows), from+first)
-	for i := from; i < to; i++ {
-		page = append(page, t.view(i))
+	received := map[receiver]Amount{}
+	if t.question.Basis == Transfers {
+		received = t.receivedBy(t.Rows[from:to])
 	}
-	t.fillAll(page, t.Rows[from:to])
+	for i := from; i < to; i++ {
+		v := t.view(i)
+		t.fill(v, t.Rows[i], received)
+		page = append(page, v)
+	}
 	return page, to < len(t.Rows)
 }
 
+// view gives a row for an answer, without what fill adds.
 func (t *Table) view(i int) *graph.FundingTotal {
 	r := t.Rows[i]
 	v := &graph.FundingTotal{Stage: r.Stage, Currency: graph.Text(r.Currency), Sum: decimal(r.Sum), Other: decimal(r.Other)}
@@ -69,22 +66,10 @@ func keyOf(d Dimension, value string) *graph.TableKey {
 	return k
 }
 
-// Fill adds to all rows of Views what they rest on.
-func (t *Table) Fill(views []*graph.FundingTotal) { t.fillAll(views, t.Rows) }
-
-func (t *Table) fillAll(views []*graph.FundingTotal, rows []*Row) {
-	received := map[receiver]Amount{}
-	if t.question.Basis == Transfers {
-		received = t.receivedBy(rows)
-	}
-	for i, v := range views {
-		t.fill(v, rows[i], received)
-	}
-}
-
+// fill adds to a row what it rests on.
 func (t *Table) fill(v *graph.FundingTotal, r *Row, received map[receiver]Amount) {
+	v.Basics = basicsOf(r.placed)
 	var higherSum, internal *Amount
-	documents := map[string]int{}
 	for _, p := range r.placed {
 		switch p.fate {
 		case mirrored:
@@ -100,44 +85,19 @@ func (t *Table) fill(v *graph.FundingTotal, r *Row, received map[receiver]Amount
 			}
 			continue
 		}
-		v.Flows++
 		v.Overlapping = v.Overlapping || p.whole
-		count(v, p)
 		if p.from == p.to && p.from != "" {
 			v.Internal++
 			if p.known {
 				internal = plus(internal, p.share)
 			}
 		}
-		for _, d := range p.Documents {
-			documents[d]++
-		}
 	}
 	v.HigherSum, v.InternalSum = decimal(higherSum), decimal(internal)
-	v.Documents, v.DocumentCount = mostOf(documents, graph.MaxDocumentsShown), len(documents)
-	v.Largest = largest(r.placed)
 	all := conversions(r.placed)
 	v.Conversions, v.ConversionCount = all[:min(len(all), graph.MaxConversionsShown)], len(all)
 	if t.question.Basis != Reported {
 		v.PassedOn = decimal(r.passedOn(received))
-	}
-}
-
-// count counts what is unknown of a flow.
-func count(v *graph.FundingTotal, p placed) {
-	switch {
-	case p.Huge || p.tooLarge:
-		v.TooLarge++
-	case !p.Known:
-		v.WithoutAmount++
-	case p.currency == "":
-		v.WithoutCurrency++
-	}
-	if p.First == "" && p.Last == "" {
-		v.WithoutDate++
-	}
-	if p.apart {
-		v.WithoutRate++
 	}
 }
 

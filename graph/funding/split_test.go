@@ -32,8 +32,7 @@ func toward(n int, amount string) *Flow {
 func byTheme(t *testing.T, b *Book, vocabulary *string) (map[string]string, map[string]bool, *Table) {
 	t.Helper()
 	table := totals(t, b, TotalsQuestion{Basis: Reported, GroupBy: []Dimension{ByTheme}, Vocabulary: vocabulary})
-	views := table.Views()
-	table.Fill(views)
+	views, _ := table.Page(nil, 1000)
 	got, overlap := map[string]string{}, map[string]bool{}
 	for _, v := range views {
 		got[v.Keys[0].ThingID], overlap[v.Keys[0].ThingID] = v.Sum, v.Overlapping

@@ -5,18 +5,26 @@ import "github.com/migraph/migraph/graph"
 // sumOf adds up the flows of one stage and currency that count, and tells what
 // they rest on.
 func sumOf(currency string, all []placed) *graph.FundingSum {
-	out := &graph.FundingSum{Currency: graph.Text(currency)}
+	out := &graph.FundingSum{Currency: graph.Text(currency), Basics: basicsOf(all)}
+	out.LeftOut = len(all) - out.Flows
 	var sum *Amount
+	for _, p := range all {
+		if p.known && p.fate == counted {
+			sum = plus(sum, p.share)
+		}
+	}
+	out.Sum = decimal(sum)
+	return out
+}
+
+// basicsOf tells what the flows that count are, and what is unknown of them.
+func basicsOf(all []placed) (out graph.Basics) {
 	documents := map[string]int{}
 	for _, p := range all {
 		if p.fate != counted {
-			out.LeftOut++
 			continue
 		}
 		out.Flows++
-		if p.known {
-			sum = plus(sum, p.share)
-		}
 		switch {
 		case p.Huge || p.tooLarge:
 			out.TooLarge++
@@ -35,7 +43,6 @@ func sumOf(currency string, all []placed) *graph.FundingSum {
 			documents[d]++
 		}
 	}
-	out.Sum = decimal(sum)
 	out.Documents, out.DocumentCount = mostOf(documents, graph.MaxDocumentsShown), len(documents)
 	out.Largest = largest(all)
 	return out

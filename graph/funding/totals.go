@@ -266,9 +266,13 @@ func (p *placing) places(e *entry, most int) ([]place, error) {
 			continue
 		}
 		for j := 0; j < len(out); j += len(parts) {
-			original := shares(out[j].original, parts)
-			for k, share := range shares(out[j].share, parts) {
-				out[j+k].share, out[j+k].original = share, original[k]
+			after := shares(out[j].share, parts)
+			before := after
+			if e.used != nil {
+				before = shares(out[j].original, parts)
+			}
+			for k := range parts {
+				out[j+k].share, out[j+k].original = after[k], before[k]
 			}
 		}
 	}

@@ -282,8 +282,7 @@ func TestTheExampleWorkedByHand(t *testing.T) {
 		{LastKnown, []Dimension{ByRecipient}, "60", "", "0", 2, 1, 1},
 	} {
 		table := totals(t, b, TotalsQuestion{Basis: c.basis, GroupBy: c.by})
-		views := table.Views()
-		table.Fill(views)
+		views, _ := table.Page(nil, 1000)
 		v := views[0]
 		if len(views) != c.rows || v.Sum != c.sum || v.Other != c.other || v.PassedOn != c.passed || v.Flows != c.counts || v.Mirrored != c.apart {
 			t.Errorf("%s by %v: %d rows, %+v", c.basis, c.by, len(views), v)

@@ -67,11 +67,9 @@ type making struct {
 	err  error
 }
 
-const (
-	// mostKept are kept: who asks of a revision that another has just left still
-	// finds it. They share what did not change.
-	mostKept = 3
-)
+// mostKept are kept: who asks of a revision that another has just left still finds
+// it. They share what did not change.
+const mostKept = 3
 
 // NewKeeper makes a Keeper. Close it when nobody asks any more.
 func NewKeeper[T any](o Options[T]) *Keeper[T] {

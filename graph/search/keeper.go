@@ -80,7 +80,7 @@ func changedThings(ctx context.Context, r graph.Reader, since graph.Revision, a 
 // placedIn adds the initiatives that are in places: their country follows from it.
 func placedIn(ctx context.Context, fetch graph.Fetch, places []string, a graph.Audience, seen map[string]bool) error {
 	slices.Sort(places)
-	for part := range slices.Chunk(slices.Compact(places), readPage) {
+	for part := range slices.Chunk(slices.Compact(places), kept.Page) {
 		res, err := fetch(ctx, &graph.Plan{Audience: a, Query: graph.Query{Type: graph.Catalog.Type("Classification"), Fields: []string{"initiative"},
 			Where: graph.Related{Edge: "place", Where: graph.Compare{Field: "id", Op: graph.In, Value: part}}}})
 		if err != nil {

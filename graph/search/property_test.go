@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/migraph/migraph/graph"
 )
 
 // syllable is a piece of made-up words: few, so that words meet, and of several
@@ -157,8 +159,11 @@ func TestASelectionNeverAddsAThing(t *testing.T) {
 		q := drawQuestion(t)
 		q.First, q.Facets = 100, nil
 		selected, err := x.Search(t.Context(), q)
+		if graph.CodeOf(err) == graph.InvalidArgument {
+			t.Skip("a text without a letter or digit asks nothing")
+		}
 		if err != nil {
-			t.Skip(err)
+			t.Fatal(err)
 		}
 		q.Types, q.Kinds, q.Countries, q.Themes = nil, nil, nil, nil
 		all, err := x.Search(t.Context(), q)

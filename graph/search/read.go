@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/kept"
 )
 
 // Nouns are the types of things that are searched, by their names.
@@ -23,9 +24,6 @@ type reading struct {
 	themes    map[string][]string
 	places    map[string][]string
 }
-
-// readPage is how many records are read at a time.
-const readPage = 2000
 
 func newReading(r graph.Reader, a graph.Audience) *reading {
 	return &reading{fetch: r.Fetch, audience: a, countries: map[string]string{}, themes: map[string][]string{}, places: map[string][]string{}}
@@ -57,7 +55,7 @@ func (d *reading) some(ctx context.Context, ids []string) ([]Entry, error) {
 	for _, noun := range Nouns {
 		t := graph.Catalog.Type(noun)
 		own := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return graph.Catalog.TypeOfID(id) != t })
-		for part := range slices.Chunk(own, readPage) {
+		for part := range slices.Chunk(own, kept.Page) {
 			if noun == "Stakeholder" || noun == "Initiative" {
 				if err := d.sayingOf(ctx, part); err != nil {
 					return nil, err
@@ -126,23 +124,7 @@ func saying(ids []string) []graph.Query {
 
 // each reads all records of a query, a page at a time.
 func (d *reading) each(ctx context.Context, q graph.Query, fn func(graph.Record) error) error {
-	q.Limit = readPage
-	for {
-		res, err := d.fetch(ctx, &graph.Plan{Query: q, Audience: d.audience})
-		if err != nil {
-			return err
-		}
-		l := &res.Lists[0]
-		for _, r := range l.Records {
-			if err := fn(r); err != nil {
-				return err
-			}
-		}
-		if !l.More {
-			return nil
-		}
-		q.After = &graph.Position{ID: graph.IDOf(l.Records[len(l.Records)-1])}
-	}
+	return kept.Each(ctx, d.fetch, d.audience, q, fn)
 }
 
 func (d *reading) country(r graph.Record) error {
