@@ -17,6 +17,12 @@ type Import struct {
 	Claims  []ClaimInput
 }
 
+// Thing adds a thing.
+func (in *Import) Thing(t ThingInput) error { in.Things = append(in.Things, t); return nil }
+
+// Claim adds a claim.
+func (in *Import) Claim(c ClaimInput) error { in.Claims = append(in.Claims, c); return nil }
+
 // ThingInput describes one thing.
 type ThingInput struct {
 	// Key names the thing within the import.
