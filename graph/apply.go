@@ -145,7 +145,8 @@ type applier struct {
 
 	rulings  *rulings // that stand
 	settling settling
-	undone   bool // a ruling was taken back
+	gone     map[string][]*Identifier // things: the identifiers by a description that goes
+	undone   bool                     // a ruling was taken back
 }
 
 func newApplier(w Writer, in *Import) *applier {
@@ -162,6 +163,7 @@ func newApplier(w Writer, in *Import) *applier {
 		payers:      map[string]bool{},
 		tallies:     map[string]int{},
 		changes:     map[string]*change{},
+		gone:        map[string][]*Identifier{},
 		rulings:     newRulings(nil),
 		settling:    settling{final: map[string]string{}, stay: map[string]int{}},
 	}
@@ -650,6 +652,12 @@ func (a *applier) describe(ctx context.Context, said []*Description) (map[string
 	for id, d := range stale {
 		gone = append(gone, id)
 		touched[d.ThingType] = append(touched[d.ThingType], d.ThingID)
+		if a.rulings.move() {
+			touched[d.ThingType] = append(touched[d.ThingType], d.saidOf())
+			if err := a.lost(d); err != nil {
+				return nil, err
+			}
+		}
 	}
 	slices.Sort(gone)
 	a.rep.Things.Removed = len(gone)
@@ -765,6 +773,7 @@ func (a *applier) shown(t *Type, id string, was Record, sources []source) Record
 		now = clone(t, was)
 		AsThing(now).Tombstone = true
 		AsThing(now).MergedInto = a.mergedInto(id)
+		a.keepIdentifiers(was, now)
 		return now
 	}
 	rule(sources)
@@ -773,6 +782,9 @@ func (a *applier) shown(t *Type, id string, was Record, sources []source) Record
 	SetID(now, id)
 	AsThing(now).Hidden = hidden
 	hideIdentifiers(AsThing(now), sources)
+	if !slices.Contains(basesOf(sources), id) && a.rulings.touch(id) && !a.rulings.products[id] {
+		a.keepIdentifiers(was, now)
+	}
 	// What was hidden may have a slug that tells what only few may know.
 	if was != nil && (AsThing(was).Hidden == AudiencePublic || hidden > AudiencePublic) {
 		AsThing(now).Slug = AsThing(was).Slug

@@ -116,13 +116,52 @@ func (a *applier) heldWithoutRulings(ctx context.Context, t *Type, things []Reco
 		}
 	}
 	for _, r := range things {
-		if id := IDOf(r); a.rulings.touch(id) && !a.rulings.products[id] && !described[id] {
-			for _, i := range AsThing(r).Identifiers {
-				hold(i, id, AsThing(r).Name, true)
+		th := AsThing(r)
+		if !a.rulings.touch(th.ID) || a.rulings.products[th.ID] || described[th.ID] {
+			continue
+		}
+		for _, i := range th.Identifiers {
+			if th.Tombstone || i.Hidden == AudienceNone {
+				hold(i, th.ID, th.Name, true)
 			}
 		}
 	}
 	return nil
+}
+
+// A thing of which no dataset tells any more keeps its identifiers, and if it is told
+// of again, it has its id again. This holds as well for a thing that lives on because
+// others were ruled to be it: it keeps the identifiers that it had itself, shown to
+// nobody.
+
+// lost notes a description that goes.
+func (a *applier) lost(d *Description) error {
+	values, err := fromContent(Catalog.Type(d.ThingType), d.Values)
+	if err != nil {
+		return err
+	}
+	a.gone[d.saidOf()] = AsThing(values).Identifiers
+	return nil
+}
+
+// keepIdentifiers gives a thing of which no dataset tells under its own id those that
+// it had.
+func (a *applier) keepIdentifiers(before, after Record) {
+	now := AsThing(after)
+	kept, known := a.gone[now.ID]
+	if before != nil && !known {
+		kept = slices.DeleteFunc(slices.Clone(AsThing(before).Identifiers), func(i *Identifier) bool { return i.Hidden != AudienceNone })
+	}
+	if len(kept) == 0 {
+		return
+	}
+	hidden := AudienceNone
+	if now.Tombstone {
+		now.Identifiers, hidden = nil, AudiencePublic
+	}
+	for _, i := range kept {
+		addIdentifier(now, i, hidden)
+	}
 }
 
 // mergedInto gives the thing that one was ruled to be, empty if of none.
