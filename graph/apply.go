@@ -142,6 +142,11 @@ type applier struct {
 	payers      map[string]bool              // stakeholders that may have become funders, or no longer
 	tallies     map[string]int               // things: by how much their numbers of claims change
 	changes     map[string]*change           // records: what becomes of them
+
+	rulings  *rulings // that stand
+	settling settling
+	gone     map[string][]*Identifier // things: the identifiers by a description that goes
+	undone   bool                     // a ruling was taken back
 }
 
 func newApplier(w Writer, in *Import) *applier {
@@ -158,12 +163,18 @@ func newApplier(w Writer, in *Import) *applier {
 		payers:      map[string]bool{},
 		tallies:     map[string]int{},
 		changes:     map[string]*change{},
+		gone:        map[string][]*Identifier{},
+		rulings:     newRulings(nil),
+		settling:    settling{final: map[string]string{}, stay: map[string]int{}},
 	}
 }
 
 func (a *applier) run(ctx context.Context) error {
 	known, err := a.dataset(ctx)
 	if err != nil {
+		return err
+	}
+	if err := a.readRulings(ctx); err != nil {
 		return err
 	}
 	if a.withdraw && known == nil {
@@ -191,25 +202,26 @@ func (a *applier) run(ctx context.Context) error {
 	if err := a.claims(ctx, claims); err != nil {
 		return err
 	}
-	if err := a.redateClaims(ctx); err != nil {
-		return err
-	}
-	if err := a.hideAgain(ctx); err != nil {
-		return err
-	}
-	if err := a.markFunders(ctx); err != nil {
-		return err
-	}
-	if err := a.flagConflicts(ctx); err != nil {
-		return err
-	}
-	if err := a.tally(ctx); err != nil {
+	if err := a.follow(ctx); err != nil {
 		return err
 	}
 	if err := a.recordDataset(ctx, known); err != nil {
 		return err
 	}
-	return a.recordChanges(ctx, known)
+	if a.wrote {
+		a.datasetBecame(known)
+	}
+	return a.recordChanges(ctx)
+}
+
+// follow writes what follows from the things and claims that were written.
+func (a *applier) follow(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{a.redateClaims, a.hideAgain, a.markFunders, a.flagConflicts, a.tally} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *applier) fail() error {
@@ -328,7 +340,7 @@ func (a *applier) resolve(ctx context.Context, t *Type) error {
 			continue
 		}
 		inputs = append(inputs, in)
-		for _, id := range AsThing(in.Record).Identifiers {
+		for _, id := range registered(in) {
 			keys = append(keys, id.Key())
 		}
 	}
@@ -360,6 +372,9 @@ func (a *applier) resolve(ctx context.Context, t *Type) error {
 		if isNew {
 			fresh = append(fresh, id)
 		}
+	}
+	if fresh, err = a.joinByName(ctx, t, fresh, claimedBy, ids); err != nil {
+		return err
 	}
 	a.compare(t, claimedBy, known)
 	return a.lengthen(ctx, t, fresh, claimedBy, ids)
@@ -397,7 +412,7 @@ func (a *applier) compare(t *Type, entries map[string]*ThingInput, k *known) {
 // shareIdentifier gives the entry that has an identifier of in as well, nil if
 // none has, and notes those of in.
 func shareIdentifier(named map[string]*ThingInput, in *ThingInput) *ThingInput {
-	for _, i := range AsThing(in.Record).Identifiers {
+	for _, i := range registered(in) {
 		if first := named[i.Key()]; first != nil && first != in {
 			return first
 		}
@@ -418,10 +433,15 @@ type known struct {
 	bound map[string]string
 	// first gives the entry whose first identifier a thing has.
 	first map[string]*ThingInput
+	// given are the things that entries name by their ids.
+	given map[string]Record
 }
 
 func (a *applier) known(ctx context.Context, t *Type, keys []string, inputs []*ThingInput) (*known, error) {
 	k := &known{holders: map[string]Record{}, said: map[string][]source{}, bound: map[string]string{}, first: map[string]*ThingInput{}}
+	if err := a.given(ctx, t, inputs, k); err != nil {
+		return nil, err
+	}
 	things, err := a.oneOf(ctx, t, keys, func(part []string) Filter {
 		return Related{"identifiers", Compare{"key", In, part}}
 	})
@@ -431,12 +451,18 @@ func (a *applier) known(ctx context.Context, t *Type, keys []string, inputs []*T
 	var ids []string
 	for _, r := range things {
 		ids = append(ids, IDOf(r))
+		if a.rulings.touch(IDOf(r)) {
+			continue // see heldWithoutRulings
+		}
 		for _, i := range AsThing(r).Identifiers {
 			// A tombstone keeps its identifiers, but a thing that lives goes before.
 			if have := k.holders[i.Key()]; have == nil || AsThing(have).Tombstone {
 				k.holders[i.Key()] = r
 			}
 		}
+	}
+	if err := a.heldWithoutRulings(ctx, t, things, k); err != nil {
+		return nil, err
 	}
 	others, err := a.oneOf(ctx, descriptionType, ids, func(part []string) Filter {
 		return And{Compare{"thing", In, part}, Not{Compare{"dataset", Eq, a.in.Dataset.Key}}}
@@ -450,14 +476,15 @@ func (a *applier) known(ctx context.Context, t *Type, keys []string, inputs []*T
 		if err != nil {
 			return nil, err
 		}
-		k.said[d.ThingID] = append(k.said[d.ThingID], source{values: values, dataset: d.Dataset})
+		base := d.saidOf()
+		k.said[base] = append(k.said[base], source{values: values, dataset: d.Dataset})
 		for _, i := range AsThing(values).Identifiers {
-			k.bound[i.Key()] = d.ThingID
+			k.bound[i.Key()] = base
 		}
 	}
 	for _, in := range inputs {
-		if h := k.holders[AsThing(in.Record).Identifiers[0].Key()]; h != nil {
-			k.first[IDOf(h)] = in
+		if own := registered(in); len(own) > 0 && k.holders[own[0].Key()] != nil {
+			k.first[IDOf(k.holders[own[0].Key()])] = in
 		}
 	}
 	return k, nil
@@ -467,8 +494,12 @@ func (a *applier) known(ctx context.Context, t *Type, keys []string, inputs []*T
 // one of its identifiers, else of the thing that its first identifier made,
 // else of one that has another identifier of it, else a new one.
 func (a *applier) identify(t *Type, in *ThingInput, k *known) (id string, isNew bool) {
-	identifiers := AsThing(in.Record).Identifiers
-	var bound, loose []string
+	identifiers := registered(in)
+	bound, ok := a.givenBy(t, in, k)
+	if !ok {
+		return "", false
+	}
+	var loose []string
 	for _, i := range identifiers {
 		if id := k.bound[i.Key()]; id != "" && !slices.Contains(bound, id) {
 			bound = append(bound, id)
@@ -483,6 +514,7 @@ func (a *applier) identify(t *Type, in *ThingInput, k *known) (id string, isNew 
 		}
 		bound = loose
 	}
+	bound = a.ruledOne(bound)
 	switch len(bound) {
 	case 0:
 		return newID(t, identifiers[0].Key(), idLength), true
@@ -525,7 +557,7 @@ func (a *applier) lengthen(ctx context.Context, t *Type, fresh []string, by map[
 				continue
 			}
 			in := by[id]
-			longer := newID(t, AsThing(in.Record).Identifiers[0].Key(), length)
+			longer := newID(t, registered(in)[0].Key(), length)
 			by[longer], ids[in.Key] = in, longer
 			again = append(again, longer)
 		}
@@ -620,6 +652,12 @@ func (a *applier) describe(ctx context.Context, said []*Description) (map[string
 	for id, d := range stale {
 		gone = append(gone, id)
 		touched[d.ThingType] = append(touched[d.ThingType], d.ThingID)
+		if a.rulings.move() {
+			touched[d.ThingType] = append(touched[d.ThingType], d.saidOf())
+			if err := a.lost(d); err != nil {
+				return nil, err
+			}
+		}
 	}
 	slices.Sort(gone)
 	a.rep.Things.Removed = len(gone)
@@ -633,13 +671,18 @@ func (a *applier) description(in *ThingInput) *Description {
 	t := TypeOf(in.Record)
 	values := clone(t, in.Record)
 	a.refer(t, values, in.Where)
+	AsThing(values).Identifiers = registered(&ThingInput{Record: values})
+	base := a.ids[t.Name][in.Key]
 	d := &Description{
-		ThingID: a.ids[t.Name][in.Key], ThingType: t.Name, Dataset: a.in.Dataset.Key,
-		Values: canonical(t, values, "slug", "tombstone", "hidden", "claimCount", "isFunder"),
+		ThingID: a.rulings.settle(a.in.Dataset.Key, base), ThingType: t.Name, Dataset: a.in.Dataset.Key,
+		Values: canonical(t, values, "slug", "tombstone", "hidden", "mergedInto", "claimCount", "isFunder"),
 	}
-	d.Key = subject(d.Dataset, d.ThingID)
+	d.Key = subject(d.Dataset, base)
 	d.ID = newID(descriptionType, d.Key, idLength)
 	d.Evidence = a.cite(in.Evidence, in.Visibility, in.Where)
+	for _, e := range d.Evidence {
+		a.settleDocument(e)
+	}
 	return d
 }
 
@@ -729,14 +772,19 @@ func (a *applier) shown(t *Type, id string, was Record, sources []source) Record
 	if len(sources) == 0 {
 		now = clone(t, was)
 		AsThing(now).Tombstone = true
+		AsThing(now).MergedInto = a.mergedInto(id)
+		a.keepIdentifiers(was, now)
 		return now
 	}
 	rule(sources)
-	hidden := audienceOfThing(sources)
+	hidden := max(audienceOfThing(sources), a.rulings.hides(id, basesOf(sources)))
 	now = materialise(t, slices.DeleteFunc(slices.Clone(sources), func(s source) bool { return s.audience() > hidden }))
 	SetID(now, id)
 	AsThing(now).Hidden = hidden
 	hideIdentifiers(AsThing(now), sources)
+	if !slices.Contains(basesOf(sources), id) && a.rulings.touch(id) && !a.rulings.products[id] {
+		a.keepIdentifiers(was, now)
+	}
 	// What was hidden may have a slug that tells what only few may know.
 	if was != nil && (AsThing(was).Hidden == AudiencePublic || hidden > AudiencePublic) {
 		AsThing(now).Slug = AsThing(was).Slug
@@ -794,7 +842,8 @@ func (a *applier) sources(ctx context.Context, t *Type, ids []string) (map[strin
 		if err != nil {
 			return nil, err
 		}
-		s := source{values: values, dataset: d.Dataset, evidence: d.Evidence}
+		a.rulings.settleThings(d.Dataset, t, values)
+		s := source{values: values, base: d.saidOf(), dataset: d.Dataset, evidence: d.Evidence}
 		for _, e := range d.Evidence {
 			if e.DocumentID == d.ThingID {
 				// A document that describes itself does not hide itself, and has the
@@ -900,14 +949,19 @@ func (a *applier) readClaims() map[*Type][]Record {
 			}
 			c.Evidence = a.cite(in.Evidence, in.Visibility, in.Where)
 			a.rep.Claims.Read++
-			if a.identifyClaim(t, r, seen) { // else the same once more: its evidence was added
+			base, wait := a.settle(t, r)
+			if !wait && a.identifyClaim(t, r, seen) { // else the same once more: its evidence was added
 				byType[t] = append(byType[t], r)
 			}
-			a.nameClaim(t, in, c)
+			a.nameClaim(t, in, cmp.Or(base, c.ID))
 			waiting[t.Name][in.Key]--
 		}
 		force = len(later) == len(pending) // a ring: refer tells what is missing
 		pending = later
+	}
+	for _, r := range a.settled() {
+		a.identifyClaim(flowType, r, seen)
+		byType[flowType] = append(byType[flowType], r)
 	}
 	return byType
 }
@@ -944,14 +998,14 @@ func refersToAny(t *Type, r Record, waiting map[string]map[string]int) bool {
 }
 
 // nameClaim lets other claims of the import refer to one by its natural key.
-func (a *applier) nameClaim(t *Type, in *ClaimInput, c *Claim) {
-	if in.Key == "" || c.ID == "" {
+func (a *applier) nameClaim(t *Type, in *ClaimInput, id string) {
+	if in.Key == "" || id == "" {
 		return
 	}
 	if a.ids[t.Name] == nil {
 		a.ids[t.Name] = map[string]string{}
 	}
-	a.ids[t.Name][in.Key] = c.ID
+	a.ids[t.Name][in.Key] = id
 }
 
 // identifyClaim gives a claim its id, made of its natural key and what it says,
@@ -959,9 +1013,10 @@ func (a *applier) nameClaim(t *Type, in *ClaimInput, c *Claim) {
 // false if this import has made the same claim before.
 func (a *applier) identifyClaim(t *Type, r Record, seen map[string]*Claim) bool {
 	c := AsClaim(r)
-	c.ID = newID(t, c.Key+"\x00"+canonical(t, r, "key", "conflicting", "hidden", "evidence"), claimIDLength)
+	c.ID = claimID(t, r)
 	if same := seen[c.ID]; same != nil {
 		same.Evidence = append(same.Evidence, c.Evidence...)
+		arrange(same.Evidence)
 		return false
 	}
 	seen[c.ID] = c

@@ -277,7 +277,7 @@ var Catalog = newModel(
 	stakeholderType, initiativeType, documentType, placeType, themeType,
 	participationType, flowType, planType, affiliationType, initiativeLinkType,
 	presenceType, classificationType, documentLinkType, figureType, findingType, exchangeRateType, descriptionType,
-	datasetType, changeType,
+	datasetType, changeType, rulingType,
 ).withViews(
 	coParticipantType, neighborhoodType, routesType, changedType, foundType, measuredType,
 	comparisonType, sharedConnectionType, suggestionsType,

@@ -18,7 +18,8 @@ type Change struct {
 	// Order tells the datasets of one commit apart: the notes of a later one have
 	// a greater number.
 	Order int
-	// Dataset is the key of the dataset that was replaced or withdrawn.
+	// Dataset is the key of the dataset that was replaced or withdrawn;
+	// DatasetEditorial for what a ruling changed.
 	Dataset string
 	// Noun is the name of the type of the records.
 	Noun string
@@ -149,12 +150,8 @@ func seenFrom(r Record) Audience {
 	return hiddenOf(r)
 }
 
-// recordChanges writes the notes of this write. There is one at least, of the
-// dataset, so that a gap in the notes shows.
-func (a *applier) recordChanges(ctx context.Context, known *Dataset) error {
-	if !a.wrote {
-		return nil
-	}
+// datasetBecame notes that the dataset came, changed or went.
+func (a *applier) datasetBecame(known *Dataset) {
 	id := newID(datasetType, a.in.Dataset.Key, idLength)
 	a.changes[id] = &change{t: datasetType, seenFrom: AudienceNone}
 	if known == nil {
@@ -162,6 +159,14 @@ func (a *applier) recordChanges(ctx context.Context, known *Dataset) error {
 	}
 	if a.withdraw {
 		a.changes[id].after = AudienceNone
+	}
+}
+
+// recordChanges writes the notes of this write. There is one at least, of the
+// dataset or the ruling, so that a gap in the notes shows.
+func (a *applier) recordChanges(ctx context.Context) error {
+	if !a.wrote {
+		return nil
 	}
 	by := map[change][]string{}
 	for id, c := range a.changes {

@@ -16,7 +16,7 @@ type Defect struct {
 
 // CheckStore looks for contradictions inside a store: references that lead
 // nowhere, claims without evidence, claims that are not dated as their
-// initiative or shown to others than they may be, stakeholders that are wrongly
+// initiative, shown to others than they may be or not where rulings want them, stakeholders that are wrongly
 // marked as funders, stored links that differ from what their claims say, and
 // weights and numbers of neighbours that differ from the links. Each is a defect
 // of Migraph or the work of somebody else on its database.
@@ -46,6 +46,7 @@ type checker struct {
 	links       map[linkKey]Link
 	weights     map[between]int
 	weighed     map[between]string // the claim that was counted last
+	rulings     *rulings
 }
 
 type linkKey struct {
@@ -58,6 +59,11 @@ func (c *checker) report(id, format string, args ...any) {
 }
 
 func (c *checker) run(ctx context.Context) error {
+	ruled, err := Rulings(ctx, c.r)
+	if err != nil {
+		return err
+	}
+	c.rulings = newRulings(ruled)
 	for _, t := range Catalog.Types() {
 		err := c.r.Scan(ctx, t, func(r Record) error {
 			c.things[IDOf(r)] = t
@@ -108,6 +114,7 @@ func (c *checker) record(t *Type, r Record) {
 		c.report(id, "%s cites no document", t.Name)
 	}
 	c.visibility(t, r)
+	c.follows(t, r)
 	for _, id := range aboutThings(t, r) {
 		c.about[id]++
 	}
@@ -132,7 +139,7 @@ func (c *checker) visibility(t *Type, r Record) {
 	if claim == nil {
 		return
 	}
-	least := audienceOf(claim.Evidence)
+	least := max(audienceOf(claim.Evidence), c.rulings.hidesClaim(t, claim))
 	eachReference(t, r, func(id string) { least = max(least, c.audiences[id]) })
 	for _, e := range claim.Evidence {
 		if e.Hidden != c.audiences[e.DocumentID] {

@@ -9,6 +9,7 @@ import (
 // source is one description of a thing, with what decides its rank.
 type source struct {
 	values  Record
+	base    string // the id under which the dataset tells of the thing
 	own     bool   // a document that the body itself published
 	date    string // of the newest document, empty if unknown
 	dataset string
@@ -16,18 +17,35 @@ type source struct {
 	evidence []*Evidence
 }
 
-// rule orders the descriptions of a thing: the body's own publication first,
-// then the newest document, then the dataset's key.
+// DatasetEditorial is the key of the dataset of those who keep the graph. What it
+// says of a thing is shown before all else.
+const DatasetEditorial = "editorial"
+
+// rule orders the descriptions of a thing: that of the editors first, then the
+// body's own publication, then the newest document, then the dataset's key.
 func rule(sources []source) {
-	slices.SortStableFunc(sources, func(a, b source) int {
-		if a.own != b.own {
-			if a.own {
-				return -1
-			}
+	rank := func(s source) int {
+		switch {
+		case s.dataset == DatasetEditorial:
+			return 0
+		case s.own:
 			return 1
 		}
-		return cmp.Or(strings.Compare(b.date, a.date), strings.Compare(a.dataset, b.dataset))
+		return 2
+	}
+	slices.SortStableFunc(sources, func(a, b source) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(b.date, a.date),
+			strings.Compare(a.dataset, b.dataset), strings.Compare(a.base, b.base))
 	})
+}
+
+// basesOf gives the ids under which datasets tell of a thing.
+func basesOf(sources []source) []string {
+	out := make([]string, len(sources))
+	for i, s := range sources {
+		out[i] = s.base
+	}
+	return out
 }
 
 // materialise makes the thing that its descriptions, ruled by rule, show: each

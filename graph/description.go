@@ -1,5 +1,7 @@
 package graph
 
+import "strings"
+
 // Description is a claim of a dataset about the values of a thing: its name,
 // kind, dates, identifiers and so on. What a thing shows is derived from its
 // descriptions.
@@ -13,6 +15,10 @@ type Description struct {
 	// Values holds the described values as canonical JSON.
 	Values string
 }
+
+// saidOf gives the id of the thing that the dataset describes, if no ruling put the
+// description to another one: the end of the key.
+func (d *Description) saidOf() string { return d.Key[strings.LastIndexByte(d.Key, '\x1f')+1:] }
 
 func (*Description) noun() *Type { return descriptionType }
 

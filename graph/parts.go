@@ -37,15 +37,24 @@ type Identifier struct {
 // SchemeMigraph is the scheme of the keys of Migraph's own files.
 const SchemeMigraph = "migraph"
 
+// SchemeMigraphID is the scheme by which an entry says which thing it is: the value
+// is the thing's id. It is no name of the thing and is not stored.
+const SchemeMigraphID = "migraph-id"
+
 // Key gives the normal form in which identifiers are compared: scheme and
 // value, case of the value folded, separated by a colon.
 func (i *Identifier) Key() string { return IdentifierKey(i.Scheme, i.Value) }
 
 // IdentifierKey gives the normal form of an identifier. Registers do not tell
 // their identifiers apart by case (an IATI publisher's SE-0 is se-0 in files
-// that others publish).
+// that others publish), and some of those of bodies are written in several ways:
+// see equivalent.go.
 func IdentifierKey(scheme, value string) string {
-	return strings.ToLower(strings.TrimSpace(scheme)) + ":" + strings.ToUpper(Clean(value))
+	scheme, value = strings.ToLower(strings.TrimSpace(scheme)), strings.ToUpper(Clean(value))
+	if scheme == SchemeOrganization {
+		value = equivalent(value)
+	}
+	return scheme + ":" + value
 }
 
 func (*Identifier) noun() *Type { return identifierType }
@@ -78,6 +87,9 @@ type Evidence struct {
 	Visibility Visibility
 	// Hidden is the first audience that may see the document.
 	Hidden Audience
+	// Origin is what the dataset said, where rulings moved it since: see move.go.
+	// Empty: as it stands.
+	Origin string
 }
 
 func (*Evidence) noun() *Type { return evidenceType }
@@ -91,6 +103,7 @@ var evidenceType = &Type{
 		code("basis", func(e *Evidence) *Basis { return &e.Basis }).filtered(),
 		code("dataset", func(e *Evidence) *string { return &e.Dataset }).indexed(),
 		code("visibility", func(e *Evidence) *Visibility { return &e.Visibility }),
+		code("origin", func(e *Evidence) *string { return &e.Origin }),
 		hiddenField(func(e *Evidence) *Audience { return &e.Hidden }),
 	},
 	Refs: []Ref{ref("document", "Document", func(e *Evidence) *string { return &e.DocumentID })},

@@ -16,6 +16,9 @@ type Thing struct {
 	// Hidden is the first audience that may see the thing: the strictest of what
 	// its descriptions say.
 	Hidden Audience
+	// MergedInto is the id of the thing that this one was ruled to be, empty if of
+	// none; a thing that was merged is a tombstone, and its id leads there.
+	MergedInto string
 	// ClaimCount is how many claims that everybody may see are about the thing:
 	// see tally.go.
 	ClaimCount int
@@ -37,6 +40,7 @@ func thingFields[R any](at func(*R) *Thing) []Field {
 		code("slug", func(r *R) *string { return &at(r).Slug }).indexed(),
 		boolean("tombstone", func(r *R) *bool { return &at(r).Tombstone }),
 		hiddenField(func(r *R) *Audience { return &at(r).Hidden }),
+		code("mergedInto", func(r *R) *string { return &at(r).MergedInto }),
 		{Name: "claimCount", Kind: KindInt, Filter: true,
 			Get: func(r Record) any { return int64(at(any(r).(*R)).ClaimCount) },
 			Set: func(r Record, v any) { n, _ := v.(int64); at(any(r).(*R)).ClaimCount = int(n) }},

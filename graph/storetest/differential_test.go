@@ -54,3 +54,7 @@ func TestNeo4jAnswersAsTheOracle(t *testing.T) {
 	t.Cleanup(func() { _ = s.Close() })
 	storetest.Differential(t, questions(t, 100), map[string]graph.Store{"Neo4j": s})
 }
+
+func TestSQLiteUndoesRulings(t *testing.T) { storetest.Undone(t, openSQLite) }
+
+func TestSQLiteForgetsItsRulings(t *testing.T) { storetest.RuledHistory(t, openSQLite) }
