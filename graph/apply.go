@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -97,8 +96,8 @@ const chunk = 500
 // It writes all of it or nothing. An import that is stored already changes
 // nothing, not even the revision. An error that unwraps to Problems lists
 // every entry at fault.
-func Apply(ctx context.Context, s Store, in *Import) (*Report, error) {
-	return apply(ctx, s, in, false)
+func Apply(ctx context.Context, s Store, from Source) (*Report, error) {
+	return apply(ctx, s, from, false)
 }
 
 // Withdraw removes everything that only the dataset says, and the dataset.
@@ -106,12 +105,15 @@ func Withdraw(ctx context.Context, s Store, dataset string) (*Report, error) {
 	return apply(ctx, s, &Import{Dataset: Dataset{Key: dataset}}, true)
 }
 
-func apply(ctx context.Context, s Store, in *Import, withdraw bool) (*Report, error) {
+func apply(ctx context.Context, s Store, from Source, withdraw bool) (*Report, error) {
+	source, err := protected(ctx, from)
+	if err != nil {
+		return nil, err
+	}
 	var rep *Report
 	rev, err := s.Write(ctx, func(ctx context.Context, w Writer) error {
-		in, protected := protected(in)
-		a := newApplier(w, in)
-		a.withdraw, a.rep.Protected = withdraw, protected
+		a := newApplier(w, from.About())
+		a.source, a.withdraw, a.rep.Protected = source, withdraw, source.shown
 		rep = a.rep
 		return a.run(ctx)
 	})
@@ -125,23 +127,28 @@ func apply(ctx context.Context, s Store, in *Import, withdraw bool) (*Report, er
 // applier is one run of Apply within a write.
 type applier struct {
 	w        Writer
-	in       *Import
+	dataset  Dataset
+	source   Source
 	withdraw bool
 	rep      *Report
 	problems Problems
 	wrote    bool
+	// stored is the dataset as it is stored, nil if it is new; alone tells that there
+	// is no other.
+	stored *Dataset
+	alone  bool
 
 	ids         map[string]map[string]string // type, key of the import: id
-	initiatives map[string]*Initiative       // as they will be
+	initiatives map[string]*Initiative       // as they will be, no more than what dates claims
 	redate      map[string]bool              // initiatives whose dates changed
 	reranked    []string                     // documents whose date or publisher changed
-	suspects    map[string]map[string]bool   // type, natural keys whose claims came, went or changed
-	arrived     map[string]int               // type and natural key: claims that came
-	audiences   map[string]Audience          // of records, as they will be
+	suspects    map[string]map[string]bool   // type, natural keys whose claims came, went or changed and that other datasets tell of
+	arrived     map[uint64]int               // hash of type and natural key: claims that came
+	audiences   map[string]Audience          // of records to which others refer, as they will be
 	rehidden    map[string][]string          // type: things whose audience changed
 	payers      map[string]bool              // stakeholders that may have become funders, or no longer
 	tallies     map[string]int               // things: by how much their numbers of claims change
-	changes     map[string]*change           // records: what becomes of them
+	changes     changes                      // what becomes of records
 
 	rulings  *rulings // that stand
 	settling settling
@@ -149,20 +156,20 @@ type applier struct {
 	undone   bool                     // a ruling was taken back
 }
 
-func newApplier(w Writer, in *Import) *applier {
+func newApplier(w Writer, about Dataset) *applier {
 	return &applier{
-		w: w, in: in,
-		rep:         &Report{Dataset: in.Dataset.Key},
+		w: w, dataset: about,
+		rep:         &Report{Dataset: about.Key},
 		ids:         map[string]map[string]string{},
 		initiatives: map[string]*Initiative{},
 		redate:      map[string]bool{},
 		suspects:    map[string]map[string]bool{},
-		arrived:     map[string]int{},
+		arrived:     map[uint64]int{},
 		audiences:   map[string]Audience{},
 		rehidden:    map[string][]string{},
 		payers:      map[string]bool{},
 		tallies:     map[string]int{},
-		changes:     map[string]*change{},
+		changes:     newChanges(),
 		gone:        map[string][]*Identifier{},
 		rulings:     newRulings(nil),
 		settling:    settling{final: map[string]string{}, stay: map[string]int{}},
@@ -170,46 +177,44 @@ func newApplier(w Writer, in *Import) *applier {
 }
 
 func (a *applier) run(ctx context.Context) error {
-	known, err := a.dataset(ctx)
-	if err != nil {
+	if err := a.readDatasets(ctx); err != nil {
 		return err
 	}
 	if err := a.readRulings(ctx); err != nil {
 		return err
 	}
-	if a.withdraw && known == nil {
-		return Errorf(NotFound, "there is no dataset %q", a.in.Dataset.Key)
+	if a.withdraw && a.stored == nil {
+		return Errorf(NotFound, "there is no dataset %q", a.dataset.Key)
 	}
-	for _, t := range Catalog.Of(ClassThing) {
-		if err := a.resolve(ctx, t); err != nil {
-			return err
-		}
+	if err := a.resolveAll(ctx); err != nil {
+		return err
 	}
 	if err := a.fail(); err != nil {
 		return err
 	}
-	descriptions, claims := a.readThings(), a.readClaims()
-	if err := a.fail(); err != nil {
-		return err
-	}
-	touched, err := a.describe(ctx, descriptions)
+	touched, err := a.describe(ctx)
 	if err != nil {
 		return err
 	}
-	if err := a.materialiseAll(ctx, touched); err != nil {
+	if len(a.problems) == 0 { // else claims are read for theirs
+		if err := a.materialiseAll(ctx, touched); err != nil {
+			return err
+		}
+	}
+	if err := a.claims(ctx); err != nil {
 		return err
 	}
-	if err := a.claims(ctx, claims); err != nil {
+	if err := a.fail(); err != nil {
 		return err
 	}
 	if err := a.follow(ctx); err != nil {
 		return err
 	}
-	if err := a.recordDataset(ctx, known); err != nil {
+	if err := a.recordDataset(ctx); err != nil {
 		return err
 	}
 	if a.wrote {
-		a.datasetBecame(known)
+		a.datasetBecame(a.stored)
 	}
 	return a.recordChanges(ctx)
 }
@@ -236,6 +241,9 @@ func (a *applier) problem(where, format string, args ...any) {
 }
 
 func (a *applier) put(ctx context.Context, t *Type, rs []Record) error {
+	if len(a.problems) > 0 {
+		return nil // nothing will be written; what follows is read for its problems
+	}
 	for part := range slices.Chunk(rs, chunk) {
 		a.wrote = true
 		for _, r := range part {
@@ -301,16 +309,21 @@ func (a *applier) query(ctx context.Context, q Query) ([]Record, error) {
 	return res.Lists[0].Records, nil
 }
 
-func (a *applier) dataset(ctx context.Context) (*Dataset, error) {
-	rs, err := a.all(ctx, datasetType, Compare{"key", Eq, a.in.Dataset.Key})
-	if err != nil || len(rs) == 0 {
-		return nil, err
+func (a *applier) readDatasets(ctx context.Context) error {
+	rs, err := a.all(ctx, datasetType, nil)
+	a.alone = true
+	for _, r := range rs {
+		if d := r.(*Dataset); d.Key == a.dataset.Key {
+			a.stored = d
+		} else {
+			a.alone = false
+		}
 	}
-	return rs[0].(*Dataset), nil
+	return err
 }
 
-func (a *applier) recordDataset(ctx context.Context, known *Dataset) error {
-	d := a.in.Dataset
+func (a *applier) recordDataset(ctx context.Context) error {
+	d, known := a.dataset, a.stored
 	d.ID = newID(datasetType, d.Key, idLength)
 	if a.withdraw {
 		return a.remove(ctx, datasetType, []string{d.ID})
@@ -327,19 +340,48 @@ func (a *applier) recordDataset(ctx context.Context, known *Dataset) error {
 
 // --- identity -------------------------------------------------------------
 
+// resolveAll finds or makes the ids of all things that are described.
+func (a *applier) resolveAll(ctx context.Context) error {
+	inputs := map[*Type][]*ThingInput{}
+	err := a.source.EachThing(ctx, func(in *ThingInput) error {
+		in.Record, in.Evidence = whoIs(in.Record), nil
+		t := TypeOf(in.Record)
+		inputs[t] = append(inputs[t], in)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, t := range Catalog.Of(ClassThing) {
+		if err := a.resolve(ctx, t, inputs[t]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whoIs gives of a thing no more than what tells which it is, for all of a dataset
+// are in memory at once.
+func whoIs(r Record) Record {
+	t := TypeOf(r)
+	out := t.New()
+	SetID(out, IDOf(r))
+	for _, name := range []string{"name", "kind", "country", "tombstone", "hidden"} {
+		if f := t.Field(name); f != nil {
+			f.Set(out, f.Get(r))
+		}
+	}
+	AsThing(out).Identifiers = AsThing(r).Identifiers
+	return out
+}
+
 // resolve finds or makes the id of each described thing of a type: the thing
 // that has one of its identifiers, else a new one.
-func (a *applier) resolve(ctx context.Context, t *Type) error {
+func (a *applier) resolve(ctx context.Context, t *Type, inputs []*ThingInput) error {
 	ids := map[string]string{}
 	a.ids[t.Name] = ids
-	var inputs []*ThingInput
 	var keys []string
-	for i := range a.in.Things {
-		in := &a.in.Things[i]
-		if TypeOf(in.Record) != t {
-			continue
-		}
-		inputs = append(inputs, in)
+	for _, in := range inputs {
 		for _, id := range registered(in) {
 			keys = append(keys, id.Key())
 		}
@@ -442,11 +484,15 @@ func (a *applier) known(ctx context.Context, t *Type, keys []string, inputs []*T
 	if err := a.given(ctx, t, inputs, k); err != nil {
 		return nil, err
 	}
-	things, err := a.oneOf(ctx, t, keys, func(part []string) Filter {
-		return Related{"identifiers", Compare{"key", In, part}}
-	})
-	if err != nil {
-		return nil, err
+	var things []Record
+	for part := range slices.Chunk(keys, chunk) {
+		some, err := a.all(ctx, t, Related{"identifiers", Compare{"key", In, part}})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range some {
+			things = append(things, whoIs(r))
+		}
 	}
 	var ids []string
 	for _, r := range things {
@@ -465,7 +511,7 @@ func (a *applier) known(ctx context.Context, t *Type, keys []string, inputs []*T
 		return nil, err
 	}
 	others, err := a.oneOf(ctx, descriptionType, ids, func(part []string) Filter {
-		return And{Compare{"thing", In, part}, Not{Compare{"dataset", Eq, a.in.Dataset.Key}}}
+		return And{Compare{"thing", In, part}, Not{Compare{"dataset", Eq, a.dataset.Key}}}
 	})
 	if err != nil {
 		return nil, err
@@ -477,7 +523,7 @@ func (a *applier) known(ctx context.Context, t *Type, keys []string, inputs []*T
 			return nil, err
 		}
 		base := d.saidOf()
-		k.said[base] = append(k.said[base], source{values: values, dataset: d.Dataset})
+		k.said[base] = append(k.said[base], source{values: whoIs(values), dataset: d.Dataset})
 		for _, i := range AsThing(values).Identifiers {
 			k.bound[i.Key()] = base
 		}
@@ -592,7 +638,7 @@ func (a *applier) cite(list []*Evidence, v Visibility, where string) []*Evidence
 	out := make([]*Evidence, len(list))
 	for i, e := range list {
 		out[i] = clone(evidenceType, e).(*Evidence)
-		out[i].Dataset, out[i].Visibility = a.in.Dataset.Key, v
+		out[i].Dataset, out[i].Visibility = a.dataset.Key, v
 		a.refer(evidenceType, out[i], where)
 	}
 	if len(out) == 0 {
@@ -603,41 +649,53 @@ func (a *applier) cite(list []*Evidence, v Visibility, where string) []*Evidence
 
 // --- things -----------------------------------------------------------------
 
-// readThings gives what the import says of things.
-func (a *applier) readThings() []*Description {
-	out := make([]*Description, len(a.in.Things))
-	for i := range a.in.Things {
-		out[i] = a.description(&a.in.Things[i])
-	}
-	return out
-}
-
 // describe stores what the dataset says of things and gives the ids, by type,
 // of all things of which it says or said something.
-func (a *applier) describe(ctx context.Context, said []*Description) (map[string][]string, error) {
+func (a *applier) describe(ctx context.Context) (map[string][]string, error) {
 	touched := map[string][]string{}
-	old, err := a.all(ctx, descriptionType, Compare{"dataset", Eq, a.in.Dataset.Key})
+	said := map[string]bool{} // ids of descriptions
+	var some []Record
+	flush := func() error {
+		err := a.describeSome(ctx, some, touched)
+		some = some[:0]
+		return err
+	}
+	err := a.source.EachThing(ctx, func(in *ThingInput) error {
+		d := a.description(in)
+		said[d.ID] = true
+		if some = append(some, d); len(some) == chunk {
+			return flush()
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	var records []Record
-	for _, d := range said {
-		records = append(records, d)
-	}
-	if err := a.hide(ctx, descriptionType, records); err != nil {
+	if err := flush(); err != nil {
 		return nil, err
 	}
-	stale := map[string]*Description{}
-	for _, r := range old {
-		stale[IDOf(r)] = r.(*Description)
+	return touched, a.forgetDescriptions(ctx, said, touched)
+}
+
+// describeSome stores descriptions.
+func (a *applier) describeSome(ctx context.Context, said []Record, touched map[string][]string) error {
+	if err := a.hide(ctx, descriptionType, said); err != nil {
+		return err
+	}
+	ids := make([]string, len(said))
+	for i, d := range said {
+		ids[i] = IDOf(d)
+	}
+	stored, err := a.byID(ctx, descriptionType, ids)
+	if err != nil {
+		return err
 	}
 	var puts []Record
-	for _, d := range said {
-		before := stale[d.ID]
-		delete(stale, d.ID)
+	for _, r := range said {
+		d := r.(*Description)
 		touched[d.ThingType] = append(touched[d.ThingType], d.ThingID)
 		a.rep.Things.Read++
-		switch {
+		switch before := stored[d.ID]; {
 		case before == nil:
 			a.rep.Things.New++
 		case canonical(descriptionType, before) == canonical(descriptionType, d):
@@ -648,33 +706,70 @@ func (a *applier) describe(ctx context.Context, said []*Description) (map[string
 		}
 		puts = append(puts, d)
 	}
-	var gone []string
-	for id, d := range stale {
-		gone = append(gone, id)
-		touched[d.ThingType] = append(touched[d.ThingType], d.ThingID)
-		if a.rulings.move() {
-			touched[d.ThingType] = append(touched[d.ThingType], d.saidOf())
-			if err := a.lost(d); err != nil {
-				return nil, err
+	return a.put(ctx, descriptionType, puts)
+}
+
+// forgetDescriptions removes the descriptions of the dataset that are not said any
+// more.
+func (a *applier) forgetDescriptions(ctx context.Context, said map[string]bool, touched map[string][]string) error {
+	return a.eachOfDataset(ctx, descriptionType, Compare{"dataset", Eq, a.dataset.Key}, func(ids []string) error {
+		ids = slices.DeleteFunc(ids, func(id string) bool { return said[id] })
+		gone, err := a.byID(ctx, descriptionType, ids)
+		if err != nil {
+			return err
+		}
+		for _, r := range gone {
+			d := r.(*Description)
+			touched[d.ThingType] = append(touched[d.ThingType], d.ThingID)
+			if a.rulings.move() {
+				touched[d.ThingType] = append(touched[d.ThingType], d.saidOf())
+				if err := a.lost(d); err != nil {
+					return err
+				}
 			}
 		}
+		a.rep.Things.Removed += len(ids)
+		return a.remove(ctx, descriptionType, ids)
+	})
+}
+
+// eachOfDataset calls fn for the ids of the records of a type that fit, some at a
+// time. fn may remove them.
+func (a *applier) eachOfDataset(ctx context.Context, t *Type, where Filter, fn func(ids []string) error) error {
+	if a.stored == nil {
+		return nil // the dataset is new
 	}
-	slices.Sort(gone)
-	a.rep.Things.Removed = len(gone)
-	if err := a.remove(ctx, descriptionType, gone); err != nil {
-		return nil, err
+	q := Query{Type: t, Where: where, Limit: chunk, Fields: []string{}}
+	for {
+		res, err := a.w.Fetch(ctx, &Plan{Query: q, Audience: AudienceKeeper})
+		if err != nil {
+			return err
+		}
+		list := res.Lists[0]
+		ids := make([]string, len(list.Records))
+		for i, r := range list.Records {
+			ids[i] = IDOf(r)
+		}
+		if len(ids) > 0 {
+			q.After = &Position{ID: ids[len(ids)-1]}
+		}
+		if err := fn(ids); err != nil {
+			return err
+		}
+		if !list.More {
+			return nil
+		}
 	}
-	return touched, a.put(ctx, descriptionType, puts)
 }
 
 func (a *applier) description(in *ThingInput) *Description {
 	t := TypeOf(in.Record)
-	values := clone(t, in.Record)
+	values := in.Record
 	a.refer(t, values, in.Where)
 	AsThing(values).Identifiers = registered(&ThingInput{Record: values})
 	base := a.ids[t.Name][in.Key]
 	d := &Description{
-		ThingID: a.rulings.settle(a.in.Dataset.Key, base), ThingType: t.Name, Dataset: a.in.Dataset.Key,
+		ThingID: a.rulings.settle(a.dataset.Key, base), ThingType: t.Name, Dataset: a.dataset.Key,
 		Values: canonical(t, values, "slug", "tombstone", "hidden", "mergedInto", "claimCount", "isFunder"),
 	}
 	d.Key = subject(d.Dataset, base)
@@ -803,7 +898,7 @@ func (a *applier) note(was, now Record) {
 	a.noteHidden(TypeOf(now), was, now)
 	switch now := now.(type) {
 	case *Initiative:
-		a.initiatives[now.ID] = now
+		a.initiatives[now.ID] = datesOf(now)
 		if old, _ := was.(*Initiative); old != nil && (old.Period != now.Period || old.Nature != now.Nature) {
 			a.redate[now.ID] = true
 		}
@@ -913,59 +1008,6 @@ func firstName(t *Thing) string {
 
 // --- claims -----------------------------------------------------------------
 
-// readClaims gives the claims of the import by type, with ids for references.
-// A claim that refers to others comes after them: it needs their ids.
-func (a *applier) readClaims() map[*Type][]Record {
-	byType := map[*Type][]Record{}
-	seen := map[string]*Claim{}            // by id
-	waiting := map[string]map[string]int{} // type, key: claims of the import without an id so far
-	var pending []*ClaimInput
-	for i := range a.in.Claims {
-		in := &a.in.Claims[i]
-		name := TypeOf(in.Record).Name
-		if waiting[name] == nil {
-			waiting[name] = map[string]int{}
-		}
-		waiting[name][in.Key]++
-		pending = append(pending, in)
-	}
-	payments := map[string]int{}
-	for force := false; len(pending) > 0; {
-		var later []*ClaimInput
-		for _, in := range pending {
-			t := TypeOf(in.Record)
-			if !force && refersToAny(t, in.Record, waiting) {
-				later = append(later, in)
-				continue
-			}
-			r := clone(t, in.Record)
-			a.refer(t, r, in.Where)
-			c := AsClaim(r)
-			c.Key = cmp.Or(in.Key, t.Subject(r))
-			if f, is := r.(*Flow); is && in.Key == "" && f.Amount.Known() {
-				same := c.Key + "\x1f" + f.Amount.Amount
-				payments[same]++
-				c.Key = ordinal(c.Key, payments[same])
-			}
-			c.Evidence = a.cite(in.Evidence, in.Visibility, in.Where)
-			a.rep.Claims.Read++
-			base, wait := a.settle(t, r)
-			if !wait && a.identifyClaim(t, r, seen) { // else the same once more: its evidence was added
-				byType[t] = append(byType[t], r)
-			}
-			a.nameClaim(t, in, cmp.Or(base, c.ID))
-			waiting[t.Name][in.Key]--
-		}
-		force = len(later) == len(pending) // a ring: refer tells what is missing
-		pending = later
-	}
-	for _, r := range a.settled() {
-		a.identifyClaim(flowType, r, seen)
-		byType[flowType] = append(byType[flowType], r)
-	}
-	return byType
-}
-
 // ordinal gives the key of the nth payment that a dataset tells in the same words:
 // a table that lists a payment twice lists two.
 func ordinal(key string, n int) string {
@@ -975,124 +1017,6 @@ func ordinal(key string, n int) string {
 	return key + "\x1f#" + strconv.Itoa(n)
 }
 
-func (a *applier) claims(ctx context.Context, byType map[*Type][]Record) error {
-	for _, t := range Catalog.Of(ClassClaim) {
-		if t == descriptionType {
-			continue
-		}
-		if err := a.claimsOf(ctx, t, byType[t]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// refersToAny tells whether a claim refers to one that waits for its id.
-func refersToAny(t *Type, r Record, waiting map[string]map[string]int) bool {
-	for i := range t.Refs {
-		if key := t.Refs[i].Get(r); key != "" && waiting[t.Refs[i].To][key] > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// nameClaim lets other claims of the import refer to one by its natural key.
-func (a *applier) nameClaim(t *Type, in *ClaimInput, id string) {
-	if in.Key == "" || id == "" {
-		return
-	}
-	if a.ids[t.Name] == nil {
-		a.ids[t.Name] = map[string]string{}
-	}
-	a.ids[t.Name][in.Key] = id
-}
-
-// identifyClaim gives a claim its id, made of its natural key and what it says,
-// so that equal claims of two datasets are one and different ones two. It is
-// false if this import has made the same claim before.
-func (a *applier) identifyClaim(t *Type, r Record, seen map[string]*Claim) bool {
-	c := AsClaim(r)
-	c.ID = claimID(t, r)
-	if same := seen[c.ID]; same != nil {
-		same.Evidence = append(same.Evidence, c.Evidence...)
-		arrange(same.Evidence)
-		return false
-	}
-	seen[c.ID] = c
-	return true
-}
-
-// claimsOf makes the store hold these claims of a type for the dataset.
-func (a *applier) claimsOf(ctx context.Context, t *Type, claims []Record) error {
-	stale, err := a.all(ctx, t, Related{"evidence", Compare{"dataset", Eq, a.in.Dataset.Key}})
-	if err != nil {
-		return err
-	}
-	before := map[string]Record{}
-	for _, r := range stale {
-		before[IDOf(r)] = r
-	}
-	if err := a.date(ctx, t, claims); err != nil {
-		return err
-	}
-	for part := range slices.Chunk(claims, chunk) {
-		if err := a.putClaims(ctx, t, part, before); err != nil {
-			return err
-		}
-	}
-	return a.forget(ctx, t, before)
-}
-
-// putClaims writes the claims that are new or differ, and takes them out of before.
-func (a *applier) putClaims(ctx context.Context, t *Type, claims []Record, before map[string]Record) error {
-	ids := make([]string, len(claims))
-	for i, r := range claims {
-		ids[i] = IDOf(r)
-	}
-	stored, err := a.byID(ctx, t, ids)
-	if err != nil {
-		return err
-	}
-	for _, r := range claims {
-		c := AsClaim(r)
-		if was := stored[c.ID]; was != nil {
-			old := AsClaim(was)
-			if old.Key != c.Key {
-				return Errorf(Internal, "two claims have the id %s", c.ID)
-			}
-			c.Conflicting = old.Conflicting
-			c.Evidence = joinEvidence(a.in.Dataset.Key, old.Evidence, c.Evidence)
-		}
-	}
-	if err := a.hide(ctx, t, claims); err != nil {
-		return err
-	}
-	var puts []Record
-	for _, r := range claims {
-		c, was := AsClaim(r), stored[IDOf(r)]
-		mine := before[c.ID] != nil
-		delete(before, c.ID)
-		if was != nil {
-			if canonical(t, was) == canonical(t, r) {
-				a.rep.Claims.Unchanged++
-				continue
-			}
-			a.noteHidden(t, was, r)
-		}
-		a.became(t, was, r)
-		a.suspect(t, c.Key)
-		if mine {
-			a.rep.Claims.Changed++
-		} else {
-			a.rep.Claims.New++
-			a.arrived[t.Name+" "+c.Key]++
-		}
-		puts = append(puts, r)
-	}
-	return a.put(ctx, t, puts)
-}
-
 // joinEvidence replaces a dataset's evidence among all of a claim, which is
 // ordered by the keys of datasets.
 func joinEvidence(dataset string, all, mine []*Evidence) []*Evidence {
@@ -1100,48 +1024,6 @@ func joinEvidence(dataset string, all, mine []*Evidence) []*Evidence {
 	out = append(out, mine...)
 	slices.SortStableFunc(out, func(x, y *Evidence) int { return strings.Compare(x.Dataset, y.Dataset) })
 	return out
-}
-
-// forget takes the dataset's evidence from claims that it no longer makes;
-// a claim without evidence goes.
-func (a *applier) forget(ctx context.Context, t *Type, claims map[string]Record) error {
-	var gone []string
-	var puts []Record
-	for _, r := range claims {
-		c := AsClaim(r)
-		a.suspect(t, c.Key)
-		if key := t.Name + " " + c.Key; a.arrived[key] > 0 { // for people it is the same claim, corrected
-			a.arrived[key]--
-			a.rep.Claims.New--
-			a.rep.Claims.Changed++
-		} else {
-			a.rep.Claims.Removed++
-		}
-		c.Evidence = joinEvidence(a.in.Dataset.Key, c.Evidence, nil)
-		if len(c.Evidence) == 0 {
-			gone = append(gone, c.ID)
-			a.notePayers(r)
-			a.became(t, r, nil)
-		} else {
-			puts = append(puts, r)
-		}
-	}
-	slices.Sort(gone)
-	if err := a.remove(ctx, t, gone); err != nil {
-		return err
-	}
-	was := make([]Record, len(puts))
-	for i, r := range puts {
-		was[i] = clone(t, r)
-	}
-	if err := a.hide(ctx, t, puts); err != nil {
-		return err
-	}
-	for i, r := range puts {
-		a.noteHidden(t, was[i], r)
-		a.became(t, was[i], r)
-	}
-	return a.put(ctx, t, puts)
 }
 
 func (a *applier) suspect(t *Type, key string) {
@@ -1168,12 +1050,19 @@ func (a *applier) date(ctx context.Context, t *Type, claims []Record) error {
 		return err
 	}
 	for id, r := range found {
-		a.initiatives[id] = r.(*Initiative)
+		a.initiatives[id] = datesOf(r.(*Initiative))
 	}
 	for _, r := range claims {
 		t.Within.Date(r, a.initiatives[t.Within.Initiative(r)])
 	}
 	return nil
+}
+
+// datesOf gives of an initiative no more than what dates claims.
+func datesOf(i *Initiative) *Initiative {
+	out := &Initiative{Nature: i.Nature, Period: i.Period}
+	out.ID = i.ID
+	return out
 }
 
 // redateClaims rewrites the claims, of all datasets, within initiatives whose
@@ -1309,7 +1198,7 @@ func (a *applier) flagConflicts(ctx context.Context) error {
 			return err
 		}
 		res, err := a.w.Fetch(ctx, &Plan{Audience: AudienceKeeper, Query: Query{Type: t, Total: true, TotalOnly: true,
-			Where: And{Compare{"conflicting", Eq, true}, Related{"evidence", Compare{"dataset", Eq, a.in.Dataset.Key}}}}})
+			Where: And{Compare{"conflicting", Eq, true}, Related{"evidence", Compare{"dataset", Eq, a.dataset.Key}}}}})
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,13 +94,52 @@ func (a *applier) became(t *Type, was, now Record) {
 			id = IDOf(r)
 		}
 	}
-	c := a.changes[id]
-	if c == nil {
-		c = &change{t: t, before: seenFrom(was), seenFrom: AudienceNone}
-		a.changes[id] = c
+	c, changed := a.changes.of(id)
+	if !changed {
+		c = change{t: t, before: seenFrom(was), seenFrom: AudienceNone}
 	}
 	c.after, c.recounted = seenFrom(now), false
 	c.seenFrom = min(c.seenFrom, differFrom(t, was, now))
+	a.changes.note(id, c)
+}
+
+// changes is what a write does to records. There are few kinds of changes and many
+// records.
+type changes struct {
+	kinds  []change
+	index  map[change]uint16
+	kindOf map[packedID]uint16
+}
+
+func newChanges() changes { return changes{index: map[change]uint16{}, kindOf: map[packedID]uint16{}} }
+
+// of gives what a write does to a record; it is false if it does nothing to it.
+func (c *changes) of(id string) (change, bool) {
+	kind, is := c.kindOf[pack(id)]
+	if !is {
+		return change{}, false
+	}
+	return c.kinds[kind], true
+}
+
+func (c *changes) note(id string, x change) {
+	kind, known := c.index[x]
+	if !known {
+		kind = uint16(len(c.kinds)) // types by audiences are far fewer than its values
+		c.kinds, c.index[x] = append(c.kinds, x), kind
+	}
+	c.kindOf[pack(id)] = kind
+}
+
+// all gives every record that changes.
+func (c *changes) all() iter.Seq2[string, change] {
+	return func(yield func(string, change) bool) {
+		for id, kind := range c.kindOf {
+			if !yield(id.String(), c.kinds[kind]) {
+				return
+			}
+		}
+	}
 }
 
 // differFrom gives the first audience to whom two states of a record differ,
@@ -134,8 +174,8 @@ func asSeen(t *Type, r Record, a Audience) Record {
 
 // recounted notes that the claims about a thing changed.
 func (a *applier) recounted(t *Type, th *Thing) {
-	if a.changes[th.ID] == nil {
-		a.changes[th.ID] = &change{t: t, before: th.Hidden, after: th.Hidden, seenFrom: AudienceNone, recounted: true}
+	if _, changed := a.changes.of(th.ID); !changed {
+		a.changes.note(th.ID, change{t: t, before: th.Hidden, after: th.Hidden, seenFrom: AudienceNone, recounted: true})
 	}
 }
 
@@ -152,14 +192,15 @@ func seenFrom(r Record) Audience {
 
 // datasetBecame notes that the dataset came, changed or went.
 func (a *applier) datasetBecame(known *Dataset) {
-	id := newID(datasetType, a.in.Dataset.Key, idLength)
-	a.changes[id] = &change{t: datasetType, seenFrom: AudienceNone}
+	id := newID(datasetType, a.dataset.Key, idLength)
+	c := change{t: datasetType, seenFrom: AudienceNone}
 	if known == nil {
-		a.changes[id].before = AudienceNone
+		c.before = AudienceNone
 	}
 	if a.withdraw {
-		a.changes[id].after = AudienceNone
+		c.after = AudienceNone
 	}
+	a.changes.note(id, c)
 }
 
 // recordChanges writes the notes of this write. There is one at least, of the
@@ -169,9 +210,9 @@ func (a *applier) recordChanges(ctx context.Context) error {
 		return nil
 	}
 	by := map[change][]string{}
-	for id, c := range a.changes {
+	for id, c := range a.changes.all() {
 		if c.before != AudienceNone || c.after != AudienceNone {
-			by[*c] = append(by[*c], id)
+			by[c] = append(by[c], id)
 		}
 	}
 	at := (a.w.Revision() + 1).At()
@@ -183,7 +224,7 @@ func (a *applier) recordChanges(ctx context.Context) error {
 	for c, ids := range by {
 		slices.Sort(ids)
 		for part := range slices.Chunk(ids, changesInNote) {
-			n := &Change{At: at, Order: before.Lists[0].Total, Dataset: a.in.Dataset.Key, Noun: c.t.Name, Before: c.before, After: c.after, SeenFrom: c.seenFrom, Recounted: c.recounted, IDs: strings.Join(part, " ")}
+			n := &Change{At: at, Order: before.Lists[0].Total, Dataset: a.dataset.Key, Noun: c.t.Name, Before: c.before, After: c.after, SeenFrom: c.seenFrom, Recounted: c.recounted, IDs: strings.Join(part, " ")}
 			n.ID = newID(changeType, fmt.Sprint(at, n.Order, n.Noun, n.Before, n.After, n.SeenFrom, n.Recounted, part[0]), claimIDLength)
 			notes = append(notes, n)
 		}

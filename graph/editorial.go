@@ -208,7 +208,7 @@ func rule1(ctx context.Context, s Store, why Why, find func(context.Context, *ap
 func write(ctx context.Context, s Store, change func(context.Context, *applier) (*Ruling, *rulings, error)) (*RulingReport, error) {
 	var rep *RulingReport
 	rev, err := s.Write(ctx, func(ctx context.Context, w Writer) error {
-		a := newApplier(w, &Import{Dataset: Dataset{Key: DatasetEditorial}})
+		a := newApplier(w, Dataset{Key: DatasetEditorial})
 		if err := a.readRulings(ctx); err != nil {
 			return err
 		}
@@ -253,7 +253,7 @@ func (a *applier) rule(ctx context.Context, rep *RulingReport, before *rulings) 
 	if err := a.look(ctx, about, func(c *ThingChange, r Record) { c.After = r }); err != nil {
 		return err
 	}
-	for _, c := range a.changes {
+	for _, c := range a.changes.all() {
 		switch {
 		case c.recounted || c.before == AudienceNone || c.after == AudienceNone:
 		case c.after > c.before:
@@ -262,7 +262,7 @@ func (a *applier) rule(ctx context.Context, rep *RulingReport, before *rulings) 
 			rep.Shown++
 		}
 	}
-	a.changes[r.ID] = &change{t: rulingType, seenFrom: AudienceNone}
+	a.changes.note(r.ID, change{t: rulingType, seenFrom: AudienceNone})
 	return a.recordChanges(ctx)
 }
 

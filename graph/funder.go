@@ -77,7 +77,7 @@ func (a *applier) markFunders(ctx context.Context) error {
 // Rederive writes what is derived from other records anew. Stores call it when
 // they bring a graph of an older version up to this one.
 func Rederive(ctx context.Context, w Writer) error {
-	a := newApplier(w, &Import{})
+	a := newApplier(w, Dataset{})
 	err := w.Scan(ctx, stakeholderType, func(r Record) error {
 		a.payers[IDOf(r)] = true
 		return nil

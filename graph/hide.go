@@ -36,7 +36,9 @@ func (a *applier) hide(ctx context.Context, t *Type, claims []Record) error {
 		c.Hidden = audienceOf(c.Evidence)
 		eachReference(t, r, func(id string) { c.Hidden = max(c.Hidden, a.audiences[id]) })
 		c.Hidden = max(c.Hidden, a.rulings.hidesClaim(t, c))
-		a.audiences[c.ID] = c.Hidden
+		if _, known := a.audiences[c.ID]; known || c.Hidden > AudiencePublic { // else it is read where somebody refers to it
+			a.audiences[c.ID] = c.Hidden
+		}
 	}
 	return nil
 }

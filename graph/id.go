@@ -27,6 +27,19 @@ func newID(t *Type, key string, length int) string {
 	return t.Prefix + strings.ToLower(idEncoding.EncodeToString(sum[:]))[:length]
 }
 
+// packedID is an id in as little memory as it needs: a write may touch a million
+// records.
+type packedID [25]byte
+
+// pack packs an id. Ids of more than 24 digits, for which four ids in a row would
+// have to collide, are shortened, which could make two of them one.
+func pack(id string) (out packedID) {
+	copy(out[:], id)
+	return out
+}
+
+func (p packedID) String() string { return strings.TrimRight(string(p[:]), "\x00") }
+
 // ValidID tells whether id could be an id of this graph. Ids are exact: they
 // have one case and one spelling.
 func ValidID(id string) bool { return idGrammar.MatchString(id) }

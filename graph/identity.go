@@ -216,7 +216,7 @@ func (a *applier) joinByName(ctx context.Context, t *Type, fresh []string, entri
 		entries[IDOf(to)], ids[in.Key] = in, IDOf(to)
 		a.rep.Notices = append(a.rep.Notices, Problem{in.Where, fmt.Sprintf(
 			"%q is taken for %s, which has the same name in the same country (%s); if it is another, say migraph split %s --dataset %s",
-			AsThing(in.Record).Name, IDOf(to), n.country, IDOf(to), a.in.Dataset.Key)})
+			AsThing(in.Record).Name, IDOf(to), n.country, IDOf(to), a.dataset.Key)})
 	}
 	return out, nil
 }

@@ -178,7 +178,7 @@ func (a *applier) settle(t *Type, r Record) (base string, wait bool) {
 	content := canonical(t, r, notSaid...)
 	base = newID(t, c.Key+"\x00"+content, claimIDLength)
 	key, pays := c.Key, numbered(t, r)
-	moved := a.rulings.settleThings(a.in.Dataset.Key, t, r)
+	moved := a.rulings.settleThings(a.dataset.Key, t, r)
 	moved = settleClaims(t, r, func(id string) string { return cmp.Or(a.settling.final[id], id) }) || moved
 	if !moved {
 		if pays {
@@ -203,7 +203,7 @@ func (a *applier) settle(t *Type, r Record) (base string, wait bool) {
 
 // settleDocument makes evidence cite the document that the dataset means.
 func (a *applier) settleDocument(e *Evidence) {
-	if to := a.rulings.settle(a.in.Dataset.Key, e.DocumentID); to != e.DocumentID {
+	if to := a.rulings.settle(a.dataset.Key, e.DocumentID); to != e.DocumentID {
 		origin{Document: e.DocumentID}.note(e)
 		e.DocumentID = to
 	}

@@ -1,102 +1,152 @@
 package graph
 
 import (
+	"context"
 	"maps"
 	"slices"
 )
 
-// protected gives the import as it may be stored, and how many presences are
-// shown at country level in it. A presence is, unless it is known not to endanger
-// anybody to tell the place more finely, or somebody reviewed that: what the
-// source does not say counts as sensitive. The finer place is not stored, so that
-// no way leads to it: a place that the import has for such presences only is left
-// out as well. The file that was imported still has both.
-func protected(in *Import) (*Import, int) {
-	places := map[string]*Place{}
-	for i := range in.Things {
-		if p, ok := in.Things[i].Record.(*Place); ok {
-			places[in.Things[i].Key] = p
-		}
-	}
-	out := *in
-	out.Claims = slices.Clone(in.Claims)
-	finer := map[string]bool{}
-	n := 0
-	for i := range out.Claims {
-		p, ok := out.Claims[i].Record.(*Presence)
-		if !ok {
-			continue
-		}
-		p = clone(presenceType, p).(*Presence)
-		from := p.PlaceID
-		if protect(p, places) {
-			n++
-			for key := from; places[key] != nil && !isCoarse(key, places) && !finer[key]; key = places[key].WithinID {
-				finer[key] = true
-			}
-		}
-		out.Claims[i].Record = p
-	}
-	out.Things = withoutPlaces(in.Things, out.Claims, finer)
-	return &out, n
+// guarded is a source as it may be stored. A presence is shown at country level in
+// it, unless it is known not to endanger anybody to tell the place more finely, or
+// somebody reviewed that: what the source does not say counts as sensitive. The finer
+// place is not stored, so that no way leads to it: a place that the source has for
+// such presences only is left out as well. The file that was imported still has both.
+type guarded struct {
+	Source
+	places map[string]*Place
+	left   map[string]bool // places that are left out, by their keys
+	byCode map[Text]string // countries, by their codes
+	// shown counts the presences that are shown at country level.
+	shown int
 }
 
-// withoutPlaces leaves those of the places, given by their keys, out to which
-// nothing else refers.
-func withoutPlaces(things []ThingInput, claims []ClaimInput, places map[string]bool) []ThingInput {
-	used := map[string]bool{}
-	note := func(r Record) {
-		t := TypeOf(r)
-		for i := range t.Refs {
-			if t.Refs[i].To == placeType.Name {
-				used[t.Refs[i].Get(r)] = true
+// protected gives a source as it may be stored.
+func protected(ctx context.Context, s Source) (*guarded, error) {
+	g := &guarded{Source: s, places: map[string]*Place{}, left: map[string]bool{}}
+	err := s.EachThing(ctx, func(in *ThingInput) error {
+		if p, ok := in.Record.(*Place); ok {
+			g.places[in.Key] = &Place{Type: p.Type, Country: p.Country, WithinID: p.WithinID}
+		}
+		return nil
+	})
+	g.index()
+	if err != nil || !g.hasFine() {
+		return g, err
+	}
+	finer, used := map[string]bool{}, map[string]bool{}
+	err = s.EachClaim(ctx, func(in *ClaimInput) error {
+		if p, ok := in.Record.(*Presence); ok {
+			from := p.PlaceID
+			if g.protect(p) {
+				g.shown++
+				for key := from; g.places[key] != nil && !g.isCoarse(key) && !finer[key]; key = g.places[key].WithinID {
+					finer[key] = true
+				}
 			}
 		}
+		notePlaces(in.Record, used)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	for i := range claims {
-		note(claims[i].Record)
+	return g, g.leaveOut(ctx, finer, used)
+}
+
+// hasFine tells whether a place is one that presences may not be shown at.
+func (g *guarded) hasFine() bool {
+	for key := range g.places {
+		if !g.isCoarse(key) {
+			return true
+		}
 	}
+	return false
+}
+
+// notePlaces notes the places to which a record refers itself, and by its parts.
+func notePlaces(r Record, used map[string]bool) {
+	t := TypeOf(r)
+	for i := range t.Refs {
+		if t.Refs[i].To == placeType.Name {
+			used[t.Refs[i].Get(r)] = true
+		}
+	}
+	for i := range t.Parts {
+		for _, e := range t.Parts[i].Get(r) {
+			notePlaces(e, used)
+		}
+	}
+}
+
+// leaveOut finds those of the finer places to which nothing else refers.
+func (g *guarded) leaveOut(ctx context.Context, finer, used map[string]bool) error {
+	err := g.Source.EachThing(ctx, func(in *ThingInput) error {
+		if TypeOf(in.Record) != placeType {
+			notePlaces(in.Record, used)
+		}
+		return nil
+	})
 	for before := -1; before < len(used); { // a place that is used uses those in which it lies
 		before = len(used)
-		for i := range things {
-			if in := &things[i]; TypeOf(in.Record) != placeType || !places[in.Key] || used[in.Key] {
-				note(in.Record)
+		for key, p := range g.places {
+			if !finer[key] || used[key] {
+				used[p.WithinID] = true
 			}
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(things), func(in ThingInput) bool {
-		return TypeOf(in.Record) == placeType && places[in.Key] && !used[in.Key]
+	for key := range finer {
+		g.left[key] = !used[key]
+	}
+	return err
+}
+
+// EachThing calls fn for every thing that may be stored.
+func (g *guarded) EachThing(ctx context.Context, fn func(*ThingInput) error) error {
+	return g.Source.EachThing(ctx, func(in *ThingInput) error {
+		if g.left[in.Key] && TypeOf(in.Record) == placeType {
+			return nil
+		}
+		return fn(in)
+	})
+}
+
+// EachClaim calls fn for every claim, as it may be stored.
+func (g *guarded) EachClaim(ctx context.Context, fn func(*ClaimInput) error) error {
+	return g.Source.EachClaim(ctx, func(in *ClaimInput) error {
+		if p, ok := in.Record.(*Presence); ok {
+			g.protect(p)
+		}
+		return fn(in)
 	})
 }
 
 // isCoarse: it endangers nobody to tell that somebody works there. A region is
 // if it is of several countries.
-func isCoarse(key string, places map[string]*Place) bool {
-	switch places[key].Type {
+func (g *guarded) isCoarse(key string) bool {
+	switch g.places[key].Type {
 	case "COUNTRY":
 		return true
 	case "REGION":
-		return places[key].Country == "" && countryOf(key, places) == ""
+		return g.places[key].Country == "" && g.countryOf(key) == ""
 	}
 	return false
 }
 
-// protect takes the place of a presence back to its country if it must be. places
-// holds the places of the import by their keys, and references are by key. It is
+// protect takes the place of a presence back to its country if it must be. It is
 // false if there was nothing to protect.
-func protect(p *Presence, places map[string]*Place) bool {
-	at := places[p.PlaceID]
+func (g *guarded) protect(p *Presence) bool {
+	at := g.places[p.PlaceID]
 	if at == nil {
 		return false
 	}
-	country := countryOf(p.PlaceID, places)
+	country := g.countryOf(p.PlaceID)
 	if p.Country == "" {
 		p.Country = at.Country
 	}
 	if p.Country == "" && country != "" {
-		p.Country = places[country].Country
+		p.Country = g.places[country].Country
 	}
-	if isCoarse(p.PlaceID, places) || p.Sensitivity == "NOT_SENSITIVE" || p.Reviewed {
+	if g.isCoarse(p.PlaceID) || p.Sensitivity == "NOT_SENSITIVE" || p.Reviewed {
 		return false
 	}
 	p.PlaceID = country
@@ -104,20 +154,25 @@ func protect(p *Presence, places map[string]*Place) bool {
 }
 
 // countryOf gives the key of the country in which a place lies, empty if the
-// import does not have it.
-func countryOf(key string, places map[string]*Place) string {
-	code := places[key].Country
+// source does not have it.
+func (g *guarded) countryOf(key string) string {
+	code := g.places[key].Country
 	seen := map[string]bool{}
-	for ; places[key] != nil && !seen[key]; key = places[key].WithinID {
-		if places[key].Type == "COUNTRY" {
+	for ; g.places[key] != nil && !seen[key]; key = g.places[key].WithinID {
+		if g.places[key].Type == "COUNTRY" {
 			return key
 		}
 		seen[key] = true
 	}
-	for _, key := range slices.Sorted(maps.Keys(places)) {
-		if p := places[key]; p.Type == "COUNTRY" && p.Country == code && code != "" {
-			return key
+	return g.byCode[code]
+}
+
+// index finds the countries by their codes, of several of one code the first by key.
+func (g *guarded) index() {
+	g.byCode = map[Text]string{}
+	for _, key := range slices.Sorted(maps.Keys(g.places)) {
+		if p := g.places[key]; p.Type == "COUNTRY" && p.Country != "" && g.byCode[p.Country] == "" {
+			g.byCode[p.Country] = key
 		}
 	}
-	return ""
 }

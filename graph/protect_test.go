@@ -50,7 +50,9 @@ func TestProtect(t *testing.T) {
 		"reviewed":                               {Presence{PlaceID: "town", Reviewed: true}, "town", "MY", false},
 	} {
 		p := c.p
-		if ok := protect(&p, where()); ok != c.ok || p.PlaceID != c.place || p.Country != c.country {
+		g := &guarded{places: where()}
+		g.index()
+		if ok := g.protect(&p); ok != c.ok || p.PlaceID != c.place || p.Country != c.country {
 			t.Errorf("%s: %t, place %q, country %q; want %t, %q, %q", name, ok, p.PlaceID, p.Country, c.ok, c.place, c.country)
 		}
 	}
@@ -83,13 +85,17 @@ func TestPlacesOfProtectedPresencesAreLeftOut(t *testing.T) {
 		"one in a country, and one that has": {[]Record{&Presence{PlaceID: "my"}, &Presence{Country: "TH"}}, "my sabah town house alone th", 0},
 	} {
 		in := import_(c.claims...)
-		out, n := protected(in)
-		var left []string
-		for _, x := range out.Things {
-			left = append(left, x.Key)
+		out, err := protected(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if strings.Join(left, " ") != c.places || n != c.n {
-			t.Errorf("%s: %v are left, %d protected; want %s, %d", name, left, n, c.places, c.n)
+		var left []string
+		err = out.EachThing(t.Context(), func(x *ThingInput) error {
+			left = append(left, x.Key)
+			return nil
+		})
+		if err != nil || strings.Join(left, " ") != c.places || out.shown != c.n {
+			t.Errorf("%s: %v are left, %d protected; want %s, %d (%v)", name, left, out.shown, c.places, c.n, err)
 		}
 		if len(in.Things) != 6 {
 			t.Errorf("%s: the import itself was changed", name)

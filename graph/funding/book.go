@@ -52,8 +52,8 @@ type Flow struct {
 	First, Last string
 	// ValueDay is the day whose rate of exchange its source means, empty if it
 	// names none.
-	ValueDay string
-	Documents   []string
+	ValueDay  string
+	Documents []string
 	// Key and Tellers are set for flows that datasets tell differently.
 	Key     string
 	Tellers []Teller

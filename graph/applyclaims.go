@@ -1,0 +1,330 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"hash/fnv"
+	"slices"
+)
+
+// claims makes the store hold the claims of the import for the dataset. They are
+// read, and written, some at a time: all of a large dataset are more than memory
+// should hold.
+func (a *applier) claims(ctx context.Context) error {
+	s := newClaimStream(a)
+	if err := a.source.EachClaim(ctx, func(in *ClaimInput) error { return s.take(ctx, in) }); err != nil {
+		return err
+	}
+	if err := s.end(ctx); err != nil || len(a.problems) > 0 {
+		return err
+	}
+	for _, t := range Catalog.Of(ClassClaim) {
+		if t == descriptionType {
+			continue
+		}
+		err := a.eachOfDataset(ctx, t, Related{"evidence", Compare{"dataset", Eq, a.dataset.Key}}, func(ids []string) error {
+			return a.forget(ctx, t, slices.DeleteFunc(ids, s.made))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claimStream gathers claims of the import until there are enough of a type to be
+// written.
+type claimStream struct {
+	a        *applier
+	some     map[*Type][]Record
+	place    map[string]int    // id: the place of a claim in some
+	written  map[packedID]bool // the claims that this import has made; false: not yet written
+	later    []*ClaimInput     // claims that refer to others that have not come yet
+	payments map[string]int    // payments that are told apart by numbers: how many
+	named    map[*Type]bool    // types of claims to which others refer
+}
+
+func newClaimStream(a *applier) *claimStream {
+	s := &claimStream{a: a, some: map[*Type][]Record{}, place: map[string]int{}, written: map[packedID]bool{}, payments: map[string]int{}, named: namedClaims()}
+	return s
+}
+
+// namedClaims gives the types of claims to which others refer.
+func namedClaims() map[*Type]bool {
+	out := map[*Type]bool{}
+	for _, t := range Catalog.Of(ClassClaim) {
+		for i := range t.Refs {
+			if to := Catalog.Type(t.Refs[i].To); to.Class == ClassClaim {
+				out[to] = true
+			}
+		}
+	}
+	return out
+}
+
+// made tells whether the import has made a claim.
+func (s *claimStream) made(id string) bool {
+	_, is := s.written[pack(id)]
+	return is
+}
+
+// take takes one claim, or leaves it for later if it refers to one that has not come.
+func (s *claimStream) take(ctx context.Context, in *ClaimInput) error {
+	t := TypeOf(in.Record)
+	for i := range t.Refs {
+		rf := &t.Refs[i]
+		if key := rf.Get(in.Record); key != "" && Catalog.Type(rf.To).Class == ClassClaim && s.a.ids[rf.To][key] == "" {
+			s.later = append(s.later, in)
+			return nil
+		}
+	}
+	return s.read(ctx, t, in)
+}
+
+// read makes a claim of an entry.
+func (s *claimStream) read(ctx context.Context, t *Type, in *ClaimInput) error {
+	a, r := s.a, in.Record
+	a.refer(t, r, in.Where)
+	c := AsClaim(r)
+	c.Key = cmp.Or(in.Key, t.Subject(r))
+	if f, is := r.(*Flow); is && in.Key == "" && f.Amount.Known() {
+		same := payment(c.Key, f)
+		s.payments[same]++
+		c.Key = ordinal(c.Key, s.payments[same])
+	}
+	c.Evidence = a.cite(in.Evidence, in.Visibility, in.Where)
+	a.rep.Claims.Read++
+	base, wait := a.settle(t, r)
+	if !wait {
+		if err := s.add(ctx, t, r); err != nil {
+			return err
+		}
+	}
+	if id := cmp.Or(base, c.ID); s.named[t] && in.Key != "" && id != "" {
+		if a.ids[t.Name] == nil {
+			a.ids[t.Name] = map[string]string{}
+		}
+		a.ids[t.Name][in.Key] = id
+	}
+	return nil
+}
+
+// add gives a claim its id, made of its natural key and what it says, so that equal
+// claims of two datasets are one and different ones two, and gathers it. Of the same
+// claim once more only the evidence is added.
+func (s *claimStream) add(ctx context.Context, t *Type, r Record) error {
+	c := AsClaim(r)
+	c.ID = claimID(t, r)
+	if at, gathered := s.place[c.ID]; gathered {
+		same := AsClaim(s.some[t][at])
+		same.Evidence = append(same.Evidence, c.Evidence...)
+		arrange(same.Evidence)
+		return nil
+	}
+	if !s.made(c.ID) {
+		s.written[pack(c.ID)] = false
+	}
+	s.place[c.ID] = len(s.some[t])
+	s.some[t] = append(s.some[t], r)
+	if len(s.some[t]) == chunk {
+		return s.flush(ctx, t)
+	}
+	return nil
+}
+
+// end writes what is left.
+func (s *claimStream) end(ctx context.Context) error {
+	for len(s.later) > 0 {
+		waiting := s.later
+		s.later = nil
+		for _, in := range waiting {
+			if err := s.take(ctx, in); err != nil {
+				return err
+			}
+		}
+		if len(s.later) == len(waiting) { // what they refer to does not come: refer tells what is missing
+			for _, in := range s.later {
+				if err := s.read(ctx, TypeOf(in.Record), in); err != nil {
+					return err
+				}
+			}
+			break
+		}
+	}
+	for _, r := range s.a.settled() {
+		if err := s.add(ctx, flowType, r); err != nil {
+			return err
+		}
+	}
+	for _, t := range Catalog.Of(ClassClaim) {
+		if err := s.flush(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flush writes the claims of a type that were gathered.
+func (s *claimStream) flush(ctx context.Context, t *Type) error {
+	claims := s.some[t]
+	s.some[t] = nil
+	for _, r := range claims {
+		delete(s.place, IDOf(r))
+	}
+	if len(claims) == 0 || len(s.a.problems) > 0 {
+		return nil
+	}
+	if err := s.a.date(ctx, t, claims); err != nil {
+		return err
+	}
+	return s.put(ctx, t, claims)
+}
+
+// put writes the claims that are new or differ.
+func (s *claimStream) put(ctx context.Context, t *Type, claims []Record) error {
+	a := s.a
+	ids := make([]string, len(claims))
+	for i, r := range claims {
+		ids[i] = IDOf(r)
+	}
+	stored, err := a.byID(ctx, t, ids)
+	if err != nil {
+		return err
+	}
+	again := map[string]bool{} // claims that this import has written before
+	for _, r := range claims {
+		c := AsClaim(r)
+		again[c.ID] = s.written[pack(c.ID)]
+		s.written[pack(c.ID)] = true
+		was := stored[c.ID]
+		if was == nil {
+			continue
+		}
+		old := AsClaim(was)
+		if old.Key != c.Key {
+			return Errorf(Internal, "two claims have the id %s", c.ID)
+		}
+		c.Conflicting = old.Conflicting
+		if again[c.ID] {
+			c.Evidence = append(slices.DeleteFunc(slices.Clone(old.Evidence), func(e *Evidence) bool { return e.Dataset != a.dataset.Key }), c.Evidence...)
+			arrange(c.Evidence)
+		}
+		c.Evidence = joinEvidence(a.dataset.Key, old.Evidence, c.Evidence)
+	}
+	if err := a.hide(ctx, t, claims); err != nil {
+		return err
+	}
+	var puts []Record
+	var keys []string
+	for _, r := range claims {
+		c, was := AsClaim(r), stored[IDOf(r)]
+		if was != nil {
+			if canonical(t, was) == canonical(t, r) {
+				if !again[c.ID] {
+					a.rep.Claims.Unchanged++
+				}
+				continue
+			}
+			a.noteHidden(t, was, r)
+		}
+		a.became(t, was, r)
+		keys = append(keys, c.Key)
+		switch {
+		case again[c.ID]: // it was counted
+		case was != nil && isOf(a.dataset.Key, was):
+			a.rep.Claims.Changed++
+		default:
+			a.rep.Claims.New++
+			a.arrive(t, c.Key, 1)
+		}
+		puts = append(puts, r)
+	}
+	if err := a.suspectAll(ctx, t, keys); err != nil {
+		return err
+	}
+	return a.put(ctx, t, puts)
+}
+
+// isOf tells whether a dataset makes a claim.
+func isOf(dataset string, r Record) bool {
+	return slices.ContainsFunc(AsClaim(r).Evidence, func(e *Evidence) bool { return e.Dataset == dataset })
+}
+
+// arrive counts the claims of a natural key that came. It is false if by would make
+// them fewer than none.
+func (a *applier) arrive(t *Type, key string, by int) bool {
+	if a.stored == nil {
+		return by > 0 // nothing goes of what is new
+	}
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(t.Name + " " + key))
+	n := h.Sum64()
+	if a.arrived[n]+by < 0 {
+		return false
+	}
+	a.arrived[n] += by
+	return true
+}
+
+// forget takes the dataset's evidence from claims that it no longer makes; a claim
+// without evidence goes.
+func (a *applier) forget(ctx context.Context, t *Type, ids []string) error {
+	claims, err := a.byID(ctx, t, ids)
+	if err != nil {
+		return err
+	}
+	var gone, keys []string
+	var puts, was []Record
+	for _, id := range ids {
+		r := claims[id]
+		c := AsClaim(r)
+		keys = append(keys, c.Key)
+		if a.arrive(t, c.Key, -1) { // for people it is the same claim, corrected
+			a.rep.Claims.New--
+			a.rep.Claims.Changed++
+		} else {
+			a.rep.Claims.Removed++
+		}
+		before := clone(t, r)
+		c.Evidence = joinEvidence(a.dataset.Key, c.Evidence, nil)
+		if len(c.Evidence) == 0 {
+			gone = append(gone, c.ID)
+			a.notePayers(r)
+			a.became(t, before, nil)
+			continue
+		}
+		puts, was = append(puts, r), append(was, before)
+	}
+	if err := a.suspectAll(ctx, t, keys); err != nil {
+		return err
+	}
+	if err := a.remove(ctx, t, gone); err != nil {
+		return err
+	}
+	if err := a.hide(ctx, t, puts); err != nil {
+		return err
+	}
+	for i, r := range puts {
+		a.noteHidden(t, was[i], r)
+		a.became(t, was[i], r)
+	}
+	return a.put(ctx, t, puts)
+}
+
+// suspectAll suspects those of the natural keys of which other datasets tell as well.
+func (a *applier) suspectAll(ctx context.Context, t *Type, keys []string) error {
+	if a.alone {
+		return nil
+	}
+	others := Related{"evidence", Not{Compare{"dataset", Eq, a.dataset.Key}}}
+	for part := range slices.Chunk(keys, chunk) {
+		res, err := a.w.Fetch(ctx, &Plan{Audience: AudienceKeeper, Query: Query{Type: t, Where: And{Compare{"key", In, part}, others}, Fields: []string{"key"}}})
+		if err != nil {
+			return err
+		}
+		for _, r := range res.Lists[0].Records {
+			a.suspect(t, AsClaim(r).Key)
+		}
+	}
+	return nil
+}
