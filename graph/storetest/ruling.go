@@ -72,8 +72,10 @@ func channelCodes(t *T) {
 	t.apply(bodyBy("e", "Another body", org("XM-DAC-12711")))
 	equal(t, "bodies", t.liveCount("Stakeholder"), 4)
 	s := byName[*graph.Stakeholder](t, "Stakeholder", "IOM")
-	equal(t, "identifiers, the first as written", len(s.Identifiers), 1)
-	equal(t, "the identifier", s.Identifiers[0].Value, "47066")
+	equal(t, "identifiers, as written", len(s.Identifiers), 2)
+	for _, i := range s.Identifiers {
+		equal(t, "the form in which they are compared", i.Key(), "org-id:XM-DAC-47066")
+	}
 }
 
 func sidaIsOne(t *T) {
