@@ -126,7 +126,7 @@ func showDates(out *Initiative, sources []source) {
 }
 
 func addIdentifier(t *Thing, i *Identifier, hidden Audience) {
-	if !slices.ContainsFunc(t.Identifiers, func(have *Identifier) bool { return have.Key() == i.Key() }) {
+	if !slices.ContainsFunc(t.Identifiers, func(have *Identifier) bool { return have.SameWriting(i) }) {
 		t.Identifiers = append(t.Identifiers, &Identifier{Scheme: i.Scheme, Value: i.Value, Hidden: hidden})
 	}
 }

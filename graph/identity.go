@@ -236,7 +236,7 @@ func namesakeOf(r Record) namesake {
 // ruling. A thing that is hidden would hide what the entry says.
 func (a *applier) mayBe(in *ThingInput, id string, to Record, entries map[string]*ThingInput) bool {
 	th := AsThing(to)
-	return entries[th.ID] == nil && th.Hidden == AudiencePublic && !kindsContradict(in.Record, to) &&
+	return (entries[th.ID] == nil || entries[th.ID] == in) && th.Hidden == AudiencePublic && !kindsContradict(in.Record, to) &&
 		!registersContradict(registered(in), th.Identifiers) && !a.rulings.areDifferent(id, th.ID)
 }
 

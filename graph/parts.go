@@ -57,6 +57,12 @@ func IdentifierKey(scheme, value string) string {
 	return scheme + ":" + value
 }
 
+// SameWriting tells whether two identifiers are written alike, but for case: those
+// that mean the same need not be, and a thing shows each of them.
+func (i *Identifier) SameWriting(j *Identifier) bool {
+	return i.Key() == j.Key() && strings.EqualFold(Clean(i.Value), Clean(j.Value))
+}
+
 func (*Identifier) noun() *Type { return identifierType }
 
 var identifierType = &Type{

@@ -74,7 +74,11 @@ func typeOfID(id, argument string) (*graph.Type, error) {
 
 // byID fetches records, and what is selected of them, by their ids.
 func byID(ctx context.Context, t *graph.Type, ids []string) (map[string]graph.Record, error) {
-	return fetchSelected(ctx, t, func(q *graph.Query) { q.IDs = ids })
+	found, err := fetchSelected(ctx, t, func(q *graph.Query) { q.IDs = ids })
+	if err != nil {
+		return nil, err
+	}
+	return found, withSurvivors(ctx, t, ids, found)
 }
 
 // fetchSelected fetches records with what the field being resolved selects of them.
@@ -137,6 +141,9 @@ func thingBy(ctx context.Context, noun string, by map[string]any) (graph.Record,
 		return nil, err
 	}
 	found, err := fetchSelected(ctx, t, func(q *graph.Query) { q.Where = where })
+	if id := textOf(by["id"]); err == nil && id != "" {
+		err = withSurvivors(ctx, t, []string{id}, found)
+	}
 	for _, r := range found {
 		return r, err
 	}

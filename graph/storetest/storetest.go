@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) graph.Store) {
 		{"visibility", visibilityCases()},
 		{"protection", protectionCases()},
 		{"derivation", derivationCases()},
+		{"rulings", rulingCases()},
 		{"funders", funderCases()},
 		{"notes of changes", changeCases()},
 		{"writes", writeCases()},

@@ -3,6 +3,7 @@ package migraphyaml
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -14,7 +15,13 @@ func (r *reader) common(what string, f field) graph.Thing {
 	t := graph.Thing{Name: r.clean(n.get("name"))}
 	identify := func(scheme, value string, at pos) {
 		i := &graph.Identifier{Scheme: scheme, Value: value}
+		inAnotherForm := slices.ContainsFunc(t.Identifiers, func(have *graph.Identifier) bool {
+			return have.Key() == i.Key() && !have.SameWriting(i)
+		})
 		t.Identifiers = append(t.Identifiers, i)
+		if inAnotherForm { // of the same thing: SE-0 and SE-6
+			return
+		}
 		r.take(fmt.Sprintf("the identifier %s of a %s", quote(i.Key()), what), at)
 	}
 	identify(graph.SchemeMigraph, f.name, f.at)

@@ -152,7 +152,11 @@ func (p *thingPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		notFound(w, r)
 	case r.URL.Path != found.Permalink:
 		to := url.URL{Path: found.Permalink, RawQuery: r.URL.RawQuery}
-		http.Redirect(w, r, to.String(), http.StatusPermanentRedirect)
+		code := http.StatusPermanentRedirect
+		if r.PathValue("id") != found.ID { // it was merged into this one, which can be taken back
+			code = http.StatusTemporaryRedirect
+		}
+		http.Redirect(w, r, to.String(), code)
 	default:
 		writePage(w, http.StatusOK, "thing.html", p.view(found), p.log)
 	}

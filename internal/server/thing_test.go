@@ -228,6 +228,35 @@ func TestOldAddressesLeadToPages(t *testing.T) {
 }
 
 // Names of sources stay text, in whatever script and direction they are.
+func TestAddressesOfMergedThings(t *testing.T) {
+	s := emptyStore(t)
+	imports, err := seed.Imports()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range imports {
+		if _, err := graph.Apply(t.Context(), s, in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h, ask := serving(s)
+	data, err := ask(t.Context(), `{ a: stakeholder(by: {slug: "iom"}) { id permalink } b: stakeholder(by: {slug: "unhcr"}) { id permalink } }`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found struct{ A, B struct{ ID, Permalink string } }
+	if err := json.Unmarshal(data, &found); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := graph.Merge(t.Context(), s, found.B.ID, found.A.ID, graph.Why{}); err != nil {
+		t.Fatal(err)
+	}
+	w := get(t, h, found.B.Permalink)
+	if to := w.Header().Get("Location"); w.Code != http.StatusTemporaryRedirect || to != found.A.Permalink {
+		t.Errorf("the address of a merged thing gives %d and leads to %q, want %q", w.Code, to, found.A.Permalink)
+	}
+}
+
 func TestHostileNames(t *testing.T) {
 	const turned = "\u202eسلام\u2066"
 	s := emptyStore(t)

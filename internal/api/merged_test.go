@@ -1,0 +1,40 @@
+package api_test
+
+import (
+	"testing"
+
+	"github.com/migraph/migraph/graph"
+)
+
+func TestAMergedIDKeepsAnswering(t *testing.T) {
+	h, c := serve(t, small(3))
+	ids := textsOf(asked(t, h, `{ stakeholders { nodes { id } } }`).list("stakeholders", "nodes"), "id")
+	from, into := ids[1], ids[0]
+	question := `query($id: ID!, $ids: [ID!]!) { node(id: $id) { id } nodes(ids: $ids) { id }
+		stakeholder(by: {id: $id}) { id name participations { totalCount } } stakeholders { totalCount } }`
+	rep, err := graph.Merge(t.Context(), c.Store, from, into, graph.Why{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ask(t, h, question, "id", from, "ids", []string{from, ids[2], into})
+	want := `{"data":{"node":{"id":"` + into + `"},"nodes":[{"id":"` + into + `"},{"id":"` + ids[2] + `"},{"id":"` + into + `"}],` +
+		`"stakeholder":{"id":"` + into + `","name":"Body 00","participations":{"totalCount":1}},"stakeholders":{"totalCount":2}}}`
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	// What is hidden does not answer under another id either.
+	if _, err := graph.Hide(t.Context(), c.Store, into, "RESTRICTED", graph.Why{}); err != nil {
+		t.Fatal(err)
+	}
+	got = ask(t, h, `query($id: ID!) { node(id: $id) { id } }`, "id", from)
+	if want := `{"data":{"node":null}}`; got != want {
+		t.Errorf("hidden: got  %s\nwant %s", got, want)
+	}
+	if _, err := graph.Undo(t.Context(), c.Store, rep.Ruling.ID, graph.RulingMerge); err != nil {
+		t.Fatal(err)
+	}
+	got = ask(t, h, `query($id: ID!) { node(id: $id) { id } }`, "id", from)
+	if want := `{"data":{"node":{"id":"` + from + `"}}}`; got != want {
+		t.Errorf("taken back: got  %s\nwant %s", got, want)
+	}
+}
