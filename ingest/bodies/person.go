@@ -23,7 +23,7 @@ func isPerson(name string, registered bool, orgType string) bool {
 	if registered || orgType != "" && orgType != "90" {
 		return false
 	}
-	return len(words) > 0 && givenNames[plain(words[0])] && areNames(words, 2, 4) && !namedAfter[plain(strings.Join(words, " "))]
+	return len(words) > 0 && givenNames[plain(words[0])] && areNames(words, 2, 4) && !isNamedAfter(words)
 }
 
 // areNames tells whether words are at least and at most so many, and all may be
@@ -74,7 +74,7 @@ var namedAfter = set("marie stopes", "marie curie", "helen keller", "adam smith"
 var inBodies = set(
 	// kinds of bodies
 	"academy", "academie", "academia", "accademia", "agency", "agence", "agencia", "agentur", "aid", "alliance", "alianza",
-	"amt", "assembly", "associates", "association", "asociacion", "associacao", "associazione", "authority", "autorite",
+	"amt", "assembly", "associates", "baptist", "convention", "legat", "association", "asociacion", "associacao", "associazione", "authority", "autorite",
 	"bank", "banque", "banco", "board", "bureau", "buero", "buro", "business", "center", "centre", "centro", "zentrum",
 	"chamber", "charity", "charities", "church", "clinic", "club", "coalition", "collective", "college", "comite", "commission",
 	"comision", "committee", "community", "communities", "company", "compania", "companies", "confederation", "conseil", "consejo",
@@ -124,7 +124,7 @@ var givenNames = set(
 	"heinrich", "helen", "helena", "henri", "henry", "howard", "hugh", "hussein", "ian", "ibrahim", "ingrid", "irene", "isaac",
 	"isabel", "isabelle", "ismail", "ivan", "jack", "jacob", "jacques", "james", "jane", "janet", "jason", "javier", "jean",
 	"jeffrey", "jennifer", "jeremy", "jessica", "jim", "joan", "joanna", "johan", "johannes", "john", "jonathan", "jorge", "jose",
-	"joseph", "josephine", "joshua", "juan", "judith", "julia", "julian", "julie", "jurgen", "karen", "karin", "karl", "katarina",
+	"joseph", "josephine", "joshua", "juan", "judith", "julia", "julian", "julie", "jurgen", "karin", "karl", "katarina",
 	"kate", "katherine", "kathleen", "kathryn", "keith", "kenneth", "kevin", "klaus", "konrad", "lars", "laura", "laurent",
 	"lawrence", "leila", "leo", "leonard", "linda", "lisa", "louis", "louise", "lucia", "lucy", "luis", "magdalena", "mahmoud",
 	"manuel", "marc", "marco", "margaret", "maria", "mariam", "marie", "mario", "mark", "martha", "martin", "mary", "matthew",
@@ -137,3 +137,14 @@ var givenNames = set(
 	"stuart", "sunil", "susan", "suzanne", "sylvia", "tariq", "teresa", "thomas", "tim", "timothy", "tony", "ursula", "valerie",
 	"vanessa", "veronica", "victor", "vincent", "walter", "wilhelm", "william", "wolfgang", "yusuf", "yvonne", "zainab",
 )
+
+// isNamedAfter tells whether words are the name of a body that is named after a
+// person, or begin with it: «Marie Stopes Zambia».
+func isNamedAfter(words []string) bool {
+	for n := 2; n <= len(words); n++ {
+		if namedAfter[plain(strings.Join(words[:n], " "))] {
+			return true
+		}
+	}
+	return false
+}
