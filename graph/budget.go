@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // Budget is a plan of money: what IATI calls a budget or a planned
 // disbursement. The API calls it Plan. It is no flow and in no total of flows.
 type Budget struct {
@@ -15,6 +17,8 @@ type Budget struct {
 	Revision PlanRevision
 	Amount   Money
 	Note     Text
+	// ValueDate is the day whose rate of exchange the source means for the amount.
+	ValueDate PartialDate
 	Timing
 }
 
@@ -30,7 +34,9 @@ var planType = &Type{
 		code("amount", func(b *Budget) *string { return &b.Amount.Amount }),
 		code("currency", func(b *Budget) *string { return &b.Amount.Currency }).indexed(),
 		code("note", func(b *Budget) *Text { return &b.Note }),
-	), timingFields(func(b *Budget) *Timing { return &b.Timing })...),
+	), slices.Concat(
+		dateFields("valueDate", func(b *Budget) *PartialDate { return &b.ValueDate }),
+		timingFields(func(b *Budget) *Timing { return &b.Timing }))...),
 	Refs: append(ends(func(b *Budget) (*End, *End) { return &b.Provider, &b.Recipient }),
 		ref("place", "Place", func(b *Budget) *string { return &b.PlaceID })),
 	Subject: func(r Record) string {

@@ -276,7 +276,7 @@ type Model struct {
 var Catalog = newModel(
 	stakeholderType, initiativeType, documentType, placeType, themeType,
 	participationType, flowType, planType, affiliationType, initiativeLinkType,
-	presenceType, classificationType, figureType, findingType, exchangeRateType, descriptionType,
+	presenceType, classificationType, documentLinkType, figureType, findingType, exchangeRateType, descriptionType,
 	datasetType, changeType,
 ).withViews(
 	coParticipantType, neighborhoodType, routesType, changedType, foundType, measuredType,
@@ -482,6 +482,15 @@ func period[R any](at func(*R) *Period, isState func(*R) bool) []Field {
 		derived("certainFrom", KindCode, func(b Bounds) any { return b.CertainFrom }),
 		derived("certainTo", KindCode, func(b Bounds) any { return b.CertainTo }),
 		derived("undated", KindBool, func(b Bounds) any { return b.Undated }),
+	}
+}
+
+// dateFields describes a partial date that is no bound of a period.
+func dateFields[R any](name string, at func(*R) *PartialDate) []Field {
+	return []Field{
+		code(name, func(r *R) *string { return &at(r).Text }),
+		code(name+"Earliest", func(r *R) *string { return &at(r).Earliest }),
+		code(name+"Latest", func(r *R) *string { return &at(r).Latest }),
 	}
 }
 

@@ -38,7 +38,7 @@ var changedType = &Type{
 	},
 	IDs: []IDList{{"node", []string{
 		"Stakeholder", "Initiative", "Document", "Place", "Theme", "Participation", "Flow", "Plan", "Affiliation",
-		"InitiativeLink", "Presence", "Classification", "Result", "Finding", "ExchangeRate",
+		"InitiativeLink", "Presence", "Classification", "Result", "Finding", "DocumentLink", "ExchangeRate",
 	}, 1, func(r Record) []string { return []string{IDOf(r)} }}},
 }
 

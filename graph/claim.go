@@ -87,7 +87,7 @@ func LinkTypes() []LinkType {
 		out = append(out, LinkType(a))
 	}
 	for _, l := range InitiativeLinkTypes {
-		if !slices.Contains(out, LinkType(l)) { // both know PART_OF and SUCCEEDS
+		if l != thirdPartyReportOf && !slices.Contains(out, LinkType(l)) { // both know PART_OF and SUCCEEDS
 			out = append(out, LinkType(l))
 		}
 	}

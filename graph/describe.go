@@ -60,7 +60,12 @@ func materialise(t *Type, sources []source) Record {
 		}
 	}
 	if i, ok := out.(*Initiative); ok {
-		i.Period = shownPeriod(sources)
+		showDates(i, sources)
+		for _, s := range sources {
+			if said := s.values.(*Initiative); len(i.Translations) == 0 && said.Summary == i.Summary {
+				i.Translations = said.Translations
+			}
+		}
 	}
 	shown := AsThing(out)
 	for _, s := range sources {
@@ -85,20 +90,21 @@ func materialise(t *Type, sources []source) Record {
 	return out
 }
 
-// shownPeriod takes start and end from the first description that has them, but
+// showDates takes start and end from the first description that has them, but
 // not an end from one and a start from another that lies after it.
-func shownPeriod(sources []source) Period {
-	var out Period
+func showDates(out *Initiative, sources []source) {
+	out.Period, out.StartIsPlanned, out.EndIsPlanned = Period{}, false, false
+	shown := &out.Period
 	for _, s := range sources {
-		p := s.values.(*Initiative).Period
-		if !out.Start.Known() && (!out.End.Known() || p.Start.Earliest <= out.End.Latest) {
-			out.Start = p.Start
+		said := s.values.(*Initiative)
+		p := said.Period
+		if !shown.Start.Known() && p.Start.Known() && (!shown.End.Known() || p.Start.Earliest <= shown.End.Latest) {
+			shown.Start, out.StartIsPlanned = p.Start, said.StartIsPlanned
 		}
-		if !out.End.Known() && (!out.Start.Known() || p.End.Latest >= out.Start.Earliest) {
-			out.End = p.End
+		if !shown.End.Known() && p.End.Known() && (!shown.Start.Known() || p.End.Latest >= shown.Start.Earliest) {
+			shown.End, out.EndIsPlanned = p.End, said.EndIsPlanned
 		}
 	}
-	return out
 }
 
 func addIdentifier(t *Thing, i *Identifier, hidden Audience) {

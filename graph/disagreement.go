@@ -60,7 +60,7 @@ var toldValueType = &Type{
 
 // claimNouns are the types of claims that can be told differently. Descriptions
 // of things are no claims of the API.
-var claimNouns = []string{"Participation", "Flow", "Plan", "Affiliation", "InitiativeLink", "Presence", "Classification", "Result", "Finding", "ExchangeRate"}
+var claimNouns = []string{"Participation", "Flow", "Plan", "Affiliation", "InitiativeLink", "Presence", "Classification", "Result", "Finding", "DocumentLink", "ExchangeRate"}
 
 // ClaimNouns gives the names of the types of claims that can be told differently.
 func ClaimNouns() []string { return slices.Clone(claimNouns) }

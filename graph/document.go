@@ -29,5 +29,6 @@ var documentType = &Type{
 		code("version", func(d *Document) *Text { return &d.Version }),
 	),
 	Refs:  []Ref{ref("publisher", "Stakeholder", func(d *Document) *string { return &d.PublisherID })},
+	Many:  []Many{{"links", "DocumentLink", By("document")}},
 	Parts: thingParts(func(d *Document) *Thing { return &d.Thing }),
 }

@@ -289,7 +289,7 @@ type InitiativeLinkType string
 
 // InitiativeLinkTypes gives every value of InitiativeLinkType.
 var InitiativeLinkTypes = []InitiativeLinkType{
-	"PART_OF", "SUPPORTS", "CONTRIBUTES_TO", "DISCUSSES", "EVALUATES", "PRODUCED", "SUCCEEDS",
+	"PART_OF", "SUPPORTS", "CONTRIBUTES_TO", "DISCUSSES", "EVALUATES", "PRODUCED", "SUCCEEDS", "CO_FUNDED_WITH", "THIRD_PARTY_REPORT_OF",
 }
 
 // MarshalGQL writes the value, or null if unknown.

@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // End is one end of a flow, or a hop of it: at least one of the two is known,
 // for money also passes through programmes.
 type End struct {
@@ -53,7 +55,45 @@ type Flow struct {
 	// InKind says in words what was given if it was not, or not only, money.
 	InKind Text
 	Note   Text
+	// Humanitarian: the source marks it, or the activity that it is of, as
+	// humanitarian aid. False: it does not, which need not mean that it is none.
+	Humanitarian bool
+	// FinanceType and AidType are codes of the OECD-DAC lists that IATI uses.
+	FinanceType Text
+	AidType     Text
+	// ValueDate is the day whose rate of exchange the source means for the amount.
+	ValueDate PartialDate
+	// Allocations say for which places and themes this very flow is. Those of its
+	// initiative hold for a flow without any.
+	Allocations []*Allocation
 	Timing
+}
+
+// Allocation says for which place or theme a flow is.
+type Allocation struct {
+	Base
+	// One of the two is set.
+	PlaceID string
+	ThemeID string
+	// Percentage of the flow, as a decimal number; empty if the source gives none.
+	Percentage Text
+	// Vocabulary in which the percentage is given; empty for the theme's own.
+	Vocabulary Text
+}
+
+func (*Allocation) noun() *Type { return allocationType }
+
+var allocationType = &Type{
+	Name: "Allocation", Class: ClassPart,
+	New: func() Record { return &Allocation{} },
+	Fields: []Field{
+		code("percentage", func(a *Allocation) *Text { return &a.Percentage }),
+		code("vocabulary", func(a *Allocation) *Text { return &a.Vocabulary }).filtered(),
+	},
+	Refs: []Ref{
+		ref("place", "Place", func(a *Allocation) *string { return &a.PlaceID }),
+		ref("theme", "Theme", func(a *Allocation) *string { return &a.ThemeID }),
+	},
 }
 
 // Stage gives how far the money has come, by the type of the flow.
@@ -106,7 +146,12 @@ var flowType = &Type{
 		amountPart("amountLo", func(_, lo int64) int64 { return lo }),
 		code("inKind", func(f *Flow) *Text { return &f.InKind }),
 		code("note", func(f *Flow) *Text { return &f.Note }),
-	), timingFields(func(f *Flow) *Timing { return &f.Timing })...),
+		boolean("humanitarian", func(f *Flow) *bool { return &f.Humanitarian }),
+		code("financeType", func(f *Flow) *Text { return &f.FinanceType }).filtered(),
+		code("aidType", func(f *Flow) *Text { return &f.AidType }).filtered(),
+	), slices.Concat(
+		dateFields("valueDate", func(f *Flow) *PartialDate { return &f.ValueDate }),
+		timingFields(func(f *Flow) *Timing { return &f.Timing }))...),
 	Refs: append(ends(func(f *Flow) (*End, *End) { return &f.Provider, &f.Recipient }),
 		ref("reporter", "Stakeholder", func(f *Flow) *string { return &f.ReporterID }),
 		ref("paidFrom", "Flow", func(f *Flow) *string { return &f.PaidFromID }),
@@ -120,7 +165,8 @@ var flowType = &Type{
 	// else the one that provides.
 	Within: within("EVENT", func(f *Flow) *Timing { return &f.Timing }, "recipient.initiative", "provider.initiative"),
 	Parts: append(claimParts(func(f *Flow) *Claim { return &f.Claim }),
-		part("hops", hopType, func(f *Flow) *[]*Hop { return &f.Hops })),
+		part("hops", hopType, func(f *Flow) *[]*Hop { return &f.Hops }),
+		part("allocations", allocationType, func(f *Flow) *[]*Allocation { return &f.Allocations })),
 	Links: func(r Record) []Link {
 		f := r.(*Flow)
 		route, b := f.route(), f.bounds()

@@ -10,6 +10,10 @@ type InitiativeLink struct {
 	Period Period
 }
 
+// thirdPartyReportOf says that two reports may be of the same work, which links
+// nobody with anybody.
+const thirdPartyReportOf InitiativeLinkType = "THIRD_PARTY_REPORT_OF"
+
 func (*InitiativeLink) noun() *Type { return initiativeLinkType }
 
 var initiativeLinkType = &Type{
@@ -30,6 +34,9 @@ var initiativeLinkType = &Type{
 	Parts: claimParts(func(l *InitiativeLink) *Claim { return &l.Claim }),
 	Links: func(r Record) []Link {
 		l := r.(*InitiativeLink)
+		if l.Type == thirdPartyReportOf {
+			return nil
+		}
 		return []Link{{From: l.FromID, To: l.ToID, Type: LinkType(l.Type), Claim: l.ID, Bounds: StateBounds(l.Period)}}
 	},
 }

@@ -13,6 +13,9 @@ type Stakeholder struct {
 	Country Text
 	Summary Text
 	Website Text
+	// OrganisationType is a code of IATI's list OrganisationType, as reported:
+	// «21» for an international NGO, «40» for a multilateral body.
+	OrganisationType Text
 	// MissionType is for embassies.
 	MissionType MissionType
 	// Funder: see funder.go.
@@ -31,6 +34,7 @@ var stakeholderType = &Type{
 		code("country", func(s *Stakeholder) *Text { return &s.Country }).indexed(),
 		code("summary", func(s *Stakeholder) *Text { return &s.Summary }),
 		code("website", func(s *Stakeholder) *Text { return &s.Website }),
+		code("organisationType", func(s *Stakeholder) *Text { return &s.OrganisationType }).indexed(),
 		code("missionType", func(s *Stakeholder) *MissionType { return &s.MissionType }).filtered(),
 		boolean("isFunder", func(s *Stakeholder) *bool { return &s.Funder }).indexed(),
 	),
@@ -51,6 +55,7 @@ var stakeholderType = &Type{
 		{"represents", "Stakeholder", affiliatedBy("affiliated", "stakeholder", "REPRESENTS")},
 		{"representedBy", "Stakeholder", affiliatedBy("affiliations", "to", "REPRESENTS")},
 		{"classifications", "Classification", By("stakeholder")},
+		{"documentLinks", "DocumentLink", By("stakeholder")},
 		{"presences", "Presence", By("stakeholder")},
 		{"results", "Result", By("stakeholder")},
 		{"findings", "Finding", By("stakeholder")},

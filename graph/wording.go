@@ -66,6 +66,10 @@ func (l LinkType) Phrase() string {
 		return "took the place of"
 	case "SUPPORTS":
 		return "supports"
+	case "CO_FUNDED_WITH":
+		return "is paid for together with"
+	case LinkType(thirdPartyReportOf):
+		return "is what another body reports of perhaps the same work as"
 	case "DISCUSSES":
 		return "discussed"
 	case "EVALUATES":

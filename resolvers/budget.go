@@ -38,6 +38,9 @@ func (b *Plan) Place(ctx context.Context) (*Place, error) {
 	return showPlace(x), err
 }
 
+// ValueDate is the day whose rate of exchange is meant, nil if unknown.
+func (b *Plan) ValueDate() *graph.PartialDate { return dateOf(&b.Budget.ValueDate) }
+
 // Start is when it began, nil if unknown.
 func (b *Plan) Start() *graph.PartialDate { return dateOf(&b.Period.Start) }
 

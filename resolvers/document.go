@@ -55,6 +55,12 @@ func (d *Document) Evidence(ctx context.Context) ([]*Evidence, error) {
 	return describedBy(ctx, d.Document)
 }
 
+// Links say what it is about.
+func (d *Document) Links(ctx context.Context) (*DocumentLinkConnection, error) {
+	c, err := manyOf(ctx, d.Document, "links", showDocumentLink)
+	return &DocumentLinkConnection{c}, err
+}
+
 // Document finds one document.
 func (Query) Document(ctx context.Context, by map[string]any) (*Document, error) {
 	r, err := thingBy(ctx, "Document", by)

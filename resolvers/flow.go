@@ -96,6 +96,47 @@ func (f *Flow) PaidFrom(ctx context.Context) (*Flow, error) {
 	return showFlow(r), err
 }
 
+// Humanitarian is true if the source marks it so, nil if it does not.
+func (f *Flow) Humanitarian() *bool { return marked(f.Flow.Humanitarian) }
+
+// marked gives a mark of a source, which says nothing where it is missing.
+func marked(is bool) *bool {
+	if !is {
+		return nil
+	}
+	return &is
+}
+
+// ValueDate is the day whose rate of exchange is meant, nil if unknown.
+func (f *Flow) ValueDate() *graph.PartialDate { return dateOf(&f.Flow.ValueDate) }
+
+// Allocations say for which places and themes this very flow is.
+func (f *Flow) Allocations(ctx context.Context) ([]*Allocation, error) {
+	if err := partOf(ctx, f.Flow, "allocations"); err != nil {
+		return nil, err
+	}
+	out := make([]*Allocation, len(f.Flow.Allocations))
+	for i, a := range f.Flow.Allocations {
+		out[i] = &Allocation{a}
+	}
+	return out, nil
+}
+
+// Allocation is a graph.Allocation as the API shows it.
+type Allocation struct{ *graph.Allocation }
+
+// Place for which the flow is, nil if it is a theme.
+func (a *Allocation) Place(ctx context.Context) (*Place, error) {
+	x, err := oneOf(ctx, a.Allocation, "place")
+	return showPlace(x), err
+}
+
+// Theme for which the flow is, nil if it is a place.
+func (a *Allocation) Theme(ctx context.Context) (*Theme, error) {
+	x, err := oneOf(ctx, a.Allocation, "theme")
+	return showTheme(x), err
+}
+
 // Start is when it began, nil if unknown.
 func (f *Flow) Start() *graph.PartialDate { return dateOf(&f.Period.Start) }
 

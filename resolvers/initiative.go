@@ -148,6 +148,29 @@ func (i *Initiative) Findings(ctx context.Context) (*FindingConnection, error) {
 	return &FindingConnection{c}, err
 }
 
+// PlannedStart is when it was to begin, nil if unknown.
+func (i *Initiative) PlannedStart() *graph.PartialDate { return dateOf(&i.Initiative.PlannedStart) }
+
+// PlannedEnd is when it was to end, nil if unknown.
+func (i *Initiative) PlannedEnd() *graph.PartialDate { return dateOf(&i.Initiative.PlannedEnd) }
+
+// Humanitarian is true if a source marks it so, nil if none does.
+func (i *Initiative) Humanitarian() *bool { return marked(i.Initiative.Humanitarian) }
+
+// Translations of its summary.
+func (i *Initiative) Translations(ctx context.Context) ([]*graph.Translation, error) {
+	if err := partOf(ctx, i.Initiative, "translations"); err != nil {
+		return nil, err
+	}
+	return i.Initiative.Translations, nil
+}
+
+// DocumentLinks say which documents are about it.
+func (i *Initiative) DocumentLinks(ctx context.Context) (*DocumentLinkConnection, error) {
+	c, err := manyOf(ctx, i.Initiative, "documentLinks", showDocumentLink)
+	return &DocumentLinkConnection{c}, err
+}
+
 // Documents that describe it, newest first.
 func (i *Initiative) Documents(ctx context.Context) ([]*Document, error) {
 	return documentsOf(ctx, i.Initiative)

@@ -13,7 +13,7 @@ import (
 var needs = map[string]map[string][]string{
 	"Stakeholder": thing(map[string][]string{always: {"kind"}, // which type of the API it is
 		"coParticipants": nil, "partners": nil, "measures": nil}),
-	"Initiative":     thing(map[string][]string{"start": days("start"), "end": days("end"), "documents": nil, "measures": nil}),
+	"Initiative":     thing(map[string][]string{"start": days("start"), "end": days("end"), "plannedStart": days("plannedStart"), "plannedEnd": days("plannedEnd"), "documents": nil, "measures": nil}),
 	"Document":       thing(map[string][]string{"date": days("date"), "claims": nil}),
 	"Place":          thing(map[string][]string{}),
 	"Theme":          thing(map[string][]string{}),
@@ -23,6 +23,7 @@ var needs = map[string]map[string][]string{
 	"Classification": {"start": days("start"), "end": days("end")},
 	"Result":         {"start": days("start"), "end": days("end")},
 	"Finding":        {"start": days("start"), "end": days("end")},
+	"DocumentLink":   {},
 	"ExchangeRate":   {},
 	"Participation": {
 		"start": days("start"), "end": days("end"),
@@ -42,7 +43,7 @@ func thing(own map[string][]string) map[string][]string {
 
 // money adds what flows and plans show.
 func money(own map[string][]string) map[string][]string {
-	own["start"], own["end"] = days("start"), days("end")
+	own["start"], own["end"], own["valueDate"] = days("start"), days("end"), days("valueDate")
 	own["amount"] = []string{"amount", "currency"}
 	own["provider"] = []string{"provider.stakeholder", "provider.initiative"}
 	own["recipient"] = []string{"recipient.stakeholder", "recipient.initiative"}

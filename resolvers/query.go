@@ -118,6 +118,7 @@ var show = map[string]func(graph.Record) Node{
 	"Classification": func(r graph.Record) Node { return showClassification(r) },
 	"Result":         func(r graph.Record) Node { return showResult(r) },
 	"Finding":        func(r graph.Record) Node { return showFinding(r) },
+	"DocumentLink":   func(r graph.Record) Node { return showDocumentLink(r) },
 	"ExchangeRate":   func(r graph.Record) Node { return showExchangeRate(r) },
 }
 

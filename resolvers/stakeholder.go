@@ -167,6 +167,12 @@ func (b *Body) Classifications(ctx context.Context) (*ClassificationConnection, 
 	return &ClassificationConnection{c}, err
 }
 
+// DocumentLinks say which documents are about it.
+func (b *Body) DocumentLinks(ctx context.Context) (*DocumentLinkConnection, error) {
+	c, err := manyOf(ctx, b.Stakeholder, "documentLinks", showDocumentLink)
+	return &DocumentLinkConnection{c}, err
+}
+
 // Presences say what it does where.
 func (b *Body) Presences(ctx context.Context) (*PresenceConnection, error) {
 	c, err := manyOf(ctx, b.Stakeholder, "presences", showPresence)

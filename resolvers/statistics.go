@@ -84,9 +84,11 @@ func withoutRates() []*graph.Type {
 	return slices.DeleteFunc(claimTypes(), func(t *graph.Type) bool { return t.Name == "ExchangeRate" })
 }
 
-// Dated claims, by their own dates or those of their initiatives.
+// Dated claims, by their own dates or those of their initiatives, of those that
+// hold at a time.
 func (s *Statistics) Dated(ctx context.Context) (*Share, error) {
-	return s.claims(ctx, withoutRates(), func(*graph.Type) graph.Filter {
+	timed := slices.DeleteFunc(claimTypes(), func(t *graph.Type) bool { return !t.Dated })
+	return s.claims(ctx, timed, func(*graph.Type) graph.Filter {
 		return graph.Compare{Field: "undated", Op: graph.Eq, Value: false}
 	})
 }

@@ -21,6 +21,14 @@ func (r *reader) flow(n *node, under string, around []citedAt) {
 		InKind:     r.text(n.get("inKind")),
 		Note:       r.text(n.get("note")),
 		Timing:     graph.Timing{Period: r.period(n)},
+
+		Humanitarian: r.flag(n.get("humanitarian")),
+		FinanceType:  r.text(n.get("financeType")),
+		AidType:      r.text(n.get("aidType")),
+		ValueDate:    r.date(n.get("valueDate")),
+	}
+	for _, a := range n.list("allocations") {
+		f.Allocations = append(f.Allocations, r.allocation(a))
 	}
 	if n.field("recipient") == nil {
 		f.Recipient.InitiativeID = under
@@ -33,6 +41,17 @@ func (r *reader) flow(n *node, under string, around []citedAt) {
 	}
 	r.notePayment(n, f)
 	r.claim("flow", n, f, around)
+}
+
+// allocation reads for which place or theme a flow is.
+func (r *reader) allocation(n *node) *graph.Allocation {
+	if (n.field("place") == nil) == (n.field("theme") == nil) {
+		r.add(n.at, `an allocation is for a place or for a theme; write exactly one of "place:" and "theme:"`)
+	}
+	return &graph.Allocation{
+		PlaceID: r.ref(n.get("place"), place), ThemeID: r.ref(n.get("theme"), theme),
+		Percentage: r.decimal(n.get("percentage")), Vocabulary: r.text(n.get("vocabulary")),
+	}
 }
 
 // notePayment remembers what checkPaidFrom needs.
@@ -94,6 +113,7 @@ func (r *reader) plan(n *node, under string, around []citedAt) {
 		Revision:  graph.PlanRevision(r.value(n.get("revision"))),
 		Amount:    r.money(n),
 		Note:      r.text(n.get("note")),
+		ValueDate: r.date(n.get("valueDate")),
 		Timing:    graph.Timing{Period: r.period(n)},
 	}
 	if n.field("recipient") == nil {

@@ -53,6 +53,18 @@ func (r *reader) classification(n *node, around []citedAt) {
 	r.classified(n, r.subject(n, subject{}), n.get("place"), n.get("theme"), around)
 }
 
+// documentLink reads a document that is about something; n may be its mere key.
+func (r *reader) documentLink(n *node, of subject, around []citedAt) {
+	about := r.subject(n, of)
+	r.needsSubject("link of a document", n, of)
+	r.claim("link of a document", n, &graph.DocumentLink{
+		StakeholderID: about.stakeholder, InitiativeID: about.initiative,
+		DocumentID: r.ref(n.orField("document"), document),
+		Category:   r.text(n.get("category")),
+		Note:       r.text(n.get("note")),
+	}, around)
+}
+
 // classified reads a place or a theme of something; n may be its mere key.
 func (r *reader) classified(n *node, of subject, where, about *node, around []citedAt) {
 	c := &graph.Classification{

@@ -102,6 +102,7 @@ func (r *reader) claims(top []citedAt) {
 	of("results", func(n *node) { r.result(n, subject{}, top) })
 	of("findings", func(n *node) { r.finding(n, subject{}, top) })
 	of("classifications", func(n *node) { r.classification(n, top) })
+	of("documentLinks", func(n *node) { r.documentLink(n, subject{}, top) })
 }
 
 func (r *reader) things(section string) []field {

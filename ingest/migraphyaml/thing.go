@@ -75,6 +75,8 @@ func (r *reader) stakeholder(f field, around []citedAt) {
 		Summary:     r.text(n.get("summary")),
 		Website:     r.url(n.get("website")),
 		MissionType: graph.MissionType(r.value(n.get("missionType"))),
+
+		OrganisationType: r.text(n.get("organisationType")),
 	}
 	if kind := n.get("kind"); s.MissionType != "" && s.Kind != "EMBASSY" && (kind == nil || !kind.refused) {
 		r.add(n.field("missionType").at, `only an embassy has a "missionType"; write "kind: EMBASSY", or remove it`)
@@ -98,6 +100,19 @@ func (r *reader) initiative(f field, around []citedAt) {
 		Summary:                 r.text(n.get("summary")),
 		TargetGroups:            r.text(n.get("targetGroups")),
 		ParticipantListComplete: graph.ParticipantListComplete(r.value(n.get("participantListComplete"))),
+
+		PlannedStart:    r.date(n.get("plannedStart")),
+		PlannedEnd:      r.date(n.get("plannedEnd")),
+		StartIsPlanned:  r.flag(n.get("startIsPlanned")),
+		EndIsPlanned:    r.flag(n.get("endIsPlanned")),
+		Humanitarian:    r.flag(n.get("humanitarian")),
+		DefaultCurrency: r.currency(n.get("defaultCurrency")),
+		Language:        r.language(n.get("language")),
+		FinanceType:     r.text(n.get("financeType")),
+		AidType:         r.text(n.get("aidType")),
+	}
+	for _, t := range n.list("translations") {
+		i.Translations = append(i.Translations, &graph.Translation{Language: r.language(t.get("language")), Text: r.text(t.get("text"))})
 	}
 	places := r.describe(f, i, around)
 	for _, p := range n.list("participations") {
@@ -122,6 +137,9 @@ func (r *reader) under(n *node, of subject, around []citedAt) {
 	}
 	for _, c := range n.list("themes") {
 		r.classified(c, of, nil, c.orField("theme"), around)
+	}
+	for _, l := range n.list("documentLinks") {
+		r.documentLink(l, of, around)
 	}
 	for _, p := range n.list("presences") {
 		r.presence(p, of, around)

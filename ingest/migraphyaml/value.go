@@ -118,17 +118,20 @@ func (r *reader) language(n *node) graph.Text {
 	return graph.Text(tag.String())
 }
 
+func (r *reader) currency(n *node) graph.Text {
+	s := r.value(n)
+	if s != "" && graph.CheckCurrency(s) != nil {
+		r.add(n.at, "%s is no currency of ISO 4217; write for example USD, MYR or SEK", quote(s))
+	}
+	return graph.Text(s)
+}
+
 func (r *reader) money(n *node) graph.Money {
 	amount, code := n.get("amount"), n.get("currency")
-	m := graph.Money{Amount: r.value(amount), Currency: r.value(code)}
+	m := graph.Money{Amount: r.value(amount), Currency: string(r.currency(code))}
 	if m.Amount != "" {
 		if err := graph.ParseAmount(m.Amount); err != nil {
 			r.add(amount.at, "%s is no amount; write digits with at most one decimal point, for example 1250000.50, or leave it out if it is unknown", quote(m.Amount))
-		}
-	}
-	if m.Currency != "" {
-		if graph.CheckCurrency(m.Currency) != nil {
-			r.add(code.at, "%s is no currency of ISO 4217; write for example USD, MYR or SEK", quote(m.Currency))
 		}
 	}
 	switch {

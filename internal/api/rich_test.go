@@ -51,6 +51,13 @@ func rich() *graph.Import {
 	for i := range 60 {
 		m.claims(i)
 	}
+	for i := range 20 {
+		l := &graph.DocumentLink{StakeholderID: m.body(), DocumentID: fmt.Sprintf("doc-%02d", i%4), Category: "A08"}
+		if i%2 == 0 {
+			l.StakeholderID, l.InitiativeID = "", m.work()
+		}
+		m.claim(fmt.Sprintf("paper-%d", i), l)
+	}
 	for i := range 6 {
 		m.claim(fmt.Sprintf("rate-%d", i), &graph.ExchangeRate{Currency: []string{"EUR", "GBP"}[i%2], To: []string{"USD", "MYR", "SEK"}[i%3],
 			Day: fmt.Sprintf("2020-02-%02d", i+1), Rate: fmt.Sprintf("%d.5", i+1)})

@@ -363,6 +363,47 @@ func fastAliasField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *gr
 	return true
 }
 
+var fastTypeAllocation = fast.Type{
+	Name: "Allocation", Satisfies: allocationImplementors,
+	Fields: []fast.FieldType{
+		{Name: "place", NonNull: false, IsMethod: true},
+		{Name: "theme", NonNull: false, IsMethod: true},
+		{Name: "percentage", NonNull: false, IsMethod: false},
+		{Name: "vocabulary", NonNull: false, IsMethod: false},
+	},
+}
+
+func fastAllocation(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Allocation, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeAllocation, obj, fastAllocationField, (*executionContext)._Allocation)
+}
+
+func fastAllocationField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Allocation) bool {
+	switch f.Number {
+	case 0: // place
+		v, err := obj.Place(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastPlace(ec, w, f, v, false))
+	case 1: // theme
+		v, err := obj.Theme(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastTheme(ec, w, f, v, false))
+	case 2: // percentage
+		v := obj.Percentage
+		v.MarshalGQL(w)
+	case 3: // vocabulary
+		v := obj.Vocabulary
+		v.MarshalGQL(w)
+	}
+	return true
+}
+
 var fastTypeChangeCount = fast.Type{
 	Name: "ChangeCount", Satisfies: changeCountImplementors,
 	Fields: []fast.FieldType{
@@ -1692,6 +1733,7 @@ var fastTypeDocument = fast.Type{
 		{Name: "claims", NonNull: true, IsMethod: true},
 		{Name: "descriptions", NonNull: true, IsMethod: true},
 		{Name: "evidence", NonNull: true, IsMethod: true},
+		{Name: "links", NonNull: true, IsMethod: true},
 	},
 }
 
@@ -1771,6 +1813,12 @@ func fastDocumentField(ec *executionContext, w *fast.Writer, f *fast.Field, obj 
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastEvidence))
+	case 16: // links
+		v, err := obj.Links(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastDocumentLinkConnection(ec, w, f, v, true))
 	}
 	return true
 }
@@ -1844,6 +1892,145 @@ func fastDocumentEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, 
 		w.Enter(f)
 		v := obj.Node()
 		return w.Leave(f, fastDocument(ec, w, f, v, true))
+	}
+	return true
+}
+
+var fastTypeDocumentLink = fast.Type{
+	Name: "DocumentLink", Satisfies: documentLinkImplementors,
+	Fields: []fast.FieldType{
+		{Name: "id", NonNull: true, IsMethod: false},
+		{Name: "stakeholder", NonNull: false, IsMethod: true},
+		{Name: "initiative", NonNull: false, IsMethod: true},
+		{Name: "document", NonNull: true, IsMethod: true},
+		{Name: "category", NonNull: false, IsMethod: false},
+		{Name: "note", NonNull: false, IsMethod: false},
+		{Name: "conflicting", NonNull: true, IsMethod: false},
+		{Name: "evidence", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDocumentLink(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DocumentLink, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDocumentLink, obj, fastDocumentLinkField, (*executionContext)._DocumentLink)
+}
+
+func fastDocumentLinkField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DocumentLink) bool {
+	switch f.Number {
+	case 0: // id
+		v := obj.ID
+		w.String(string(v))
+	case 1: // stakeholder
+		v, err := obj.Stakeholder(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastStakeholder(ec, w, f, v, false))
+	case 2: // initiative
+		v, err := obj.Initiative(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastInitiative(ec, w, f, v, false))
+	case 3: // document
+		v, err := obj.Document(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastDocument(ec, w, f, v, true))
+	case 4: // category
+		v := obj.Category
+		v.MarshalGQL(w)
+	case 5: // note
+		v := obj.Note
+		v.MarshalGQL(w)
+	case 6: // conflicting
+		v := obj.Conflicting
+		w.Bool(bool(v))
+	case 7: // evidence
+		v, err := obj.Evidence(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastEvidence))
+	}
+	return true
+}
+
+var fastTypeDocumentLinkConnection = fast.Type{
+	Name: "DocumentLinkConnection", Satisfies: documentLinkConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "facets", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDocumentLinkConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DocumentLinkConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDocumentLinkConnection, obj, fastDocumentLinkConnectionField, (*executionContext)._DocumentLinkConnection)
+}
+
+func fastDocumentLinkConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DocumentLinkConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocumentLink))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocumentLinkEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // facets
+		return w.Stock(f, ec._DocumentLinkConnection_facets(w.Context(), f.Collected, obj))
+	}
+	return true
+}
+
+var fastTypeDocumentLinkEdge = fast.Type{
+	Name: "DocumentLinkEdge", Satisfies: documentLinkEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDocumentLinkEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DocumentLinkEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDocumentLinkEdge, obj, fastDocumentLinkEdgeField, (*executionContext)._DocumentLinkEdge)
+}
+
+func fastDocumentLinkEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DocumentLinkEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastDocumentLink(ec, w, f, v, true))
 	}
 	return true
 }
@@ -2077,6 +2264,7 @@ var fastTypeEmbassy = fast.Type{
 		{Name: "permalink", NonNull: true, IsMethod: true},
 		{Name: "kind", NonNull: true, IsMethod: false},
 		{Name: "subtype", NonNull: false, IsMethod: false},
+		{Name: "organisationType", NonNull: false, IsMethod: false},
 		{Name: "acronym", NonNull: false, IsMethod: false},
 		{Name: "aliases", NonNull: true, IsMethod: true},
 		{Name: "identifiers", NonNull: true, IsMethod: true},
@@ -2103,6 +2291,7 @@ var fastTypeEmbassy = fast.Type{
 		{Name: "represents", NonNull: true, IsMethod: true},
 		{Name: "representedBy", NonNull: true, IsMethod: true},
 		{Name: "classifications", NonNull: true, IsMethod: true},
+		{Name: "documentLinks", NonNull: true, IsMethod: true},
 		{Name: "presences", NonNull: true, IsMethod: true},
 		{Name: "results", NonNull: true, IsMethod: true},
 		{Name: "findings", NonNull: true, IsMethod: true},
@@ -2142,187 +2331,196 @@ func fastEmbassyField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *
 	case 5: // subtype
 		v := obj.Subtype
 		v.MarshalGQL(w)
-	case 6: // acronym
+	case 6: // organisationType
+		v := obj.OrganisationType
+		v.MarshalGQL(w)
+	case 7: // acronym
 		v := obj.Acronym
 		v.MarshalGQL(w)
-	case 7: // aliases
+	case 8: // aliases
 		v, err := obj.Aliases(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastAlias))
-	case 8: // identifiers
+	case 9: // identifiers
 		v, err := obj.Identifiers(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastIdentifier))
-	case 9: // claimCount
+	case 10: // claimCount
 		v := obj.ClaimCount
 		w.Int(int64(v))
-	case 10: // country
+	case 11: // country
 		v := obj.Country
 		v.MarshalGQL(w)
-	case 11: // summary
+	case 12: // summary
 		v := obj.Summary
 		v.MarshalGQL(w)
-	case 12: // website
+	case 13: // website
 		v := obj.Website
 		v.MarshalGQL(w)
-	case 13: // isFunder
+	case 14: // isFunder
 		v := obj.IsFunder()
 		w.Bool(bool(v))
-	case 14: // participations
+	case 15: // participations
 		v, err := obj.Participations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastParticipationConnection(ec, w, f, v, true))
-	case 15: // initiatives
+	case 16: // initiatives
 		v, err := obj.Initiatives(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 16: // coParticipants
+	case 17: // coParticipants
 		v, err := obj.CoParticipants(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 17: // partners
+	case 18: // partners
 		v, err := obj.Partners(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 18: // flowsOut
+	case 19: // flowsOut
 		v, err := obj.FlowsOut(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 19: // flowsIn
+	case 20: // flowsIn
 		v, err := obj.FlowsIn(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 20: // flowsThrough
+	case 21: // flowsThrough
 		v, err := obj.FlowsThrough(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 21: // plans
+	case 22: // plans
 		v, err := obj.Plans(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlanConnection(ec, w, f, v, true))
-	case 22: // affiliations
+	case 23: // affiliations
 		v, err := obj.Affiliations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 23: // affiliated
+	case 24: // affiliated
 		v, err := obj.Affiliated(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 24: // offices
+	case 25: // offices
 		v, err := obj.Offices(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 25: // memberOf
+	case 26: // memberOf
 		v, err := obj.MemberOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 26: // members
+	case 27: // members
 		v, err := obj.Members(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 27: // parts
+	case 28: // parts
 		v, err := obj.Parts(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 28: // partOf
+	case 29: // partOf
 		v, err := obj.PartOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 29: // represents
+	case 30: // represents
 		v, err := obj.Represents(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 30: // representedBy
+	case 31: // representedBy
 		v, err := obj.RepresentedBy(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 31: // classifications
+	case 32: // classifications
 		v, err := obj.Classifications(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastClassificationConnection(ec, w, f, v, true))
-	case 32: // presences
+	case 33: // documentLinks
+		v, err := obj.DocumentLinks(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastDocumentLinkConnection(ec, w, f, v, true))
+	case 34: // presences
 		v, err := obj.Presences(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPresenceConnection(ec, w, f, v, true))
-	case 33: // results
+	case 35: // results
 		v, err := obj.Results(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastResultConnection(ec, w, f, v, true))
-	case 34: // findings
+	case 36: // findings
 		v, err := obj.Findings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 35: // addressedFindings
+	case 37: // addressedFindings
 		v, err := obj.AddressedFindings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 36: // measures
+	case 38: // measures
 		v, err := obj.Measures(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastThingMeasures(ec, w, f, v, true))
-	case 37: // descriptions
+	case 39: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 38: // evidence
+	case 40: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastEvidence))
-	case 39: // missionType
+	case 41: // missionType
 		v := obj.MissionType
 		v.MarshalGQL(w)
 	}
@@ -2821,6 +3019,11 @@ var fastTypeFlow = fast.Type{
 		{Name: "inKind", NonNull: false, IsMethod: false},
 		{Name: "paidFrom", NonNull: false, IsMethod: true},
 		{Name: "note", NonNull: false, IsMethod: false},
+		{Name: "humanitarian", NonNull: false, IsMethod: true},
+		{Name: "financeType", NonNull: false, IsMethod: false},
+		{Name: "aidType", NonNull: false, IsMethod: false},
+		{Name: "valueDate", NonNull: false, IsMethod: true},
+		{Name: "allocations", NonNull: true, IsMethod: true},
 		{Name: "start", NonNull: false, IsMethod: true},
 		{Name: "end", NonNull: false, IsMethod: true},
 		{Name: "datedBy", NonNull: false, IsMethod: false},
@@ -2889,21 +3092,44 @@ func fastFlowField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *res
 	case 11: // note
 		v := obj.Note
 		v.MarshalGQL(w)
-	case 12: // start
+	case 12: // humanitarian
+		v := obj.Humanitarian()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Bool(bool(*v))
+		}
+	case 13: // financeType
+		v := obj.FinanceType
+		v.MarshalGQL(w)
+	case 14: // aidType
+		v := obj.AidType
+		v.MarshalGQL(w)
+	case 15: // valueDate
+		w.Enter(f)
+		v := obj.ValueDate()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	case 16: // allocations
+		v, err := obj.Allocations(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastAllocation))
+	case 17: // start
 		w.Enter(f)
 		v := obj.Start()
 		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
-	case 13: // end
+	case 18: // end
 		w.Enter(f)
 		v := obj.End()
 		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
-	case 14: // datedBy
+	case 19: // datedBy
 		v := obj.DatedBy
 		v.MarshalGQL(w)
-	case 15: // conflicting
+	case 20: // conflicting
 		v := obj.Conflicting
 		w.Bool(bool(v))
-	case 16: // evidence
+	case 21: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -4056,6 +4282,7 @@ var fastTypeGovernment = fast.Type{
 		{Name: "permalink", NonNull: true, IsMethod: true},
 		{Name: "kind", NonNull: true, IsMethod: false},
 		{Name: "subtype", NonNull: false, IsMethod: false},
+		{Name: "organisationType", NonNull: false, IsMethod: false},
 		{Name: "acronym", NonNull: false, IsMethod: false},
 		{Name: "aliases", NonNull: true, IsMethod: true},
 		{Name: "identifiers", NonNull: true, IsMethod: true},
@@ -4082,6 +4309,7 @@ var fastTypeGovernment = fast.Type{
 		{Name: "represents", NonNull: true, IsMethod: true},
 		{Name: "representedBy", NonNull: true, IsMethod: true},
 		{Name: "classifications", NonNull: true, IsMethod: true},
+		{Name: "documentLinks", NonNull: true, IsMethod: true},
 		{Name: "presences", NonNull: true, IsMethod: true},
 		{Name: "results", NonNull: true, IsMethod: true},
 		{Name: "findings", NonNull: true, IsMethod: true},
@@ -4120,181 +4348,190 @@ func fastGovernmentField(ec *executionContext, w *fast.Writer, f *fast.Field, ob
 	case 5: // subtype
 		v := obj.Subtype
 		v.MarshalGQL(w)
-	case 6: // acronym
+	case 6: // organisationType
+		v := obj.OrganisationType
+		v.MarshalGQL(w)
+	case 7: // acronym
 		v := obj.Acronym
 		v.MarshalGQL(w)
-	case 7: // aliases
+	case 8: // aliases
 		v, err := obj.Aliases(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastAlias))
-	case 8: // identifiers
+	case 9: // identifiers
 		v, err := obj.Identifiers(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastIdentifier))
-	case 9: // claimCount
+	case 10: // claimCount
 		v := obj.ClaimCount
 		w.Int(int64(v))
-	case 10: // country
+	case 11: // country
 		v := obj.Country
 		v.MarshalGQL(w)
-	case 11: // summary
+	case 12: // summary
 		v := obj.Summary
 		v.MarshalGQL(w)
-	case 12: // website
+	case 13: // website
 		v := obj.Website
 		v.MarshalGQL(w)
-	case 13: // isFunder
+	case 14: // isFunder
 		v := obj.IsFunder()
 		w.Bool(bool(v))
-	case 14: // participations
+	case 15: // participations
 		v, err := obj.Participations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastParticipationConnection(ec, w, f, v, true))
-	case 15: // initiatives
+	case 16: // initiatives
 		v, err := obj.Initiatives(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 16: // coParticipants
+	case 17: // coParticipants
 		v, err := obj.CoParticipants(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 17: // partners
+	case 18: // partners
 		v, err := obj.Partners(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 18: // flowsOut
+	case 19: // flowsOut
 		v, err := obj.FlowsOut(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 19: // flowsIn
+	case 20: // flowsIn
 		v, err := obj.FlowsIn(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 20: // flowsThrough
+	case 21: // flowsThrough
 		v, err := obj.FlowsThrough(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 21: // plans
+	case 22: // plans
 		v, err := obj.Plans(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlanConnection(ec, w, f, v, true))
-	case 22: // affiliations
+	case 23: // affiliations
 		v, err := obj.Affiliations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 23: // affiliated
+	case 24: // affiliated
 		v, err := obj.Affiliated(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 24: // offices
+	case 25: // offices
 		v, err := obj.Offices(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 25: // memberOf
+	case 26: // memberOf
 		v, err := obj.MemberOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 26: // members
+	case 27: // members
 		v, err := obj.Members(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 27: // parts
+	case 28: // parts
 		v, err := obj.Parts(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 28: // partOf
+	case 29: // partOf
 		v, err := obj.PartOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 29: // represents
+	case 30: // represents
 		v, err := obj.Represents(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 30: // representedBy
+	case 31: // representedBy
 		v, err := obj.RepresentedBy(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 31: // classifications
+	case 32: // classifications
 		v, err := obj.Classifications(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastClassificationConnection(ec, w, f, v, true))
-	case 32: // presences
+	case 33: // documentLinks
+		v, err := obj.DocumentLinks(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastDocumentLinkConnection(ec, w, f, v, true))
+	case 34: // presences
 		v, err := obj.Presences(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPresenceConnection(ec, w, f, v, true))
-	case 33: // results
+	case 35: // results
 		v, err := obj.Results(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastResultConnection(ec, w, f, v, true))
-	case 34: // findings
+	case 36: // findings
 		v, err := obj.Findings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 35: // addressedFindings
+	case 37: // addressedFindings
 		v, err := obj.AddressedFindings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 36: // measures
+	case 38: // measures
 		v, err := obj.Measures(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastThingMeasures(ec, w, f, v, true))
-	case 37: // descriptions
+	case 39: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 38: // evidence
+	case 40: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -4491,6 +4728,17 @@ var fastTypeInitiative = fast.Type{
 		{Name: "summary", NonNull: false, IsMethod: false},
 		{Name: "targetGroups", NonNull: false, IsMethod: false},
 		{Name: "participantListComplete", NonNull: false, IsMethod: false},
+		{Name: "plannedStart", NonNull: false, IsMethod: true},
+		{Name: "plannedEnd", NonNull: false, IsMethod: true},
+		{Name: "startIsPlanned", NonNull: true, IsMethod: false},
+		{Name: "endIsPlanned", NonNull: true, IsMethod: false},
+		{Name: "humanitarian", NonNull: false, IsMethod: true},
+		{Name: "defaultCurrency", NonNull: false, IsMethod: false},
+		{Name: "language", NonNull: false, IsMethod: false},
+		{Name: "financeType", NonNull: false, IsMethod: false},
+		{Name: "aidType", NonNull: false, IsMethod: false},
+		{Name: "translations", NonNull: true, IsMethod: true},
+		{Name: "documentLinks", NonNull: true, IsMethod: true},
 		{Name: "participations", NonNull: true, IsMethod: true},
 		{Name: "flows", NonNull: true, IsMethod: true},
 		{Name: "flowsIn", NonNull: true, IsMethod: true},
@@ -4580,121 +4828,166 @@ func fastInitiativeField(ec *executionContext, w *fast.Writer, f *fast.Field, ob
 	case 15: // participantListComplete
 		v := obj.ParticipantListComplete
 		v.MarshalGQL(w)
-	case 16: // participations
+	case 16: // plannedStart
+		w.Enter(f)
+		v := obj.PlannedStart()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	case 17: // plannedEnd
+		w.Enter(f)
+		v := obj.PlannedEnd()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	case 18: // startIsPlanned
+		v := obj.StartIsPlanned
+		w.Bool(bool(v))
+	case 19: // endIsPlanned
+		v := obj.EndIsPlanned
+		w.Bool(bool(v))
+	case 20: // humanitarian
+		v := obj.Humanitarian()
+		if v == nil {
+			w.Null()
+		} else {
+			w.Bool(bool(*v))
+		}
+	case 21: // defaultCurrency
+		v := obj.DefaultCurrency
+		v.MarshalGQL(w)
+	case 22: // language
+		v := obj.Language
+		v.MarshalGQL(w)
+	case 23: // financeType
+		v := obj.FinanceType
+		v.MarshalGQL(w)
+	case 24: // aidType
+		v := obj.AidType
+		v.MarshalGQL(w)
+	case 25: // translations
+		v, err := obj.Translations(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastTranslation))
+	case 26: // documentLinks
+		v, err := obj.DocumentLinks(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastDocumentLinkConnection(ec, w, f, v, true))
+	case 27: // participations
 		v, err := obj.Participations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastParticipationConnection(ec, w, f, v, true))
-	case 17: // flows
+	case 28: // flows
 		v, err := obj.Flows(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 18: // flowsIn
+	case 29: // flowsIn
 		v, err := obj.FlowsIn(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 19: // flowsOut
+	case 30: // flowsOut
 		v, err := obj.FlowsOut(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 20: // flowsThrough
+	case 31: // flowsThrough
 		v, err := obj.FlowsThrough(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 21: // funders
+	case 32: // funders
 		v, err := obj.Funders(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 22: // plans
+	case 33: // plans
 		v, err := obj.Plans(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlanConnection(ec, w, f, v, true))
-	case 23: // links
+	case 34: // links
 		v, err := obj.Links(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeLinkConnection(ec, w, f, v, true))
-	case 24: // parts
+	case 35: // parts
 		v, err := obj.Parts(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 25: // partOf
+	case 36: // partOf
 		v, err := obj.PartOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 26: // places
+	case 37: // places
 		v, err := obj.Places(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlaceConnection(ec, w, f, v, true))
-	case 27: // themes
+	case 38: // themes
 		v, err := obj.Themes(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastThemeConnection(ec, w, f, v, true))
-	case 28: // classifications
+	case 39: // classifications
 		v, err := obj.Classifications(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastClassificationConnection(ec, w, f, v, true))
-	case 29: // presences
+	case 40: // presences
 		v, err := obj.Presences(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPresenceConnection(ec, w, f, v, true))
-	case 30: // results
+	case 41: // results
 		v, err := obj.Results(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastResultConnection(ec, w, f, v, true))
-	case 31: // findings
+	case 42: // findings
 		v, err := obj.Findings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 32: // documents
+	case 43: // documents
 		v, err := obj.Documents(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDocument))
-	case 33: // measures
+	case 44: // measures
 		v, err := obj.Measures(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastThingMeasures(ec, w, f, v, true))
-	case 34: // descriptions
+	case 45: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 35: // evidence
+	case 46: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -5406,6 +5699,7 @@ var fastTypeOrganization = fast.Type{
 		{Name: "permalink", NonNull: true, IsMethod: true},
 		{Name: "kind", NonNull: true, IsMethod: false},
 		{Name: "subtype", NonNull: false, IsMethod: false},
+		{Name: "organisationType", NonNull: false, IsMethod: false},
 		{Name: "acronym", NonNull: false, IsMethod: false},
 		{Name: "aliases", NonNull: true, IsMethod: true},
 		{Name: "identifiers", NonNull: true, IsMethod: true},
@@ -5432,6 +5726,7 @@ var fastTypeOrganization = fast.Type{
 		{Name: "represents", NonNull: true, IsMethod: true},
 		{Name: "representedBy", NonNull: true, IsMethod: true},
 		{Name: "classifications", NonNull: true, IsMethod: true},
+		{Name: "documentLinks", NonNull: true, IsMethod: true},
 		{Name: "presences", NonNull: true, IsMethod: true},
 		{Name: "results", NonNull: true, IsMethod: true},
 		{Name: "findings", NonNull: true, IsMethod: true},
@@ -5470,181 +5765,190 @@ func fastOrganizationField(ec *executionContext, w *fast.Writer, f *fast.Field, 
 	case 5: // subtype
 		v := obj.Subtype
 		v.MarshalGQL(w)
-	case 6: // acronym
+	case 6: // organisationType
+		v := obj.OrganisationType
+		v.MarshalGQL(w)
+	case 7: // acronym
 		v := obj.Acronym
 		v.MarshalGQL(w)
-	case 7: // aliases
+	case 8: // aliases
 		v, err := obj.Aliases(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastAlias))
-	case 8: // identifiers
+	case 9: // identifiers
 		v, err := obj.Identifiers(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastIdentifier))
-	case 9: // claimCount
+	case 10: // claimCount
 		v := obj.ClaimCount
 		w.Int(int64(v))
-	case 10: // country
+	case 11: // country
 		v := obj.Country
 		v.MarshalGQL(w)
-	case 11: // summary
+	case 12: // summary
 		v := obj.Summary
 		v.MarshalGQL(w)
-	case 12: // website
+	case 13: // website
 		v := obj.Website
 		v.MarshalGQL(w)
-	case 13: // isFunder
+	case 14: // isFunder
 		v := obj.IsFunder()
 		w.Bool(bool(v))
-	case 14: // participations
+	case 15: // participations
 		v, err := obj.Participations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastParticipationConnection(ec, w, f, v, true))
-	case 15: // initiatives
+	case 16: // initiatives
 		v, err := obj.Initiatives(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastInitiativeConnection(ec, w, f, v, true))
-	case 16: // coParticipants
+	case 17: // coParticipants
 		v, err := obj.CoParticipants(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 17: // partners
+	case 18: // partners
 		v, err := obj.Partners(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastCoParticipantConnection(ec, w, f, v, true))
-	case 18: // flowsOut
+	case 19: // flowsOut
 		v, err := obj.FlowsOut(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 19: // flowsIn
+	case 20: // flowsIn
 		v, err := obj.FlowsIn(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 20: // flowsThrough
+	case 21: // flowsThrough
 		v, err := obj.FlowsThrough(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFlowConnection(ec, w, f, v, true))
-	case 21: // plans
+	case 22: // plans
 		v, err := obj.Plans(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPlanConnection(ec, w, f, v, true))
-	case 22: // affiliations
+	case 23: // affiliations
 		v, err := obj.Affiliations(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 23: // affiliated
+	case 24: // affiliated
 		v, err := obj.Affiliated(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastAffiliationConnection(ec, w, f, v, true))
-	case 24: // offices
+	case 25: // offices
 		v, err := obj.Offices(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 25: // memberOf
+	case 26: // memberOf
 		v, err := obj.MemberOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 26: // members
+	case 27: // members
 		v, err := obj.Members(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 27: // parts
+	case 28: // parts
 		v, err := obj.Parts(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 28: // partOf
+	case 29: // partOf
 		v, err := obj.PartOf(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 29: // represents
+	case 30: // represents
 		v, err := obj.Represents(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 30: // representedBy
+	case 31: // representedBy
 		v, err := obj.RepresentedBy(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastStakeholderConnection(ec, w, f, v, true))
-	case 31: // classifications
+	case 32: // classifications
 		v, err := obj.Classifications(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastClassificationConnection(ec, w, f, v, true))
-	case 32: // presences
+	case 33: // documentLinks
+		v, err := obj.DocumentLinks(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		return w.Leave(f, fastDocumentLinkConnection(ec, w, f, v, true))
+	case 34: // presences
 		v, err := obj.Presences(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastPresenceConnection(ec, w, f, v, true))
-	case 33: // results
+	case 35: // results
 		v, err := obj.Results(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastResultConnection(ec, w, f, v, true))
-	case 34: // findings
+	case 36: // findings
 		v, err := obj.Findings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 35: // addressedFindings
+	case 37: // addressedFindings
 		v, err := obj.AddressedFindings(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastFindingConnection(ec, w, f, v, true))
-	case 36: // measures
+	case 38: // measures
 		v, err := obj.Measures(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fastThingMeasures(ec, w, f, v, true))
-	case 37: // descriptions
+	case 39: // descriptions
 		v, err := obj.Descriptions(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDescription))
-	case 38: // evidence
+	case 40: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -6303,6 +6607,7 @@ var fastTypePlan = fast.Type{
 		{Name: "revision", NonNull: false, IsMethod: false},
 		{Name: "amount", NonNull: false, IsMethod: true},
 		{Name: "note", NonNull: false, IsMethod: false},
+		{Name: "valueDate", NonNull: false, IsMethod: true},
 		{Name: "start", NonNull: false, IsMethod: true},
 		{Name: "end", NonNull: false, IsMethod: true},
 		{Name: "datedBy", NonNull: false, IsMethod: false},
@@ -6353,21 +6658,25 @@ func fastPlanField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *res
 	case 8: // note
 		v := obj.Note
 		v.MarshalGQL(w)
-	case 9: // start
+	case 9: // valueDate
+		w.Enter(f)
+		v := obj.ValueDate()
+		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
+	case 10: // start
 		w.Enter(f)
 		v := obj.Start()
 		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
-	case 10: // end
+	case 11: // end
 		w.Enter(f)
 		v := obj.End()
 		return w.Leave(f, fastPartialDate(ec, w, f, v, false))
-	case 11: // datedBy
+	case 12: // datedBy
 		v := obj.DatedBy
 		v.MarshalGQL(w)
-	case 12: // conflicting
+	case 13: // conflicting
 		v := obj.Conflicting
 		w.Bool(bool(v))
-	case 13: // evidence
+	case 14: // evidence
 		v, err := obj.Evidence(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -8150,6 +8459,33 @@ func fastToldValueField(ec *executionContext, w *fast.Writer, f *fast.Field, obj
 	return true
 }
 
+var fastTypeTranslation = fast.Type{
+	Name: "Translation", Satisfies: translationImplementors,
+	Fields: []fast.FieldType{
+		{Name: "language", NonNull: false, IsMethod: false},
+		{Name: "text", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastTranslation(ec *executionContext, w *fast.Writer, f *fast.Field, obj *graph.Translation, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeTranslation, obj, fastTranslationField, (*executionContext)._Translation)
+}
+
+func fastTranslationField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *graph.Translation) bool {
+	switch f.Number {
+	case 0: // language
+		v := obj.Language
+		v.MarshalGQL(w)
+	case 1: // text
+		v := obj.Text
+		v.MarshalGQL(w)
+	}
+	return true
+}
+
 var fastTypeTypeCount = fast.Type{
 	Name: "TypeCount", Satisfies: typeCountImplementors,
 	Fields: []fast.FieldType{
@@ -8400,6 +8736,8 @@ func fastClaim(ec *executionContext, w *fast.Writer, f *fast.Field, obj resolver
 		return fastFinding(ec, w, f, obj, false)
 	case *resolvers.ExchangeRate:
 		return fastExchangeRate(ec, w, f, obj, false)
+	case *resolvers.DocumentLink:
+		return fastDocumentLink(ec, w, f, obj, false)
 	case *resolvers.Classification:
 		return fastClassification(ec, w, f, obj, false)
 	case *resolvers.Affiliation:
@@ -8441,6 +8779,8 @@ func fastNode(ec *executionContext, w *fast.Writer, f *fast.Field, obj resolvers
 		return fastFinding(ec, w, f, obj, false)
 	case *resolvers.ExchangeRate:
 		return fastExchangeRate(ec, w, f, obj, false)
+	case *resolvers.DocumentLink:
+		return fastDocumentLink(ec, w, f, obj, false)
 	case *resolvers.Document:
 		return fastDocument(ec, w, f, obj, false)
 	case *resolvers.Classification:
@@ -8688,6 +9028,35 @@ func (ec *executionContext) marshalNAlias2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋ
 		return graphql.Null
 	}
 	return ec._Alias(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAllocation2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAllocationᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Allocation) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastAllocation)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNAllocation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAllocation(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNAllocation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐAllocation(ctx context.Context, sel ast.SelectionSet, v *resolvers.Allocation) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastAllocation)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Allocation(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNChangeCount2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐChangeCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.ChangeCount) graphql.Marshaler {
@@ -9485,6 +9854,77 @@ func (ec *executionContext) marshalNDocumentEdge2ᚖgithubᚗcomᚋmigraphᚋmig
 		return graphql.Null
 	}
 	return ec._DocumentEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDocumentLink2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DocumentLink) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDocumentLink)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDocumentLink2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLink(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDocumentLink2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLink(ctx context.Context, sel ast.SelectionSet, v *resolvers.DocumentLink) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDocumentLink)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DocumentLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDocumentLinkConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLinkConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.DocumentLinkConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDocumentLinkConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DocumentLinkConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDocumentLinkEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLinkEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DocumentLinkEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDocumentLinkEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDocumentLinkEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLinkEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDocumentLinkEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLinkEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.DocumentLinkEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDocumentLinkEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DocumentLinkEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDoubleReport2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDoubleReportᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DoubleReport) graphql.Marshaler {
@@ -12059,6 +12499,35 @@ func (ec *executionContext) marshalNToldValue2ᚖgithubᚗcomᚋmigraphᚋmigrap
 		return graphql.Null
 	}
 	return ec._ToldValue(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTranslation2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐTranslationᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Translation) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastTranslation)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNTranslation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐTranslation(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNTranslation2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋgraphᚐTranslation(ctx context.Context, sel ast.SelectionSet, v *graph.Translation) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastTranslation)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Translation(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNTypeCount2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐTypeCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.TypeCount) graphql.Marshaler {

@@ -56,6 +56,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAffiliationTypeFilter,
 		ec.unmarshalInputAliasFilter,
 		ec.unmarshalInputAliasRelation,
+		ec.unmarshalInputAllocationFilter,
+		ec.unmarshalInputAllocationRelation,
 		ec.unmarshalInputBasisFilter,
 		ec.unmarshalInputBooleanFilter,
 		ec.unmarshalInputClaimTypeFilter,
@@ -68,6 +70,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDayRange,
 		ec.unmarshalInputDisagreementFilter,
 		ec.unmarshalInputDocumentFilter,
+		ec.unmarshalInputDocumentLinkFilter,
+		ec.unmarshalInputDocumentLinkList,
+		ec.unmarshalInputDocumentLinkRelation,
 		ec.unmarshalInputDocumentRelation,
 		ec.unmarshalInputEvidenceFilter,
 		ec.unmarshalInputEvidenceRelation,
@@ -634,6 +639,57 @@ input AliasRelation {
 	none: AliasFilter
 }
 """
+A place or a theme for which a flow is.
+"""
+type Allocation {
+	"""
+	The place; null if it is a theme.
+	"""
+	place: Place
+	"""
+	The theme; null if it is a place.
+	"""
+	theme: Theme
+	"""
+	What share of the flow, in percent; null if the source gives none. Shares add up to 100 within one vocabulary.
+	"""
+	percentage: Decimal
+	"""
+	The vocabulary in which the share is given; null for the theme's own.
+	"""
+	vocabulary: String
+}
+"""
+A condition on what flows are for.
+"""
+input AllocationFilter {
+	"""
+	The place.
+	"""
+	place: PlaceFilter
+	"""
+	The theme.
+	"""
+	theme: ThemeFilter
+	"""
+	The vocabulary of the share.
+	"""
+	vocabulary: CodeFilter
+}
+"""
+A condition on the places and themes for which a flow itself is.
+"""
+input AllocationRelation {
+	"""
+	At least one of them fits.
+	"""
+	some: AllocationFilter
+	"""
+	None of them fits.
+	"""
+	none: AllocationFilter
+}
+"""
 Says how a document supports a claim: it states it, implies it, or the claim is common background.
 """
 enum Basis {
@@ -880,6 +936,10 @@ enum ClaimType {
 	What a document concludes or recommends.
 	"""
 	Finding
+	"""
+	A document is about something.
+	"""
+	DocumentLink
 	"""
 	What a unit of a currency was worth on a day.
 	"""
@@ -1961,6 +2021,35 @@ type Document implements Node & Thing {
 	The documents that describe it.
 	"""
 	evidence: [Evidence!]!
+	"""
+	What somebody says that it is about.
+	"""
+	links(
+		"""
+		Only those that fit.
+		"""
+		where: DocumentLinkFilter
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+	): DocumentLinkConnection!
 }
 """
 A page of a list of documents.
@@ -2074,6 +2163,190 @@ input DocumentFilter {
 	Names that registers gave.
 	"""
 	identifiers: IdentifierRelation
+	"""
+	What somebody says that it is about.
+	"""
+	links: DocumentLinkRelation
+}
+"""
+A claim that a document is about a stakeholder or an initiative: a plan, a report, an evaluation. What the document says is another matter.
+"""
+type DocumentLink implements Node & Claim {
+	"""
+	The id.
+	"""
+	id: ID!
+	"""
+	What it is about, if it is a stakeholder.
+	"""
+	stakeholder: Stakeholder
+	"""
+	What it is about, if it is an initiative.
+	"""
+	initiative: Initiative
+	"""
+	The document.
+	"""
+	document: Document!
+	"""
+	The kind of document: a code of IATI's list DocumentCategory, such as A08 for results, or words of the source; null if unknown.
+	"""
+	category: String
+	"""
+	A remark of ours.
+	"""
+	note: String
+	"""
+	Another dataset tells the same claim differently; both are listed.
+	"""
+	conflicting: Boolean!
+	"""
+	The documents that make the claim; there is always one.
+	"""
+	evidence: [Evidence!]!
+}
+"""
+A page of a list of links of documents.
+"""
+type DocumentLinkConnection {
+	"""
+	The records of the page.
+	"""
+	nodes: [DocumentLink!]!
+	"""
+	The records of the page with their cursors.
+	"""
+	edges: [DocumentLinkEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages. Counted only if asked for.
+	"""
+	totalCount: Int!
+	"""
+	How the records of all pages spread over values. Counted only if asked for.
+	"""
+	facets(
+		"""
+		By what.
+		"""
+		by: [DocumentLinkFacet!]!
+	): [Facet!]!
+}
+"""
+A record of a list of links of documents, and its place.
+"""
+type DocumentLinkEdge {
+	"""
+	For after and before.
+	"""
+	cursor: String!
+	"""
+	The record.
+	"""
+	node: DocumentLink!
+}
+"""
+A property by which links of documents can be counted.
+"""
+enum DocumentLinkFacet {
+	"""
+	The kind of document.
+	"""
+	CATEGORY
+	"""
+	The initiative that it is about.
+	"""
+	INITIATIVE
+	"""
+	The stakeholder that it is about.
+	"""
+	STAKEHOLDER
+}
+"""
+A condition on links of documents; all given parts must hold. Comparing with something unknown is false.
+"""
+input DocumentLinkFilter {
+	"""
+	All of these hold; an empty list always does.
+	"""
+	and: [DocumentLinkFilter!]
+	"""
+	One of these holds; an empty list never does.
+	"""
+	or: [DocumentLinkFilter!]
+	"""
+	This does not hold.
+	"""
+	not: DocumentLinkFilter
+	"""
+	The id.
+	"""
+	id: IDFilter
+	"""
+	Another dataset tells the same claim differently.
+	"""
+	conflicting: BooleanFilter
+	"""
+	The documents that make the claim.
+	"""
+	evidence: EvidenceRelation
+	"""
+	The kind of document.
+	"""
+	category: CodeFilter
+	"""
+	The stakeholder that it is about.
+	"""
+	stakeholder: StakeholderFilter
+	"""
+	The initiative that it is about.
+	"""
+	initiative: InitiativeFilter
+	"""
+	The document.
+	"""
+	document: DocumentFilter
+}
+"""
+Which links of documents to list, and how.
+"""
+input DocumentLinkList {
+	"""
+	Only those that fit.
+	"""
+	where: DocumentLinkFilter
+	"""
+	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+	"""
+	first: Int
+	"""
+	Only those after this cursor.
+	"""
+	after: String
+	"""
+	The last so many before the cursor.
+	"""
+	last: Int
+	"""
+	Only those before this cursor.
+	"""
+	before: String
+}
+"""
+A condition on a list of links of documents.
+"""
+input DocumentLinkRelation {
+	"""
+	At least one of them fits.
+	"""
+	some: DocumentLinkFilter
+	"""
+	None of them fits.
+	"""
+	none: DocumentLinkFilter
 }
 """
 An order of documents; equal ones are ordered by id. Ascending puts unknown values first, descending last.
@@ -2261,6 +2534,10 @@ type Embassy implements Node & Thing & Stakeholder {
 	A finer kind, such as NGO, UN_AGENCY, MINISTRY, STATE; null if unknown.
 	"""
 	subtype: String
+	"""
+	The organisation type as reported: a code of IATI's list OrganisationType, such as 21 for an international NGO or 40 for a multilateral body; null if none is reported.
+	"""
+	organisationType: String
 	"""
 	The usual abbreviation; null if it has none that we know.
 	"""
@@ -3245,6 +3522,35 @@ type Embassy implements Node & Thing & Stakeholder {
 		"""
 		undated: Undated
 	): ClassificationConnection!
+	"""
+	Documents about it, as somebody says.
+	"""
+	documentLinks(
+		"""
+		Only those that fit.
+		"""
+		where: DocumentLinkFilter
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+	): DocumentLinkConnection!
 	"""
 	What it does where, for whom.
 	"""
@@ -4107,6 +4413,26 @@ type Flow implements Node & Claim {
 	"""
 	note: String
 	"""
+	True if the source marks it as humanitarian aid; null if it does not, which need not mean that it is none.
+	"""
+	humanitarian: Boolean
+	"""
+	The finance type: a code of OECD-DAC, such as 110 for a grant; null if unknown.
+	"""
+	financeType: String
+	"""
+	The aid type: a code of OECD-DAC, such as C01 for a project; null if unknown.
+	"""
+	aidType: String
+	"""
+	The day whose rate of exchange the source means for the amount; null if it does not say.
+	"""
+	valueDate: PartialDate
+	"""
+	For which places and themes this very flow is, where the source says so; those of its initiative hold otherwise.
+	"""
+	allocations: [Allocation!]!
+	"""
 	When it began; null if unknown.
 	"""
 	start: PartialDate
@@ -4495,6 +4821,22 @@ input FlowFilter {
 	Who reports it.
 	"""
 	reporter: StakeholderFilter
+	"""
+	The source marks it as humanitarian aid; false also where it says nothing.
+	"""
+	humanitarian: BooleanFilter
+	"""
+	The finance type, a code of OECD-DAC.
+	"""
+	financeType: CodeFilter
+	"""
+	The aid type, a code of OECD-DAC.
+	"""
+	aidType: CodeFilter
+	"""
+	The places and themes for which it is itself.
+	"""
+	allocations: AllocationRelation
 }
 """
 An order of flows; equal ones are ordered by id. Ascending puts unknown values first, descending last.
@@ -5281,6 +5623,10 @@ type Government implements Node & Thing & Stakeholder {
 	A finer kind, such as NGO, UN_AGENCY, MINISTRY, STATE; null if unknown.
 	"""
 	subtype: String
+	"""
+	The organisation type as reported: a code of IATI's list OrganisationType, such as 21 for an international NGO or 40 for a multilateral body; null if none is reported.
+	"""
+	organisationType: String
 	"""
 	The usual abbreviation; null if it has none that we know.
 	"""
@@ -6266,6 +6612,35 @@ type Government implements Node & Thing & Stakeholder {
 		undated: Undated
 	): ClassificationConnection!
 	"""
+	Documents about it, as somebody says.
+	"""
+	documentLinks(
+		"""
+		Only those that fit.
+		"""
+		where: DocumentLinkFilter
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+	): DocumentLinkConnection!
+	"""
 	What it does where, for whom.
 	"""
 	presences(
@@ -6739,6 +7114,75 @@ type Initiative implements Node & Thing {
 	Whether the sources name all participants; null if they do not say.
 	"""
 	participantListComplete: ParticipantListComplete
+	"""
+	When it was to begin, also where it is known when it did; null if unknown.
+	"""
+	plannedStart: PartialDate
+	"""
+	When it was to end, also where it is known when it did; null if unknown.
+	"""
+	plannedEnd: PartialDate
+	"""
+	Its start is a planned one, for no source says when it did begin.
+	"""
+	startIsPlanned: Boolean!
+	"""
+	Its end is a planned one, for no source says when it did end.
+	"""
+	endIsPlanned: Boolean!
+	"""
+	True if a source marks it as humanitarian aid; null if none does, which need not mean that it is none.
+	"""
+	humanitarian: Boolean
+	"""
+	The currency of amounts of its source that name none; null if the source does not say.
+	"""
+	defaultCurrency: Currency
+	"""
+	The language of its texts, by BCP 47; null if unknown.
+	"""
+	language: String
+	"""
+	The finance type (a code of OECD-DAC, such as 110 for a grant) of its flows that name none; null if the source does not say.
+	"""
+	financeType: String
+	"""
+	The aid type (a code of OECD-DAC, such as C01 for a project) of its flows that name none; null if the source does not say.
+	"""
+	aidType: String
+	"""
+	Its summary in other languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Documents about it, such as plans, reports and evaluations, as somebody says.
+	"""
+	documentLinks(
+		"""
+		Only those that fit.
+		"""
+		where: DocumentLinkFilter
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+	): DocumentLinkConnection!
 	"""
 	Who takes part, and how.
 	"""
@@ -7839,6 +8283,22 @@ input InitiativeFilter {
 	What documents find of it.
 	"""
 	findings: FindingRelation
+	"""
+	A source marks it as humanitarian aid; false also where no source says anything.
+	"""
+	humanitarian: BooleanFilter
+	"""
+	Its start is a planned one.
+	"""
+	startIsPlanned: BooleanFilter
+	"""
+	Its end is a planned one.
+	"""
+	endIsPlanned: BooleanFilter
+	"""
+	The documents that somebody links with it.
+	"""
+	documentLinks: DocumentLinkRelation
 }
 """
 A claim that one initiative is related to another.
@@ -8097,6 +8557,14 @@ enum InitiativeLinkType {
 	Took its place.
 	"""
 	SUCCEEDS
+	"""
+	Is paid for together with it.
+	"""
+	CO_FUNDED_WITH
+	"""
+	Is what somebody else reports of the same work. It puts no link between the two in networks: they may be one.
+	"""
+	THIRD_PARTY_REPORT_OF
 }
 """
 A condition on a InitiativeLinkType; all given parts must hold.
@@ -8400,6 +8868,10 @@ enum LinkType {
 	Produced another initiative.
 	"""
 	PRODUCED
+	"""
+	Is paid for together with another initiative.
+	"""
+	CO_FUNDED_WITH
 }
 """
 A network that was measured, and how.
@@ -8834,6 +9306,10 @@ type Organization implements Node & Thing & Stakeholder {
 	A finer kind, such as NGO, UN_AGENCY, MINISTRY, STATE; null if unknown.
 	"""
 	subtype: String
+	"""
+	The organisation type as reported: a code of IATI's list OrganisationType, such as 21 for an international NGO or 40 for a multilateral body; null if none is reported.
+	"""
+	organisationType: String
 	"""
 	The usual abbreviation; null if it has none that we know.
 	"""
@@ -9818,6 +10294,35 @@ type Organization implements Node & Thing & Stakeholder {
 		"""
 		undated: Undated
 	): ClassificationConnection!
+	"""
+	Documents about it, as somebody says.
+	"""
+	documentLinks(
+		"""
+		Only those that fit.
+		"""
+		where: DocumentLinkFilter
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+	): DocumentLinkConnection!
 	"""
 	What it does where, for whom.
 	"""
@@ -11090,6 +11595,10 @@ type Plan implements Node & Claim {
 	A remark of ours.
 	"""
 	note: String
+	"""
+	The day whose rate of exchange the source means for the amount; null if it does not say.
+	"""
+	valueDate: PartialDate
 	"""
 	When it began; null if unknown.
 	"""
@@ -14801,6 +15310,10 @@ interface Stakeholder implements Node & Thing {
 	"""
 	subtype: String
 	"""
+	The organisation type as reported: a code of IATI's list OrganisationType, such as 21 for an international NGO or 40 for a multilateral body; null if none is reported.
+	"""
+	organisationType: String
+	"""
 	The usual abbreviation; null if it has none that we know.
 	"""
 	acronym: String
@@ -15785,6 +16298,35 @@ interface Stakeholder implements Node & Thing {
 		undated: Undated
 	): ClassificationConnection!
 	"""
+	Documents about it, as somebody says.
+	"""
+	documentLinks(
+		"""
+		Only those that fit.
+		"""
+		where: DocumentLinkFilter
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+	): DocumentLinkConnection!
+	"""
 	What it does where, for whom.
 	"""
 	presences(
@@ -16212,6 +16754,14 @@ input StakeholderFilter {
 	Findings addressed to it.
 	"""
 	addressedFindings: FindingRelation
+	"""
+	The organisation type as reported, a code of IATI's list OrganisationType.
+	"""
+	organisationType: CodeFilter
+	"""
+	The documents that somebody links with it.
+	"""
+	documentLinks: DocumentLinkRelation
 }
 """
 The broad kind of a stakeholder.
@@ -16294,7 +16844,7 @@ type Statistics {
 	"""
 	importing: Boolean!
 	"""
-	What share of claims has a date, of its own or of its initiative; exchange rates are left out.
+	What share of claims that hold at a time has a date, of its own or of its initiative. Exchange rates and links of documents are left out.
 	"""
 	dated: Share!
 	"""
@@ -16858,6 +17408,19 @@ type ToldValue {
 	things: [Thing!]!
 }
 """
+A text in another language.
+"""
+type Translation {
+	"""
+	A tag of BCP 47; null if unknown.
+	"""
+	language: String
+	"""
+	The text.
+	"""
+	text: String!
+}
+"""
 How many records there are of a type.
 """
 type TypeCount {
@@ -17250,6 +17813,20 @@ func (ec *executionContext) childFields_Alias(ctx context.Context, field graphql
 		return ec.fieldContext_Alias_kind(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Alias", field.Name)
+}
+
+func (ec *executionContext) childFields_Allocation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "place":
+		return ec.fieldContext_Allocation_place(ctx, field)
+	case "theme":
+		return ec.fieldContext_Allocation_theme(ctx, field)
+	case "percentage":
+		return ec.fieldContext_Allocation_percentage(ctx, field)
+	case "vocabulary":
+		return ec.fieldContext_Allocation_vocabulary(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Allocation", field.Name)
 }
 
 func (ec *executionContext) childFields_ChangeCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -17728,6 +18305,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_descriptions(ctx, field)
 	case "evidence":
 		return ec.fieldContext_Document_evidence(ctx, field)
+	case "links":
+		return ec.fieldContext_Document_links(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Document", field.Name)
 }
@@ -17756,6 +18335,54 @@ func (ec *executionContext) childFields_DocumentEdge(ctx context.Context, field 
 		return ec.fieldContext_DocumentEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DocumentEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DocumentLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_DocumentLink_id(ctx, field)
+	case "stakeholder":
+		return ec.fieldContext_DocumentLink_stakeholder(ctx, field)
+	case "initiative":
+		return ec.fieldContext_DocumentLink_initiative(ctx, field)
+	case "document":
+		return ec.fieldContext_DocumentLink_document(ctx, field)
+	case "category":
+		return ec.fieldContext_DocumentLink_category(ctx, field)
+	case "note":
+		return ec.fieldContext_DocumentLink_note(ctx, field)
+	case "conflicting":
+		return ec.fieldContext_DocumentLink_conflicting(ctx, field)
+	case "evidence":
+		return ec.fieldContext_DocumentLink_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DocumentLink", field.Name)
+}
+
+func (ec *executionContext) childFields_DocumentLinkConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_DocumentLinkConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_DocumentLinkConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DocumentLinkConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DocumentLinkConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_DocumentLinkConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DocumentLinkConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DocumentLinkEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DocumentLinkEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DocumentLinkEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DocumentLinkEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_DoubleReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -17848,6 +18475,8 @@ func (ec *executionContext) childFields_Embassy(ctx context.Context, field graph
 		return ec.fieldContext_Embassy_kind(ctx, field)
 	case "subtype":
 		return ec.fieldContext_Embassy_subtype(ctx, field)
+	case "organisationType":
+		return ec.fieldContext_Embassy_organisationType(ctx, field)
 	case "acronym":
 		return ec.fieldContext_Embassy_acronym(ctx, field)
 	case "aliases":
@@ -17900,6 +18529,8 @@ func (ec *executionContext) childFields_Embassy(ctx context.Context, field graph
 		return ec.fieldContext_Embassy_representedBy(ctx, field)
 	case "classifications":
 		return ec.fieldContext_Embassy_classifications(ctx, field)
+	case "documentLinks":
+		return ec.fieldContext_Embassy_documentLinks(ctx, field)
 	case "presences":
 		return ec.fieldContext_Embassy_presences(ctx, field)
 	case "results":
@@ -18120,6 +18751,16 @@ func (ec *executionContext) childFields_Flow(ctx context.Context, field graphql.
 		return ec.fieldContext_Flow_paidFrom(ctx, field)
 	case "note":
 		return ec.fieldContext_Flow_note(ctx, field)
+	case "humanitarian":
+		return ec.fieldContext_Flow_humanitarian(ctx, field)
+	case "financeType":
+		return ec.fieldContext_Flow_financeType(ctx, field)
+	case "aidType":
+		return ec.fieldContext_Flow_aidType(ctx, field)
+	case "valueDate":
+		return ec.fieldContext_Flow_valueDate(ctx, field)
+	case "allocations":
+		return ec.fieldContext_Flow_allocations(ctx, field)
 	case "start":
 		return ec.fieldContext_Flow_start(ctx, field)
 	case "end":
@@ -18556,6 +19197,8 @@ func (ec *executionContext) childFields_Government(ctx context.Context, field gr
 		return ec.fieldContext_Government_kind(ctx, field)
 	case "subtype":
 		return ec.fieldContext_Government_subtype(ctx, field)
+	case "organisationType":
+		return ec.fieldContext_Government_organisationType(ctx, field)
 	case "acronym":
 		return ec.fieldContext_Government_acronym(ctx, field)
 	case "aliases":
@@ -18608,6 +19251,8 @@ func (ec *executionContext) childFields_Government(ctx context.Context, field gr
 		return ec.fieldContext_Government_representedBy(ctx, field)
 	case "classifications":
 		return ec.fieldContext_Government_classifications(ctx, field)
+	case "documentLinks":
+		return ec.fieldContext_Government_documentLinks(ctx, field)
 	case "presences":
 		return ec.fieldContext_Government_presences(ctx, field)
 	case "results":
@@ -18720,6 +19365,28 @@ func (ec *executionContext) childFields_Initiative(ctx context.Context, field gr
 		return ec.fieldContext_Initiative_targetGroups(ctx, field)
 	case "participantListComplete":
 		return ec.fieldContext_Initiative_participantListComplete(ctx, field)
+	case "plannedStart":
+		return ec.fieldContext_Initiative_plannedStart(ctx, field)
+	case "plannedEnd":
+		return ec.fieldContext_Initiative_plannedEnd(ctx, field)
+	case "startIsPlanned":
+		return ec.fieldContext_Initiative_startIsPlanned(ctx, field)
+	case "endIsPlanned":
+		return ec.fieldContext_Initiative_endIsPlanned(ctx, field)
+	case "humanitarian":
+		return ec.fieldContext_Initiative_humanitarian(ctx, field)
+	case "defaultCurrency":
+		return ec.fieldContext_Initiative_defaultCurrency(ctx, field)
+	case "language":
+		return ec.fieldContext_Initiative_language(ctx, field)
+	case "financeType":
+		return ec.fieldContext_Initiative_financeType(ctx, field)
+	case "aidType":
+		return ec.fieldContext_Initiative_aidType(ctx, field)
+	case "translations":
+		return ec.fieldContext_Initiative_translations(ctx, field)
+	case "documentLinks":
+		return ec.fieldContext_Initiative_documentLinks(ctx, field)
 	case "participations":
 		return ec.fieldContext_Initiative_participations(ctx, field)
 	case "flows":
@@ -19018,6 +19685,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_kind(ctx, field)
 	case "subtype":
 		return ec.fieldContext_Organization_subtype(ctx, field)
+	case "organisationType":
+		return ec.fieldContext_Organization_organisationType(ctx, field)
 	case "acronym":
 		return ec.fieldContext_Organization_acronym(ctx, field)
 	case "aliases":
@@ -19070,6 +19739,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_representedBy(ctx, field)
 	case "classifications":
 		return ec.fieldContext_Organization_classifications(ctx, field)
+	case "documentLinks":
+		return ec.fieldContext_Organization_documentLinks(ctx, field)
 	case "presences":
 		return ec.fieldContext_Organization_presences(ctx, field)
 	case "results":
@@ -19334,6 +20005,8 @@ func (ec *executionContext) childFields_Plan(ctx context.Context, field graphql.
 		return ec.fieldContext_Plan_amount(ctx, field)
 	case "note":
 		return ec.fieldContext_Plan_note(ctx, field)
+	case "valueDate":
+		return ec.fieldContext_Plan_valueDate(ctx, field)
 	case "start":
 		return ec.fieldContext_Plan_start(ctx, field)
 	case "end":
@@ -19962,6 +20635,16 @@ func (ec *executionContext) childFields_ToldValue(ctx context.Context, field gra
 		return ec.fieldContext_ToldValue_things(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ToldValue", field.Name)
+}
+
+func (ec *executionContext) childFields_Translation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "language":
+		return ec.fieldContext_Translation_language(ctx, field)
+	case "text":
+		return ec.fieldContext_Translation_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Translation", field.Name)
 }
 
 func (ec *executionContext) childFields_TypeCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

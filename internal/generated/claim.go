@@ -84,7 +84,7 @@ func (m *maker) ofInitiative(n int) {
 		m.classifications(x)
 	}
 	if n%20 == 2 && n > 20 {
-		m.put(&graph.InitiativeLink{FromID: x.ID, ToID: thingID(initiativeType, m.IntN(n/2)), Type: graph.InitiativeLinkTypes[m.IntN(len(graph.InitiativeLinkTypes))]}, nil)
+		m.put(&graph.InitiativeLink{FromID: x.ID, ToID: thingID(initiativeType, m.IntN(n/2)), Type: linkTypes[m.IntN(len(linkTypes))]}, nil)
 	}
 	if n%20 == 4 {
 		value := m.IntN(5000)
@@ -97,6 +97,9 @@ func (m *maker) ofInitiative(n int) {
 		m.flow(x)
 	}
 }
+
+// linkTypes are those of links that files of partners tell of.
+var linkTypes = graph.InitiativeLinkTypes[:7]
 
 // roles are as frequent as in lists of who takes part in what.
 func (m *maker) role() graph.Role {

@@ -21,7 +21,7 @@ type claim struct {
 	DatedBy     string
 	Start, End  *date
 
-	Stakeholder, Initiative, Place, Theme *thing
+	Stakeholder, Initiative, Place, Theme, Document *thing
 	// From and To are bodies of an affiliation, or initiatives of a link.
 	From, To                  *thing
 	AffiliationType, LinkType string
@@ -103,6 +103,8 @@ func (c *claim) sentence() sentence {
 		return c.presence()
 	case "Classification":
 		return c.classification()
+	case "DocumentLink":
+		return c.documentLink()
 	case "Result":
 		return c.result()
 	case "Finding":
@@ -269,6 +271,10 @@ func (c *claim) whose() sentence {
 		return say(c.Stakeholder)
 	}
 	return say(c.Stakeholder, " with ", c.Initiative)
+}
+
+func (c *claim) documentLink() sentence {
+	return say(c.Document, " is about ", c.whose())
 }
 
 func (c *claim) result() sentence {

@@ -58,6 +58,7 @@ type profile struct {
 	Participations, Affiliations           claims
 	Affiliated, Links, Claims              claims
 	Presences, Classifications             claims
+	DocumentLinks                          claims
 	CoParticipants, Partners               claims
 	Flows, FlowsOut, FlowsIn, FlowsThrough claims
 	Plans, Results, Findings               claims
@@ -342,6 +343,7 @@ func (r *profile) ofStakeholder() []section {
 		listed("What belongs to it", r.Affiliated),
 		listed("Where it works", r.Presences),
 		listed("Places and themes", r.Classifications),
+		listed("Documents about it", r.DocumentLinks),
 		{Title: "Partners", About: aboutPartners, Total: r.Partners.TotalCount, Items: items(r.Partners)},
 		{Title: "Who took part in the same initiatives", About: aboutMeetings, Total: r.CoParticipants.TotalCount, Items: items(r.CoParticipants)},
 	}
@@ -357,10 +359,13 @@ func (r *profile) ofInitiative() []section {
 		listed("Other initiatives", r.Links),
 		listed("Places and themes", r.Classifications),
 		listed("Who works where", r.Presences),
+		listed("Documents about it", r.DocumentLinks),
 	}
 }
 
-func (r *profile) ofDocument() []section { return []section{listed("What it says", r.Claims)} }
+func (r *profile) ofDocument() []section {
+	return []section{listed("What it says", r.Claims), listed("What it is about", r.Links)}
+}
 
 func (r *profile) ofPlace() []section {
 	parts := section{Title: "Places within", Total: r.Parts.TotalCount}

@@ -6748,6 +6748,11 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._ExchangeRate(ctx, sel, obj)
+	case *resolvers.DocumentLink:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._DocumentLink(ctx, sel, obj)
 	case *resolvers.Classification:
 		if obj == nil {
 			return graphql.Null
@@ -6846,6 +6851,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._ExchangeRate(ctx, sel, obj)
+	case *resolvers.DocumentLink:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._DocumentLink(ctx, sel, obj)
 	case *resolvers.Document:
 		if obj == nil {
 			return graphql.Null

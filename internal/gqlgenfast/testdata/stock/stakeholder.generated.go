@@ -220,6 +220,29 @@ func (ec *executionContext) fieldContext_Embassy_subtype(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Embassy", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Embassy_organisationType(ctx context.Context, field graphql.CollectedField, obj *resolvers.Embassy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Embassy_organisationType(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrganisationType, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalOString2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Embassy_organisationType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Embassy", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Embassy_acronym(ctx context.Context, field graphql.CollectedField, obj *resolvers.Embassy) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -998,6 +1021,38 @@ func (ec *executionContext) fieldContext_Embassy_classifications(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Embassy_documentLinks(ctx context.Context, field graphql.CollectedField, obj *resolvers.Embassy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Embassy_documentLinks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DocumentLinks(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.DocumentLinkConnection) graphql.Marshaler {
+			return ec.marshalNDocumentLinkConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLinkConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Embassy_documentLinks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Embassy",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DocumentLinkConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Embassy_presences(ctx context.Context, field graphql.CollectedField, obj *resolvers.Embassy) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1598,6 +1653,29 @@ func (ec *executionContext) _Government_subtype(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_Government_subtype(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Government", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Government_organisationType(ctx context.Context, field graphql.CollectedField, obj *resolvers.Government) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Government_organisationType(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrganisationType, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalOString2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Government_organisationType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Government", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -2379,6 +2457,38 @@ func (ec *executionContext) fieldContext_Government_classifications(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Government_documentLinks(ctx context.Context, field graphql.CollectedField, obj *resolvers.Government) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Government_documentLinks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DocumentLinks(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.DocumentLinkConnection) graphql.Marshaler {
+			return ec.marshalNDocumentLinkConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLinkConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Government_documentLinks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Government",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DocumentLinkConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Government_presences(ctx context.Context, field graphql.CollectedField, obj *resolvers.Government) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2956,6 +3066,29 @@ func (ec *executionContext) _Organization_subtype(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_Organization_subtype(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Organization_organisationType(ctx context.Context, field graphql.CollectedField, obj *resolvers.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_organisationType(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrganisationType, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Text) graphql.Marshaler {
+			return ec.marshalOString2githubᚗcomᚋmigraphᚋmigraphᚋgraphᚐText(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_organisationType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -3737,6 +3870,38 @@ func (ec *executionContext) fieldContext_Organization_classifications(_ context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Organization_documentLinks(ctx context.Context, field graphql.CollectedField, obj *resolvers.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_documentLinks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DocumentLinks(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *resolvers.DocumentLinkConnection) graphql.Marshaler {
+			return ec.marshalNDocumentLinkConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLinkConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_documentLinks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DocumentLinkConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Organization_presences(ctx context.Context, field graphql.CollectedField, obj *resolvers.Organization) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4457,7 +4622,7 @@ func (ec *executionContext) unmarshalInputStakeholderFilter(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "name", "slug", "kind", "subtype", "acronym", "country", "missionType", "isFunder", "aliases", "identifiers", "participations", "flowsOut", "flowsIn", "flowsThrough", "affiliations", "affiliated", "presences", "classifications", "results", "addressedFindings"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "name", "slug", "kind", "subtype", "acronym", "country", "missionType", "isFunder", "aliases", "identifiers", "participations", "flowsOut", "flowsIn", "flowsThrough", "affiliations", "affiliated", "presences", "classifications", "results", "addressedFindings", "organisationType", "documentLinks"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -4633,6 +4798,20 @@ func (ec *executionContext) unmarshalInputStakeholderFilter(ctx context.Context,
 				return it, err
 			}
 			it["addressedFindings"] = data
+		case "organisationType":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organisationType"))
+			data, err := ec.unmarshalOCodeFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["organisationType"] = data
+		case "documentLinks":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("documentLinks"))
+			data, err := ec.unmarshalODocumentLinkRelation2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["documentLinks"] = data
 		}
 	}
 	return it, nil
@@ -4829,6 +5008,11 @@ func (ec *executionContext) _Embassy(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "subtype":
 			out.Values[i] = ec._Embassy_subtype(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "organisationType":
+			out.Values[i] = ec._Embassy_organisationType(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -5622,6 +5806,44 @@ func (ec *executionContext) _Embassy(ctx context.Context, sel ast.SelectionSet, 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "documentLinks":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Embassy_documentLinks(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "presences":
 			field := field
 
@@ -6153,6 +6375,11 @@ func (ec *executionContext) _Government(ctx context.Context, sel ast.SelectionSe
 			}
 		case "subtype":
 			out.Values[i] = ec._Government_subtype(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "organisationType":
+			out.Values[i] = ec._Government_organisationType(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -6946,6 +7173,44 @@ func (ec *executionContext) _Government(ctx context.Context, sel ast.SelectionSe
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "documentLinks":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Government_documentLinks(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "presences":
 			field := field
 
@@ -7472,6 +7737,11 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			}
 		case "subtype":
 			out.Values[i] = ec._Organization_subtype(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "organisationType":
+			out.Values[i] = ec._Organization_organisationType(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -8237,6 +8507,44 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 					}
 				}()
 				res = ec._Organization_classifications(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "documentLinks":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Organization_documentLinks(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
