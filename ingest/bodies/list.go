@@ -55,14 +55,15 @@ func List() []Pseudo { return append([]Pseudo(nil), list()...) }
 
 // fits tells whether a name in its plain form matches the entry.
 func (p Pseudo) fits(name string) bool {
-	name, entry := " "+name+" ", " "+p.Name+" "
 	switch p.Match {
 	case Start:
-		return strings.HasPrefix(name, entry)
+		rest, is := strings.CutPrefix(name, p.Name)
+		return is && (rest == "" || rest[0] == ' ')
 	case End:
-		return strings.HasSuffix(name, entry)
+		rest, is := strings.CutSuffix(name, p.Name)
+		return is && (rest == "" || strings.HasSuffix(rest, " "))
 	case Within:
-		return strings.Contains(name, entry)
+		return strings.Contains(" "+name+" ", " "+p.Name+" ")
 	}
-	return name == entry
+	return name == p.Name
 }

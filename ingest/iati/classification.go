@@ -164,16 +164,25 @@ func (s *scope) recipients() error {
 // sumsTo200 tells whether the countries sum to 100 and the regions do so again:
 // the publisher divided the activity twice.
 func (s *scope) sumsTo200(all []*element) bool {
-	var countries, regions []*element
+	var countries, regions, others []*element
 	for _, e := range all {
 		switch v := e.attr("vocabulary"); {
 		case e.name == "recipient-country":
 			countries = append(countries, e)
 		case v == "" || v == "1":
 			regions = append(regions, e)
+		default:
+			others = append(others, e)
 		}
 	}
-	if len(countries) == 0 || len(regions) == 0 || !isHundred(countries) || !isHundred(regions) {
+	if !isHundred(regions) {
+		return false
+	}
+	if len(others) > 0 && isHundred(others) {
+		s.flag("regions-in-two-vocabularies",
+			"Regions sum to 100 percent in one vocabulary and again in another. Both are kept, each in its vocabulary, so that none is counted twice.", others[0])
+	}
+	if !isHundred(countries) {
 		return false
 	}
 	s.flag("countries-and-regions-sum-to-200",
@@ -193,7 +202,7 @@ func (s *scope) sectors() error {
 		if !ok {
 			continue
 		}
-		c := &graph.Classification{InitiativeID: s.key, ThemeID: key, Percentage: s.percentage(e)}
+		c := &graph.Classification{InitiativeID: s.key, ThemeID: key, Percentage: s.percentage(e), Vocabulary: graph.Text(v.name)}
 		if err := s.claim("", c, e); err != nil {
 			return err
 		}
@@ -260,7 +269,10 @@ func (s *scope) labels() error {
 		if !ok {
 			continue
 		}
-		if err := s.claim("", &graph.Classification{InitiativeID: s.key, ThemeID: key, Note: graph.Text(note)}, e); err != nil {
+		// A vocabulary of their own: they have no percentages, and must not spoil those
+		// that sectors have in the same list of codes.
+		c := &graph.Classification{InitiativeID: s.key, ThemeID: key, Vocabulary: graph.Text(e.name), Note: graph.Text(note)}
+		if err := s.claim("", c, e); err != nil {
 			return err
 		}
 	}

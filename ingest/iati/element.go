@@ -144,7 +144,15 @@ func (e *element) language() string {
 // languageTag gives a code of a language in the form of BCP 47, empty if there is
 // no such language.
 func languageTag(code string) string {
-	t, err := language.Parse(graph.Clean(code))
+	code = graph.Clean(code)
+	if len(code) <= 3 { // most are
+		b, err := language.ParseBase(code)
+		if err != nil || code == "und" {
+			return ""
+		}
+		return b.String()
+	}
+	t, err := language.Parse(code)
 	if err != nil || t == language.Und {
 		return ""
 	}

@@ -74,7 +74,7 @@ func (r *reader) entry(e *element, p *parser) error {
 		wanted = "iati-organisation"
 	}
 	s := &scope{reader: r, e: e}
-	s.id = cut(e.child("iati-identifier").value() + e.child("organisation-identifier").value())
+	s.id = cutText(e.child("iati-identifier").value()+e.child("organisation-identifier").value(), maxIdentifier)
 	if e.name != wanted {
 		s.skip("unknown-element", "The element is not part of the IATI standard, or not at this place.", e)
 		return nil

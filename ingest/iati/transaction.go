@@ -177,7 +177,7 @@ func (s *scope) allocations(e *element) []*graph.Allocation {
 				continue
 			}
 			if key, ok := s.themeOf(c, v, c.attr("code"), sectorName(v, c.attr("code"))); ok {
-				out = append(out, &graph.Allocation{ThemeID: key, Percentage: s.percentage(c)})
+				out = append(out, &graph.Allocation{ThemeID: key, Percentage: s.percentage(c), Vocabulary: graph.Text(v.name)})
 			}
 		}
 	}
