@@ -114,7 +114,7 @@ func (p *parser) root() (*element, error) {
 	for {
 		t, err := p.token()
 		if errors.Is(err, io.EOF) {
-			return nil, p.fail(errors.New("the file is empty"))
+			return nil, p.fail(errors.New("there is no XML element; an IATI file begins with <iati-activities> or <iati-organisations>"))
 		}
 		if err != nil {
 			return nil, p.fail(err)
