@@ -49,11 +49,11 @@ func (s *scope) initiative(id string) *graph.Initiative {
 		Type:            "PROJECT",
 		Nature:          "STATE", // it is open until it is closed
 		Status:          s.status(),
-		Humanitarian:    s.e.flag("humanitarian"),
+		Humanitarian:    s.humanitarian,
 		DefaultCurrency: graph.Text(s.currency),
 		Language:        graph.Text(s.language),
-		FinanceType:     s.typeCode("default-finance-type", "FinanceType"),
-		AidType:         s.aidType(s.e, "default-aid-type"),
+		FinanceType:     s.finance,
+		AidType:         s.aid,
 	}
 	if s.e.attr("hierarchy") == "1" && len(s.related("2")) > 0 {
 		i.Type = "PROGRAMME"
@@ -166,13 +166,13 @@ func (s *scope) activityDates(i *graph.Initiative) {
 	}
 }
 
-// typeCode gives the code of a child that is one of the OECD's lists.
-func (s *scope) typeCode(name, list string) graph.Text {
-	code := s.e.child(name).attr("code")
-	if !codelists[list][code] {
-		return "" // a rule tells of it
+// financeType gives the code of the OECD's list of types of finance; a rule tells of
+// one that is not there.
+func (s *scope) financeType(e *element, name string) graph.Text {
+	if code := e.child(name).attr("code"); codelists["FinanceType"][code] {
+		return graph.Text(code)
 	}
-	return graph.Text(code)
+	return ""
 }
 
 // aidType gives the code of the OECD's list of types of aid, which is the first

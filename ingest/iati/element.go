@@ -17,6 +17,7 @@ type element struct {
 	children []*element
 	text     []byte // direct text, as written
 	line     int
+	nth      int // among several children of its name, from 1; 0 if it is the only one
 }
 
 type attribute struct{ name, value string }
@@ -93,17 +94,30 @@ func (e *element) path() string {
 		return ""
 	}
 	step := e.name
-	if same := e.parent.all(e.name); len(same) > 1 {
-		for i, s := range same {
-			if s == e {
-				step = fmt.Sprintf("%s[%d]", e.name, i+1)
-			}
-		}
+	if e.nth > 0 {
+		step = fmt.Sprintf("%s[%d]", e.name, e.nth)
 	}
 	if above := e.parent.path(); above != "" {
 		return above + "/" + step
 	}
 	return step
+}
+
+// number numbers the children of one name, and all below.
+func (e *element) number() {
+	counts := map[string]int{}
+	for _, c := range e.children {
+		counts[c.name]++
+		c.nth = counts[c.name]
+	}
+	for _, c := range e.children {
+		if counts[c.name] == 1 {
+			c.nth = 0
+		}
+		if len(c.children) > 0 {
+			c.number()
+		}
+	}
 }
 
 // narrative is a text in a language.

@@ -222,6 +222,7 @@ func (p *parser) subtree(start xml.StartElement) (*element, error) {
 			at, top.children = top, nil
 		}
 	}
+	top.number()
 	return top, nil
 }
 

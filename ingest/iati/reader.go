@@ -61,6 +61,9 @@ type scope struct {
 	secondary bool
 	// language and currency are those of texts and amounts that say nothing themselves.
 	language, currency string
+	// humanitarian, finance and aid are what the activity says of its transactions.
+	humanitarian bool
+	finance, aid graph.Text
 	// country is the only country of the activity, empty if it has none or several.
 	country string
 	// types are the types that bodies have somewhere in the entry, by plain name.
@@ -91,6 +94,8 @@ func (r *reader) entry(e *element, p *parser) error {
 	s.leaveOut()
 	s.language = e.language()
 	s.currency = currencyOf(e.attr("default-currency"))
+	s.humanitarian = e.flag("humanitarian")
+	s.finance, s.aid = s.financeType(e, "default-finance-type"), s.aidType(e, "default-aid-type")
 	s.countries()
 	s.typesOfBodies()
 	s.publisher()

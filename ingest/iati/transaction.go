@@ -1,6 +1,7 @@
 package iati
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
@@ -50,20 +51,14 @@ func withoutType(e *element) string {
 func (s *scope) flow(e *element, kind graph.FlowType) *graph.Flow {
 	f := &graph.Flow{
 		Type: kind, ReporterID: s.reporter, ReportedBy: reportedBy(kind, s.secondary),
-		Humanitarian: s.e.flag("humanitarian"),
-		FinanceType:  s.typeCode("default-finance-type", "FinanceType"),
-		AidType:      s.aidType(s.e, "default-aid-type"),
+		Humanitarian: s.humanitarian,
+		FinanceType:  cmp.Or(s.financeType(e, "finance-type"), s.finance),
+		AidType:      cmp.Or(s.aidType(e, "aid-type"), s.aid),
 		Note:         graph.Text(s.summary(e, e.child("description").says())),
 		Allocations:  s.allocations(e),
 	}
 	if _, own := e.raw("humanitarian"); own {
 		f.Humanitarian = e.flag("humanitarian")
-	}
-	if code := e.child("finance-type").attr("code"); codelists["FinanceType"][code] {
-		f.FinanceType = graph.Text(code)
-	}
-	if own := s.aidType(e, "aid-type"); own != "" {
-		f.AidType = own
 	}
 	f.Amount, f.ValueDate = s.money(e)
 	if day := s.date(e.child("transaction-date")); day.Known() {
