@@ -19,7 +19,6 @@ func codeRules() []rule {
 	status := "The budget status is invalid."
 	category := "The document category code is invalid."
 	out := []rule{
-		in("9.54.1", orgType, "OrganisationType", "type", "reporting-org"),
 		in("9.42.1", orgType, "OrganisationType", "type", "participating-org"),
 		in("9.88.1", orgType, "OrganisationType", "type", "transaction/provider-org"),
 		in("9.89.1", orgType, "OrganisationType", "type", "transaction/receiver-org"),
@@ -43,6 +42,10 @@ func codeRules() []rule {
 		in("9.60.1", "The indicator measure is invalid.", "IndicatorMeasure", "measure", "result/indicator"),
 		in("9.28.1", category, "DocumentCategory", "code", "document-link/category"),
 		in("9.58.1", category, "DocumentCategory", "code", "result/document-link/category"),
+		{"9.54.1", orgType + " It is taken for unknown.", []string{"reporting-org"},
+			func(s *scope, e *element) bool { return !s.organisations && badOrgType(e) }},
+		{"9.112.1", orgType + " It is taken for unknown.", []string{"reporting-org"},
+			func(s *scope, e *element) bool { return s.organisations && badOrgType(e) }},
 		{"9.5.1", "The activity status code is invalid. It is taken for unknown.", []string{"activity-status"},
 			func(_ *scope, e *element) bool { return e.attr("code") != "" && statusOf(e.attr("code")) == "" }},
 		{"9.21.1", "The default aid type is invalid. It is taken for unknown.", []string{"default-aid-type"}, isNoAidType},
@@ -54,6 +57,11 @@ func codeRules() []rule {
 }
 
 func (r *reader) isVersion1() bool { return strings.HasPrefix(r.version, "1.") }
+
+func badOrgType(e *element) bool {
+	t := e.attr("type")
+	return t != "" && !codelists["OrganisationType"][t]
+}
 
 func isNoAidType(_ *scope, e *element) bool {
 	v := e.attr("vocabulary")
@@ -96,22 +104,19 @@ func badCurrency(e *element) bool {
 
 // languageRules are about languages that do not exist.
 func languageRules() []rule {
-	code := func(id, path string) rule {
-		return rule{id, "The language code is invalid. The language is taken for unknown.", []string{path},
-			func(_ *scope, e *element) bool { c := e.attr("code"); return c != "" && languageTag(c) == "" }}
-	}
+	const document = "The document language code is invalid: the standard has the two letters of ISO 639-1."
 	return []rule{
 		{"9.95.1", "The language code is invalid. The language is taken for unknown.", []string{".", "*"},
 			func(_ *scope, e *element) bool { c := e.attr("lang"); return c != "" && languageTag(c) == "" }},
-		code("9.59.1", "result/document-link/language"),
-		{"9.29.1", "The document language code is invalid. The language is taken for unknown.", []string{"document-link/language"},
+		{"9.59.1", document, []string{"result/document-link/language"}, func(_ *scope, e *element) bool { return badLanguage(e) }},
+		{"9.29.1", document, []string{"document-link/language"},
 			func(s *scope, e *element) bool { return !s.organisations && badLanguage(e) }},
-		{"9.100.1", "The language code is invalid. The language is taken for unknown.", []string{"document-link/language"},
+		{"9.100.1", document, []string{"document-link/language"},
 			func(s *scope, e *element) bool { return s.organisations && badLanguage(e) }},
 	}
 }
 
 func badLanguage(e *element) bool {
 	c := e.attr("code")
-	return c != "" && languageTag(c) == ""
+	return c != "" && (len(c) != 2 || languageTag(c) == "")
 }
