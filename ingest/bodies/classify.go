@@ -46,7 +46,7 @@ func Classify(name, ref, orgType string) Verdict {
 	name = graph.Clean(name)
 	words := plain(name)
 	if words == "" {
-		return nameless(name, ref)
+		return nameless(ref)
 	}
 	for _, p := range list() {
 		if p.fits(words) {
@@ -70,14 +70,14 @@ func Classify(name, ref, orgType string) Verdict {
 }
 
 // nameless judges a body without a name, by its identifier alone.
-func nameless(name, ref string) Verdict {
+func nameless(ref string) Verdict {
 	if class, is := ChannelClass(ref); is {
 		return Verdict{Unnamed, class.Name, class.Category, "Its identifier is that of a class of bodies."}
 	}
 	if Ref(ref) != "" {
 		return Verdict{Class: Body}
 	}
-	return Verdict{Class: Unnamed, Why: "There is no name: " + strings.TrimSpace(name+" "+ref)}
+	return Verdict{Class: Unnamed, Why: "There is no name."}
 }
 
 // unnamed gives the verdict on a name that is on the list. What has no category says

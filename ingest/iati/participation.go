@@ -20,7 +20,7 @@ func (s *scope) participations() error {
 		p := &graph.Participation{StakeholderID: key, InitiativeID: s.key, Role: role}
 		if v.Class != bodies.Body {
 			if v.Label == "" {
-				s.skip(cmp.Or(nothingSaid(e), "nobody-named"), "It names nobody: "+v.Why, e)
+				s.skip(cmp.Or(nothingSaid(e), "nobody-named"), "It names nobody: it is empty, or says no more than «not applicable» and the like.", e)
 				continue
 			}
 			if v.Class == bodies.Unnamed {

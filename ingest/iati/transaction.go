@@ -22,7 +22,7 @@ func (s *scope) transactions() error {
 		s.account.Read("transaction", 1)
 		kind := flowOf(e.child("transaction-type").attr("code"))
 		if kind == "" {
-			s.skip("9.93.1", withoutType(e), e)
+			s.withoutType(e)
 			continue
 		}
 		f := s.flow(e, kind)
@@ -40,11 +40,13 @@ func (s *scope) transactions() error {
 
 // withoutType says why a transaction is left out. Some files have the code as text
 // and the amount in the place of the date: what is what cannot be known then.
-func withoutType(e *element) string {
+func (s *scope) withoutType(e *element) {
 	if t := e.child("transaction-type"); t.attr("code") == "" && t.value() != "" {
-		return "The transaction type has no code: it stands as text, as do other values of such a transaction (an amount in the place of a date), so the transaction is not to be trusted and is left out."
+		s.skip("transaction-type-as-text", "The transaction type has no code but stands as text. Other values of such transactions are in wrong places too, "+
+			"such as an amount in the place of the date, so what is what cannot be known; the transaction is left out.", e)
+		return
 	}
-	return "The transaction type is invalid, so nobody can tell who pays whom; the transaction is left out."
+	s.skip("9.93.1", "The transaction type is missing or invalid, so nobody can tell who pays whom; the transaction is left out.", e)
 }
 
 // flow reads a transaction.
