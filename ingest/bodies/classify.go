@@ -1,0 +1,142 @@
+package bodies
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/migraph/migraph/graph"
+)
+
+// Class is what a name turned out to be.
+type Class string
+
+// The classes.
+const (
+	// Body is the name of one body.
+	Body Class = "BODY"
+	// Unnamed stands for bodies without naming them: «local NGOs», «not applicable».
+	Unnamed Class = "UNNAMED"
+	// Several names stand in one.
+	Several Class = "SEVERAL"
+	// Person is probably the name of a person, which must not be taken over.
+	Person Class = "PERSON"
+)
+
+// Verdict says what a name is.
+type Verdict struct {
+	Class Class
+	// Label is what to show: of a Body its name; of Several, and of what is Unnamed
+	// but describes somebody, the words of the source, for a group; of a Person words
+	// of ours. It is empty if the source says nothing of anybody («not applicable»).
+	Label string
+	// Category of a group: CIVIL_SOCIETY, GOVERNMENT, PRIVATE_SECTOR, SEVERAL,
+	// WITHHELD ... Empty if unknown, and of bodies.
+	Category string
+	// Why it is no body, for people.
+	Why string
+}
+
+// PersonLabel is shown instead of the name of a person.
+const PersonLabel = "a person, whose name is withheld"
+
+// Classify tells what a name is. ref is the identifier that the source gives with
+// it, and orgType the code of IATI's OrganisationType; both may be empty. A body that
+// a register knows is a body whatever its name looks like, unless it is on the list.
+func Classify(name, ref, orgType string) Verdict {
+	name = graph.Clean(name)
+	words := plain(name)
+	if words == "" {
+		return nameless(name, ref)
+	}
+	for _, p := range list() {
+		if p.fits(words) {
+			return unnamed(name, p)
+		}
+	}
+	registered := Ref(ref) != ""
+	if parts := distinct(name, ";"); !registered && strings.Contains(name, ";") {
+		if len(parts) > 1 {
+			return Verdict{Several, name, "SEVERAL", "Several names are joined by a semicolon."}
+		}
+		name = parts[0]
+	}
+	if !registered && joinsAlike(name) {
+		return Verdict{Several, name, "SEVERAL", "Several names are joined by a stroke."}
+	}
+	if isPerson(name, registered, orgType) {
+		return Verdict{Person, PersonLabel, "PERSONS", "It looks like the name of a person."}
+	}
+	return Verdict{Class: Body, Label: name}
+}
+
+// nameless judges a body without a name, by its identifier alone.
+func nameless(name, ref string) Verdict {
+	if class, is := ChannelClass(ref); is {
+		return Verdict{Unnamed, class.Name, class.Category, "Its identifier is that of a class of bodies."}
+	}
+	if Ref(ref) != "" {
+		return Verdict{Class: Body}
+	}
+	return Verdict{Class: Unnamed, Why: "There is no name: " + strings.TrimSpace(name+" "+ref)}
+}
+
+// unnamed gives the verdict on a name that is on the list. What has no category says
+// nothing of anybody, so that there is nothing to show.
+func unnamed(name string, p Pseudo) Verdict {
+	switch p.Category {
+	case "", "BOOKKEEPING":
+		return Verdict{Unnamed, "", p.Category, p.Why}
+	case "WITHHELD":
+		return Verdict{Unnamed, "a body, whose name the source withholds", p.Category, p.Why}
+	}
+	return Verdict{Unnamed, name, p.Category, p.Why}
+}
+
+// distinct gives the different names that are joined by a sign.
+func distinct(name, sign string) []string {
+	var out []string
+	seen := map[string]bool{"": true}
+	for _, part := range strings.Split(name, sign) {
+		if key := plain(part); !seen[key] {
+			seen[key] = true
+			out = append(out, strings.TrimSpace(part))
+		}
+	}
+	return out
+}
+
+// joinsAlike tells whether a stroke joins two bodies of one kind: «Ministry of
+// Health / Ministry of Labour». Most strokes join the names of one body in two
+// languages, or a body and its part, so a stroke alone says nothing.
+func joinsAlike(name string) bool {
+	parts := distinct(name, " / ")
+	if len(parts) < 2 {
+		return false
+	}
+	first := strings.Fields(plain(parts[0]))
+	second := strings.Fields(plain(parts[1]))
+	return len(first) > 1 && len(second) > 1 && first[0] == second[0] && kinds[first[0]]
+}
+
+// kinds are first words of names of public bodies.
+var kinds = set("ministry", "ministere", "ministerio", "department", "departement", "departamento", "embassy", "municipality", "university")
+
+// plain gives the form in which names are compared: folded, letters and digits
+// only, words parted by one space.
+func plain(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			return r
+		}
+		return ' '
+	}, graph.Fold(s))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func set(words ...string) map[string]bool {
+	out := make(map[string]bool, len(words))
+	for _, w := range words {
+		out[w] = true
+	}
+	return out
+}
