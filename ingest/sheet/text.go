@@ -51,8 +51,10 @@ func decode(data []byte) (table, guessed string, ok bool) {
 	case wide(data, 0):
 		from = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	case !utf8.Valid(data):
-		if bytes.ContainsAny(data, "\x81\x8D\x8F\x90\x9D") { // Windows-1252 does not have these
-			return "", "", false
+		for _, c := range []byte("\x81\x8D\x8F\x90\x9D") { // Windows-1252 does not have these
+			if bytes.IndexByte(data, c) >= 0 {
+				return "", "", false
+			}
 		}
 		from, guessed = charmap.Windows1252, "Windows-1252"
 	}
