@@ -116,3 +116,7 @@ func parsed(s string) (graph.PartialDate, bool) {
 	d, err := graph.ParseDate(s)
 	return d, err == nil
 }
+
+// IsNumbered tells whether a text is a date of numbers with the year last, which can be
+// read in two ways.
+func IsNumbered(s string) bool { return slashes.MatchString(strings.TrimSpace(s)) }
