@@ -221,7 +221,7 @@ func TestOptions(t *testing.T) {
 		t.Errorf("%v, %+v", err, in.Claims)
 	}
 	for _, o := range []hxl.Options{{Country: "my"}, {Country: "XX"}, {Currency: "usd"}} {
-		if _, _, err := readText(t, "#org\nA\n", o); graph.CodeOf(err) != graph.InvalidArgument {
+		if _, _, err := readText(t, "#org,#country\nA,Malaysia\n", o); graph.CodeOf(err) != graph.InvalidArgument {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}

@@ -90,6 +90,9 @@ type tagged struct {
 	width int      // columns of the rows down to this one
 }
 
+// leastTags is how many hashtags a row of them has: one alone may be a comment.
+const leastTags = 2
+
 // findTags looks for the row of hashtags among the first rows of a sheet: the first of
 // which half of the cells that are not empty are hashtags.
 func findTags(top []*sheet.Row) *tagged {
@@ -106,7 +109,7 @@ func findTags(top []*sheet.Row) *tagged {
 				out.odd = append(out.odd, c)
 			}
 		}
-		if is == 0 || is < len(out.odd) {
+		if is < leastTags || is < len(out.odd) {
 			continue
 		}
 		for _, above := range top[:i+1] {
