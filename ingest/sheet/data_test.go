@@ -2,8 +2,10 @@ package sheet_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,3 +70,5 @@ func TestPublishedTables(t *testing.T) {
 		t.Errorf("Latin-1:\n%s", got)
 	}
 }
+
+func sortedNames(parts map[string]string) []string { return slices.Sorted(maps.Keys(parts)) }

@@ -18,7 +18,7 @@ import (
 // Bounds of a workbook once it is unpacked, in bytes. Sheets are read as a stream, so
 // theirs bounds time; the others are held in memory.
 const (
-	maxSheetXML   = 1 << 30
+	maxSheetXML   = 512 << 20
 	maxStringsXML = 128 << 20
 	maxOtherXML   = 8 << 20
 	maxEntries    = 5000 // of the archive
