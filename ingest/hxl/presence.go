@@ -101,13 +101,13 @@ type spot struct {
 // country that is known, and the account says so.
 func (r *reader) where(row *sheet.Row) []spot {
 	at := r.table.Place(row.Number, -1)
-	codes, names := r.countries(row)
+	codes := r.countries(row)
 	if len(codes) == 0 {
 		return nil
 	}
 	var out []spot
-	for i, code := range codes {
-		s := spot{r.country(code, names[i], row), graph.Text(code)}
+	for _, code := range codes {
+		s := spot{r.country(code, row), graph.Text(code)}
 		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}
@@ -182,16 +182,15 @@ var everywhere = []string{"nationwide", "national", "countrywide", "country wide
 
 func isEverywhere(name string) bool { return slices.Contains(everywhere, graph.Fold(name)) }
 
-// countries gives the codes of the countries of a row, and the name of each, empty
-// where there is none.
-func (r *reader) countries(row *sheet.Row) (codes, names []string) {
+// countries gives the codes of the countries of a row.
+func (r *reader) countries(row *sheet.Row) []string {
 	at := r.table.Place(row.Number, -1)
 	if r.columns.countries.none() {
 		if r.options.Country != "" {
-			return []string{r.options.Country}, []string{""}
+			return []string{r.options.Country}
 		}
 		r.account.Skip("row-without-country", "The table has no column of countries, so nobody can tell where the places are; add one with the hashtag #country.", at)
-		return nil, nil
+		return nil
 	}
 	named := split(first(row, r.columns.countries.names))
 	var coded []string
@@ -204,21 +203,22 @@ func (r *reader) countries(row *sheet.Row) (codes, names []string) {
 	switch {
 	case len(named) == 0 && len(coded) == 0:
 		r.account.Skip("row-without-country", "The row names no country, so nobody can tell where the places are.", at)
-		return nil, nil
+		return nil
 	case len(named) == 0 || trusted && len(named) != len(coded):
 		named = make([]string, len(coded))
 	case len(named) != len(coded):
 		coded = make([]string, len(named))
 	}
+	var codes []string
 	for i := range named {
 		code, problem := r.oneCountry(named[i], coded[i], trusted)
 		if code == "" {
 			r.account.Skip(problem, countryProblems[problem], at)
 			continue
 		}
-		codes, names = append(codes, code), append(names, named[i])
+		codes = append(codes, code)
 	}
-	return codes, names
+	return codes
 }
 
 // countryProblems say what is wrong with the country of a row.

@@ -66,7 +66,7 @@ func TestPublishedTables(t *testing.T) {
 			"SKIPPED country-not-known 223, SKIPPED coordinates 2, FLAGGED several-spellings 2"},
 		"showcase/iati-sierraleone.csv":              {515, map[string]int{"Document": 1, "Stakeholder": 246, "Presence": 2056, "Theme": 87, "Place": 75}, ""},
 		"libhxl-fixtures/input-valid.csv":            {4, map[string]int{"Document": 1, "Stakeholder": 3, "Presence": 4, "Theme": 3, "Place": 7, "Result": 6}, "SKIPPED column-not-used 1"},
-		"libhxl-fixtures/input-merged.xlsx":          {4, map[string]int{"Document": 1, "Stakeholder": 3, "Presence": 4, "Theme": 3, "Place": 7, "Result": 8}, "SKIPPED column-not-used 1"},
+		"libhxl-fixtures/input-merged.xlsx":          {4, map[string]int{"Document": 1, "Stakeholder": 3, "Presence": 4, "Theme": 3, "Place": 7, "Result": 8}, "SKIPPED column-not-used 1, FLAGGED merged-cells 5"},
 		"libhxl-fixtures/input-quality.xlsx":         {4, nil, ""},
 		"libhxl-fixtures/input-valid-latin1.csv":     {4, nil, "SKIPPED column-not-used 1, FLAGGED text-not-unicode 1"},
 		"libhxl-fixtures/input-fuzzy.csv":            {4, map[string]int{"Document": 1}, "SKIPPED row-without-country 4, FLAGGED tag-without-hash 2, FLAGGED cells-beyond-headings 1"},

@@ -197,6 +197,11 @@ func (r *reader) row(t *tagged, row *sheet.Row) error {
 			r.account.Flag("formula", "The cell holds a formula; the value that was saved with it was taken.", r.table.Place(row.Number, c))
 		}
 	}
+	for _, c := range row.Merged {
+		if c < len(t.tags) && t.tags[c].name != "" {
+			r.account.Flag("merged-cells", "The cell is merged with one above, so it was read as if that one's text stood in it; look whether that is meant.", r.table.Place(row.Number, c))
+		}
+	}
 	if extra := len(row.Cells) - t.width; extra > 0 {
 		r.account.Flag("cells-beyond-headings", "The row has cells beyond the last heading, which were not read; look whether a cell that holds the separator lacks quotation marks.", at)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest/country"
 	"github.com/migraph/migraph/ingest/sheet"
 )
@@ -93,7 +94,7 @@ func isoCode(code string) (string, bool) {
 func split(cell string) []string {
 	var out []string
 	for _, part := range strings.FieldsFunc(cell, func(c rune) bool { return c == ';' || c == '\n' || c == '|' }) {
-		if part = strings.TrimSpace(part); part != "" {
+		if part = graph.Clean(part); part != "" {
 			out = append(out, part)
 		}
 	}
@@ -103,8 +104,8 @@ func split(cell string) []string {
 // first gives the first cell of some columns that is not empty.
 func first(row *sheet.Row, columns []int) string {
 	for _, c := range columns {
-		if s := strings.TrimSpace(row.Cell(c)); s != "" {
-			return s
+		if graph.Clean(row.Cell(c)) != "" {
+			return strings.TrimSpace(row.Cell(c))
 		}
 	}
 	return ""

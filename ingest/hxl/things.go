@@ -156,15 +156,13 @@ func kindOf(kind string) graph.StakeholderKind {
 	return "ORGANIZATION"
 }
 
-// country gives the key of the place that is a country.
-func (r *reader) country(code, name string, row *sheet.Row) string {
+// country gives the key of the place that is a country. Its name is not the table's, so
+// that a table in French does not rename countries for everybody.
+func (r *reader) country(code string, row *sheet.Row) string {
 	key := "country:" + code
 	if r.things.known["place "+key] == nil {
-		if named, ok := country.Named(name); !ok || named != code || strings.ToUpper(name) == name && len(name) <= 4 {
-			name = country.Name(code)
-		}
 		r.things.add("place "+key, graph.ThingInput{Key: key, Evidence: r.cite(row, ""), Where: r.table.Place(row.Number, -1),
-			Record: &graph.Place{Thing: graph.Thing{Name: graph.Clean(name), Identifiers: []*graph.Identifier{{Scheme: "iso-3166-1", Value: code}}}, Type: "COUNTRY", Country: graph.Text(code)}})
+			Record: &graph.Place{Thing: graph.Thing{Name: country.Name(code), Identifiers: []*graph.Identifier{{Scheme: "iso-3166-1", Value: code}}}, Type: "COUNTRY", Country: graph.Text(code)}})
 	}
 	return key
 }

@@ -42,8 +42,6 @@ type Sheet struct {
 	Name string
 	// Hidden: whoever opens the workbook does not see the sheet.
 	Hidden bool
-	// Merged tells how many areas of cells are merged into one.
-	Merged int
 	book   string
 	rows   func(ctx context.Context, each func(*Row) error) error
 }
@@ -57,6 +55,9 @@ type Row struct {
 	// Formulas are the columns, from zero, whose values the program that saved the
 	// workbook worked out.
 	Formulas []int
+	// Merged are the columns of cells that have their values from the first of several
+	// that are merged, above them.
+	Merged []int
 }
 
 // Cell gives the cell of a column, from zero, empty if there is none.

@@ -217,8 +217,17 @@ func TestWorkbook(t *testing.T) {
 	if got := dump(t, b.Sheets[0]); got != want {
 		t.Errorf("got\n%q\nwant\n%q", got, want)
 	}
-	if len(b.Sheets) != 2 || b.Sheets[0].Hidden || !b.Sheets[1].Hidden || b.Sheets[0].Merged != 1 {
+	if len(b.Sheets) != 2 || b.Sheets[0].Hidden || !b.Sheets[1].Hidden {
 		t.Errorf("the sheets are %+v", b.Sheets)
+	}
+	err = b.Sheets[0].Rows(t.Context(), func(r *sheet.Row) error {
+		if got := fmt.Sprint(r.Merged); (got == "[0]") != (r.Number == 5) {
+			t.Errorf("row %d has merged cells in %s", r.Number, got)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 	if got := b.Sheets[0].Place(7, 2) + " " + b.Sheets[0].Place(7, -1) + " " + b.Sheets[0].Locator(7); got != "f.xlsx!Sheet1!C7 f.xlsx!Sheet1!7 Sheet1, row 7" {
 		t.Errorf("places are %s", got)
@@ -409,7 +418,7 @@ func fuzzed(t *testing.T, data []byte) string {
 				t.Errorf("row %d after %d has %d cells", r.Number, last, len(r.Cells))
 			}
 			last = r.Number
-			fmt.Fprintf(&out, "%d %q %v\n", r.Number, r.Cells, r.Formulas)
+			fmt.Fprintf(&out, "%d %q %v %v\n", r.Number, r.Cells, r.Formulas, r.Merged)
 			return nil
 		})
 		var all graph.Problems

@@ -8,6 +8,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -249,7 +250,8 @@ func (f *filling) row(r *Row) {
 	if len(f.areas) == 0 && len(f.open) == 0 {
 		return
 	}
-	for column, m := range f.open {
+	for _, column := range slices.Sorted(maps.Keys(f.open)) {
+		m := f.open[column]
 		if m.bottom < r.Number {
 			delete(f.open, column)
 			continue
@@ -259,6 +261,7 @@ func (f *filling) row(r *Row) {
 		}
 		if r.Cells[column] == "" {
 			r.Cells[column] = m.value
+			r.Merged = append(r.Merged, column)
 		}
 	}
 	for len(f.areas) > 0 && f.areas[0].top <= r.Number {

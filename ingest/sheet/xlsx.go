@@ -92,7 +92,6 @@ func (w *workbook) read(ctx context.Context, b *Book, main string) error {
 		if err != nil {
 			return err
 		}
-		s.Merged = len(merged)
 		s.rows = func(ctx context.Context, each func(*Row) error) error { return w.rows(ctx, part, merged, each) }
 		if b.Sheets = append(b.Sheets, s); len(b.Sheets) > MaxSheets {
 			return b.refuse("the workbook has more than %d sheets; split it", MaxSheets)

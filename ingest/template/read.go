@@ -3,6 +3,7 @@ package template
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -110,9 +111,6 @@ func (r *reader) collect(ctx context.Context, s *sheet.Sheet) error {
 	t := &table{found: f, columns: map[string]int{}, order: map[int]sheet.DayOrder{}}
 	r.header(t)
 	r.sheets = append(r.sheets, t)
-	if s.Merged > 0 {
-		r.account.Flag("merged-cells", "The sheet has merged cells; what stands in the first was taken for those below it. Look whether that is what they mean.", s.Place(f.head.Number, -1))
-	}
 	return s.Rows(ctx, func(row *sheet.Row) error { return r.keep(t, row) })
 }
 
@@ -149,6 +147,8 @@ func (r *reader) header(t *table) {
 	}
 }
 
+const saysMerged = "The cell is merged with one above, so it was read as if that one's text stood in it; look whether that is meant."
+
 // keep notes a row below the header.
 func (r *reader) keep(t *table, row *sheet.Row) error {
 	if row.Number <= t.head.Number || row.Blank() {
@@ -162,7 +162,8 @@ func (r *reader) keep(t *table, row *sheet.Row) error {
 		r.account.Flag("cells-beyond-columns", "The row has cells beyond the last column, which were not read; look whether a cell that holds the separator lacks quotation marks.", t.Place(row.Number, -1))
 	}
 	used := false
-	for name, c := range t.columns {
+	for _, name := range slices.Sorted(maps.Keys(t.columns)) {
+		c := t.columns[name]
 		cell := strings.TrimSpace(e.cells[c])
 		used = used || cell != ""
 		if sheet.IsError(cell) {
@@ -170,6 +171,9 @@ func (r *reader) keep(t *table, row *sheet.Row) error {
 			e.cells[c] = ""
 		} else if row.IsFormula(c) && cell != "" {
 			r.account.Flag("formula", "The cell holds a formula; the value that was saved with it was taken.", t.Place(row.Number, c))
+		}
+		if slices.Contains(row.Merged, c) {
+			r.account.Flag("merged-cells", saysMerged, t.Place(row.Number, c))
 		}
 		if t.noun.column(name).Kind == Date {
 			t.order[c] = t.order[c].And(sheet.Order(cell))
