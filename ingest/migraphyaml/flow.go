@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/ingest/spelling"
 )
 
 // flow reads a flow; one that is written under an initiative and names no
@@ -77,7 +78,7 @@ func (r *reader) checkPaidFrom() {
 			continue
 		}
 		do := `give that flow a "key:", or leave the line out`
-		if like := nearest(n.text, r.flowKeys); like != "" {
+		if like := spelling.Nearest(n.text, r.flowKeys); like != "" {
 			do = fmt.Sprintf("did you mean %q?", like)
 		}
 		r.add(n.at, "there is no flow with the key %s in this file; %s", quote(n.text), do)

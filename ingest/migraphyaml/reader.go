@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/ingest/spelling"
 )
 
 // The sections of a file that describe things, and the type of each.
@@ -138,7 +139,7 @@ func (r *reader) ref(n *node, to string) string {
 		}
 	}
 	do := fmt.Sprintf(`describe it under "%ss:" (a name suffices)`, to)
-	if like := nearest(key, r.candidates[to]); like != "" {
+	if like := spelling.Nearest(key, r.candidates[to]); like != "" {
 		do = fmt.Sprintf("did you mean %q?", like)
 	}
 	r.add(n.at, "there is no %s %s in this file; %s", to, quote(key), do)

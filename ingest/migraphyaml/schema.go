@@ -14,6 +14,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"github.com/migraph/migraph/ingest/spelling"
 )
 
 // Schema is the JSON Schema of the format.
@@ -148,7 +150,7 @@ func (t *translator) missing(s spot, names []string) {
 func (t *translator) unknown(s spot, names, known []string) {
 	for _, n := range names {
 		do := "the fields here are " + strings.Join(known, ", ")
-		if like := nearest(n, known); like != "" {
+		if like := spelling.Nearest(n, known); like != "" {
 			do = fmt.Sprintf("did you mean %q?", like)
 		}
 		t.wrong.add(s.value.field(n).at, "there is no field %s here; %s", quote(n), do)
@@ -165,7 +167,7 @@ func (t *translator) refusal(e *jsonschema.ValidationError, s spot) string {
 		for _, w := range k.Want {
 			known = append(known, fmt.Sprint(w))
 		}
-		if like := nearest(s.value.text, known); like != "" {
+		if like := spelling.Nearest(s.value.text, known); like != "" {
 			return fmt.Sprintf("%s is none of the values of %s; did you mean %s?", quote(s.value.text), s.label(), like)
 		}
 		return fmt.Sprintf("%s is none of the values of %s; write one of %s", quote(s.value.text), s.label(), strings.Join(known, ", "))

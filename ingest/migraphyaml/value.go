@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/ingest/country"
 )
 
 // value gives what stands in the file for a scalar, empty for what is missing,
@@ -83,22 +84,17 @@ func (r *reader) period(n *node) graph.Period {
 	return p
 }
 
-// notOfficial are codes that the language library takes for countries, for
-// they are reserved or were withdrawn, but that ISO 3166-1 does not assign.
-// XK (Kosovo) is not assigned either, but registers use it, and so may files.
-const notOfficial = "AC AN CP CQ CS DG EA EZ FQ IC NT PC SU TA UN YU"
-
 func (r *reader) country(n *node) graph.Text {
 	s := r.value(n)
 	if s == "" {
 		return ""
 	}
-	region, err := language.ParseRegion(s)
-	if err != nil || !region.IsCountry() || strings.Contains(notOfficial, s) {
+	now, ok := country.Official(s)
+	if !ok {
 		r.add(n.at, "%s is no country of ISO 3166-1; look the two letters up, for example MY for Malaysia", quote(s))
 		return ""
 	}
-	if now := region.Canonicalize(); now != region {
+	if now != s {
 		r.add(n.at, "%s is not the country's code in ISO 3166-1; write %s", quote(s), now)
 		return ""
 	}

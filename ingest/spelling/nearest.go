@@ -1,11 +1,12 @@
-package migraphyaml
+// Package spelling finds what somebody probably meant who wrote something else.
+package spelling
 
 import "strings"
 
-// nearest gives what somebody who wrote s probably meant, empty if nothing is
+// Nearest gives what somebody who wrote s probably meant, empty if nothing is
 // like it: the candidate with the fewest changed, added, left-out or swapped
 // letters, at most a third of them; the first of equals. Case does not count.
-func nearest(s string, candidates []string) string {
+func Nearest(s string, candidates []string) string {
 	const longest = 80 // nobody mistypes longer names; the cost grows with the square
 	if len(s) > longest {
 		return ""

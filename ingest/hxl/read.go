@@ -1,0 +1,285 @@
+package hxl
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/ingest"
+	"github.com/migraph/migraph/ingest/country"
+	"github.com/migraph/migraph/ingest/sheet"
+)
+
+// Options say what a table leaves out because all of its rows have it in common.
+type Options struct {
+	// Country is the ISO 3166-1 alpha-2 code of the country of rows that name none, in
+	// a table without a column of countries.
+	Country string
+	// Currency is the ISO 4217 code of amounts of which the table tells no currency.
+	Currency string
+}
+
+// Format is what the account calls what was read.
+const Format = "HXL hashtags"
+
+// maxThings bounds the bodies, places and themes of a file.
+const maxThings = 200_000
+
+// Is tells whether a sheet of a file that is not hidden has a row of hashtags.
+func Is(ctx context.Context, b *sheet.Book) (bool, error) {
+	for _, s := range b.Sheets {
+		if s.Hidden {
+			continue
+		}
+		top, err := s.Top(ctx, mostRows)
+		if err != nil {
+			return false, err
+		}
+		if findTags(top) != nil {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// Read reads a file with hashtags.
+func Read(ctx context.Context, from ingest.Source, sink ingest.Sink, account *ingest.Account) error {
+	b, err := sheet.Open(ctx, from.Name, from)
+	if err != nil {
+		return err
+	}
+	return ReadBook(ctx, b, from.Dataset, Options{}, sink, account)
+}
+
+// ReadBook reads an opened file as the dataset of a key. What it does not take over is
+// in the account. An error that unwraps to graph.Problems says that there is nothing
+// in the file that can be read at all.
+func ReadBook(ctx context.Context, b *sheet.Book, dataset string, o Options, sink ingest.Sink, account *ingest.Account) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	account.Format = Format
+	r := newReader(b, dataset, o, sink, account)
+	found := false
+	for _, s := range b.Sheets {
+		if s.Hidden {
+			continue
+		}
+		is, err := r.sheet(ctx, s)
+		if err != nil {
+			return err
+		}
+		found = found || is
+	}
+	if !found {
+		return sheet.Refuse(b.Name, graph.Problem{Where: b.Name, Message: fmt.Sprintf("none of the first %d rows has HXL hashtags; put a row such as #org, #sector, #country, #adm1 above the data", mostRows)})
+	}
+	if b.Guessed != "" {
+		account.Flag("text-not-unicode", "The text is no Unicode and was read as "+b.Guessed+"; look whether names with accents are right, else save it as UTF-8.", b.Name)
+	}
+	return r.things.write(ctx)
+}
+
+func (o Options) check() error {
+	if o.Country != "" {
+		if code, ok := country.Alpha2(o.Country); !ok || code != o.Country {
+			return graph.InvalidArg("country", "%q is no country of ISO 3166-1; write for example MY for Malaysia", o.Country)
+		}
+	}
+	if o.Currency != "" {
+		if err := graph.CheckCurrency(o.Currency); err != nil {
+			return graph.InvalidArg("currency", "%v", err)
+		}
+	}
+	return nil
+}
+
+// reader reads the sheets of a file.
+type reader struct {
+	book    *sheet.Book
+	dataset string
+	options Options
+	sink    ingest.Sink
+	account *ingest.Account
+	things  *things
+	equal   map[string]int // rows by what they say: how often they came
+
+	// of the sheet that is read
+	table   *sheet.Sheet
+	columns *columns
+	survey  *survey
+	keyed   int    // the row that was given a key last
+	key     string // its key
+}
+
+func newReader(b *sheet.Book, dataset string, o Options, sink ingest.Sink, account *ingest.Account) *reader {
+	r := &reader{book: b, dataset: dataset, options: o, sink: sink, account: account, equal: map[string]int{}}
+	r.things = newThings(r)
+	return r
+}
+
+// sheet reads a sheet, and is false if it has no hashtags.
+func (r *reader) sheet(ctx context.Context, s *sheet.Sheet) (bool, error) {
+	top, err := s.Top(ctx, mostRows)
+	if err != nil {
+		return false, err
+	}
+	t := findTags(top)
+	if t == nil {
+		if len(top) > 0 && s.Name != "" {
+			r.account.Skip("sheet-without-hashtags", "The sheet has no row of HXL hashtags among its first; it was not read.", r.book.Name+"!"+s.Name)
+		}
+		return false, nil
+	}
+	r.table, r.columns, r.key = s, t.understand(), ""
+	r.tellColumns(t)
+	if r.columns.flows() {
+		r.account.Format = Format + ", flows of money"
+	} else {
+		r.account.Format = Format + ", who does what where"
+	}
+	if len(r.columns.orgs) == 0 {
+		return true, sheet.Refuse(r.book.Name, graph.Problem{Where: s.Place(t.row, -1), Message: "no column has the hashtag #org, so the rows say nothing of who does anything; add it above the names of the organizations"})
+	}
+	if r.survey, err = r.look(ctx, t); err != nil {
+		return true, err
+	}
+	return true, s.Rows(ctx, func(row *sheet.Row) error {
+		if row.Number <= t.row {
+			return nil
+		}
+		return r.row(t, row)
+	})
+}
+
+// tellColumns notes columns of which nothing is taken over.
+func (r *reader) tellColumns(t *tagged) {
+	at := func(c int) string { return r.table.Place(t.row, c) }
+	for _, c := range t.odd {
+		r.account.Flag("tag-without-hash", "A cell in the row of hashtags is none, so its column was not read; put # before it if it should be.", at(c))
+	}
+	for _, c := range r.columns.unused {
+		switch t.tags[c].name {
+		case "geo":
+			r.account.Skip("coordinates", "Coordinates are not taken over: a point on a map can endanger people.", at(c))
+		case "affected", "inneed", "population":
+			r.account.Skip("figures-of-places", "Figures of people in need, affected or living somewhere tell of a place, not of a body; they are not taken over.", at(c))
+		default:
+			r.account.Skip("column-not-used", "The hashtag says nothing that Migraph holds; the column was not read.", at(c))
+		}
+	}
+}
+
+// row reads a row below the hashtags.
+func (r *reader) row(t *tagged, row *sheet.Row) error {
+	r.account.Read("rows", 1)
+	at := r.table.Place(row.Number, -1)
+	switch {
+	case row.Blank():
+		r.account.Skip("blank-row", "The row is blank.", at)
+		return nil
+	case t.repeats(row):
+		r.account.Skip("heading-row", "The row repeats the headings or hashtags.", at)
+		return nil
+	case r.isTotal(row):
+		r.account.Skip("total-row", "The row adds up others; Migraph adds up itself, from the rows.", at)
+		return nil
+	}
+	for _, c := range r.columns.contacts {
+		if strings.TrimSpace(row.Cell(c)) != "" {
+			r.account.Withhold("contact", "Names, addresses and numbers of contacts are personal data and are never taken over.", r.table.Place(row.Number, c))
+		}
+	}
+	for _, c := range row.Formulas {
+		if c < len(t.tags) && t.tags[c].name != "" {
+			r.account.Flag("formula", "The cell holds a formula; the value that was saved with it was taken.", r.table.Place(row.Number, c))
+		}
+	}
+	for _, c := range row.Merged {
+		if c < len(t.tags) && t.tags[c].name != "" {
+			r.account.Flag("merged-cells", "The cell is merged with one above, so it was read as if that one's text stood in it; look whether that is meant.", r.table.Place(row.Number, c))
+		}
+	}
+	if extra := len(row.Cells) - t.width; extra > 0 {
+		r.account.Flag("cells-beyond-headings", "The row has cells beyond the last heading, which were not read; look whether a cell that holds the separator lacks quotation marks.", at)
+	}
+	if r.columns.flows() {
+		return r.flow(row)
+	}
+	return r.presences(row)
+}
+
+// repeats tells whether a row is that of the hashtags or of the headings once more.
+func (t *tagged) repeats(row *sheet.Row) bool {
+	tags, heads, n := 0, 0, 0
+	for c, cell := range row.Cells {
+		if cell = strings.TrimSpace(cell); cell == "" {
+			continue
+		}
+		n++
+		if tag, ok := parseTag(cell); ok && c < len(t.tags) && t.tags[c].String() == tag.String() {
+			tags++
+		}
+		if c < len(t.heads) && t.heads[c] == cell {
+			heads++
+		}
+	}
+	return n > 0 && (tags == n || heads == n && n > 1)
+}
+
+// totals are first words of rows that add up others.
+var totals = []string{"total", "totals", "grand total", "sub total", "subtotal", "totaux", "sous total", "total general", "gran total", "sum", "итого", "المجموع", "总计"}
+
+// isTotal tells whether the first cell with something in it, or a name of a body or a
+// place, says that the row adds up others.
+func (r *reader) isTotal(row *sheet.Row) bool {
+	cells := []string{}
+	for _, c := range row.Cells {
+		if strings.TrimSpace(c) != "" {
+			cells = append(cells, c)
+			break
+		}
+	}
+	for _, o := range r.columns.orgs {
+		cells = append(cells, row.Cell(o.name))
+	}
+	for _, c := range r.columns.countries.names {
+		cells = append(cells, row.Cell(c))
+	}
+	for _, cell := range cells {
+		words := strings.Join(strings.FieldsFunc(graph.Fold(cell), func(c rune) bool { return c == ' ' || c == '-' || c == ':' }), " ")
+		for _, t := range totals {
+			if words == t {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// cite gives the evidence of a row.
+func (r *reader) cite(row *sheet.Row, note string) []*graph.Evidence {
+	return []*graph.Evidence{{DocumentID: fileKey, Locator: graph.Text(r.table.Locator(row.Number)), Note: graph.Text(cut(note, 300)), Basis: "STATED"}}
+}
+
+// fileKey is the key of the one document, the file.
+const fileKey = "file"
+
+// title is the name of the document.
+func (r *reader) title() string {
+	if name := graph.Clean(path.Base(strings.ReplaceAll(r.book.Name, "\\", "/"))); name != "" && name != "." && name != "/" {
+		return name
+	}
+	return r.dataset
+}
+
+// cut shortens a text to so many characters.
+func cut(s string, most int) string {
+	s = graph.Clean(s)
+	if c := []rune(s); len(c) > most {
+		return strings.TrimSpace(string(c[:most-1])) + "…"
+	}
+	return s
+}

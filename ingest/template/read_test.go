@@ -1,0 +1,228 @@
+package template_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/ingest"
+	"github.com/migraph/migraph/ingest/template"
+)
+
+func read(t *testing.T, text string) (*graph.Import, *ingest.Account, error) {
+	t.Helper()
+	in, account := &graph.Import{}, &ingest.Account{}
+	err := template.Read(t.Context(), ingest.Source{Name: "f.csv", Dataset: "own", Reader: strings.NewReader(text)}, in, account)
+	return in, account, err
+}
+
+func TestMistakes(t *testing.T) {
+	const (
+		flows = "Provider,Recipient,Amount,Currency,Start,End,Type\n"
+		takes = "Stakeholder,Group,Initiative,Role,Headcount\n"
+		works = "Stakeholder,Country,Place,Sensitivity,Reviewed\n"
+		bodys = "Stakeholder name,Acronym,Kind,Country,Identifier,Website,Part of\n"
+	)
+	for text, want := range map[string]string{
+		flows + "A,B,\"1,234\",MYR,,,\n":                                `f.csv!C2: "1,234" is no amount, or can be read in two ways`,
+		flows + "A,B,12e3,MYR,,,\n":                                     `f.csv!C2: "12e3" is no amount`,
+		flows + "A,B,5,,,,\n":                                           `f.csv!D2: the amount has no currency`,
+		flows + "A,B,,MYR,,,\n":                                         `f.csv!C2: the currency has no amount`,
+		flows + "A,B,5,RINGGIT,,,\n":                                    `f.csv!D2: "RINGGIT" is no currency`,
+		flows + "A,B,,,03/04/2022,,\n":                                  `f.csv!E2: "03/04/2022" can be read with the day or the month first`,
+		flows + "A,B,,,last year,,\n":                                   `f.csv!E2: "last year" is no date`,
+		flows + "A,B,,,2022-05,2022-04,\n":                              `f.csv!F2: the end 2022-04 is before the start 2022-05`,
+		flows + "A,A,,,,,\n":                                            `f.csv!B2: the provider and the recipient are the same`,
+		flows + ",,5,MYR,,,\n":                                          `f.csv!A2: the row says neither who gives nor who has`,
+		flows + "A,B,,,,,Disbursment\n":                                 `f.csv!G2: "Disbursment" is none of the choices of "Type"; did you mean "Disbursement"?`,
+		flows + "A,(Direct expenditure),,,,,\n":                         `f.csv!B2: "(Direct expenditure)" is the name of no body`,
+		flows + "A,Dr Jane Roe,,,,,\n":                                  `f.csv!B2: this looks like the name of a person`,
+		flows + "A,B; C,,,,,\n":                                         `f.csv!B2: several bodies stand in one cell`,
+		flows + "A,org-id:XM-1,,,,,\n":                                  `f.csv!B2: no row of Stakeholders has the identifier "org-id:XM-1"`,
+		flows + "A,#REF!,,,,,\n":                                        `f.csv!B2: the cell shows the error #REF! of a formula`,
+		takes + ",,I,Host,\n":                                           `f.csv!A2: nobody takes part here`,
+		takes + "A,some NGOs,I,Host,\n":                                 `f.csv!B2: there is a stakeholder and a group`,
+		takes + "A,,,Host,\n":                                           `f.csv!C2: the row says nothing of the initiative`,
+		takes + "A,,I,,\n":                                              `f.csv!D2: the row says nothing of the role`,
+		takes + "A,,I,Boss,\n":                                          `f.csv!D2: "Boss" is none of the choices of "Role"; write one of Funding, `,
+		takes + "A,,I,Host,some\n":                                      `f.csv!E2: "some" is no whole number`,
+		takes + "A,,I,Host,1.5\n":                                       `f.csv!E2: "1.5" is no whole number`,
+		works + "A,Malaysa,,,\n":                                        `f.csv!B2: "Malaysa" is no country that is known; did you mean "Malaysia"?`,
+		works + "A,,,,\n":                                               `f.csv!B2: the row says nothing of where`,
+		works + "A,MY,Sabah,,maybe\n":                                   `f.csv!E2: "maybe" is neither yes nor no`,
+		bodys + ",X,,,,,\n":                                             `f.csv!A2: the stakeholder has no name`,
+		bodys + "A,,,,,,\nA,,,,,,\n":                                    `f.csv!A3: "A" stands in row 2 of Stakeholders already`,
+		bodys + "A,,,,o:1,,\nB,,,,two words,,\n":                        `f.csv!E3: "two words" is no identifier`,
+		bodys + "A,,,,org-id:X-1,,\nB,,,,org-id:x-1,,\n":                `f.csv!E3: the identifier "org-id:x-1" stands in row 2 of Stakeholders already`,
+		bodys + "A,,,,,example.org,\n":                                  `f.csv!F2: "example.org" is no address on the web`,
+		bodys + "A,,,,,https://u:p@example.org/,\n":                     `f.csv!F2: the address`,
+		bodys + "A,,,,,,A\n":                                            `f.csv!G2: a body cannot be a part of itself`,
+		bodys + "Alpha,AB,,,,,\nBeta,AB,,,,,\nC,,,,,,AB\n":              `f.csv!G4: "AB" is the name or acronym of several rows of Stakeholders`,
+		"Provider,Recipient,Amout\nA,B,5\n":                             `f.csv!C1: "Amout" is no column of Flows; did you mean "Amount"?`,
+		"Provider,Recipient,Provider\nA,B,C\n":                          `f.csv!C1: there is a column "Provider" already, in cell A1`,
+		"Provider,Recipient,Page\nA,B,3\n":                              `f.csv!C2: this is of a document, but the row names none`,
+		"Provider,Recipient,Source,Published\nA,B,R,2023\nB,C,R,2024\n": `f.csv!D3: another row gives the document "R" another date, 2023`,
+		"Provider,Recipient,Source,Source URL\nA,B,R,https://a.example/\nB,C,R,https://b.example/\n": `f.csv!D3: another row gives the document "R" another address`,
+		"Name,Country\nA,MY\n": `f.csv: no sheet has the columns that are needed`,
+	} {
+		in, _, err := read(t, text)
+		var all graph.Problems
+		if !errors.As(err, &all) || len(in.Things)+len(in.Claims) > 0 || graph.CodeOf(err) != graph.InvalidArgument {
+			t.Errorf("%q: %v, %d claims", text, err, len(in.Claims))
+			continue
+		}
+		var lines []string
+		for _, p := range all {
+			lines = append(lines, p.Where+": "+p.Message)
+		}
+		if !slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, want) }) {
+			t.Errorf("%q: got\n%s\nwant %s", text, strings.Join(lines, "\n"), want)
+		}
+	}
+}
+
+// TestAllMistakesAreListed: one run tells everything.
+func TestAllMistakesAreListed(t *testing.T) {
+	_, _, err := read(t, "Provider,Recipient,Amount,Currency\n"+strings.Repeat("A,B,x,y\n", 300))
+	var all graph.Problems
+	if !errors.As(err, &all) || len(all) != 501 || all[500].Message != "there are 100 more mistakes; correct these first" {
+		t.Errorf("%d problems, the last %v", len(all), all[len(all)-1])
+	}
+	if !strings.Contains(err.Error(), "f.csv has 600 mistakes") {
+		t.Errorf("%.100s", err)
+	}
+}
+
+// TestReferences: names, acronyms, other names and identifiers lead to the row, in any
+// case; an id of Migraph to what the graph has; a name like another is told.
+func TestReferences(t *testing.T) {
+	const text = "Stakeholder name,Acronym,Other names,Identifier,Part of\n" +
+		"International Tests,IT,Tests internationaux,org-id:XM-1,\n" +
+		"B1,,,,international tests\nB2,,,,it\nB3,,,,Tests Internationaux\nB4,,,,org-id:xm-1\nB5,,,,sabcdefghijkl\nB6,,,,International Test\nB7,,,,Nobody Known\n"
+	in, account, err := read(t, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range in.Claims {
+		got = append(got, c.Record.(*graph.Affiliation).ToID)
+	}
+	want := []string{"name:INTERNATIONAL TESTS", "name:INTERNATIONAL TESTS", "name:INTERNATIONAL TESTS", "name:INTERNATIONAL TESTS", "id:sabcdefghijkl", "name:INTERNATIONAL TEST", "name:NOBODY KNOWN"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	for _, x := range in.Things {
+		if x.Key == "id:sabcdefghijkl" {
+			if s := x.Record.(*graph.Stakeholder); s.Name != "" || len(s.Identifiers) != 1 || s.Identifiers[0].Key() != "migraph-id:SABCDEFGHIJKL" {
+				t.Errorf("the reference to an id is %+v", s)
+			}
+		}
+	}
+	var told []string
+	for _, r := range account.Rules() {
+		told = append(told, fmt.Sprint(r.Name, r.Places))
+	}
+	if got := strings.Join(told, " "); got != `like-another-name[f.csv!E8 "International Test", did you mean "International Tests"?] name-only[f.csv!E9 "Nobody Known"]` {
+		t.Errorf("the account says %s", got)
+	}
+}
+
+// TestFormsOfTheSameFile: the same rows as other programs and people write them.
+func TestFormsOfTheSameFile(t *testing.T) {
+	const text = "Provider,Recipient,Amount,Currency,Start\nA,B,1250000.50,MYR,2022-08-15\n"
+	want := shape(t, text)
+	for name, form := range map[string]string{
+		"semicolons":         strings.ReplaceAll(text, ",", ";"),
+		"tabs":               strings.ReplaceAll(text, ",", "\t"),
+		"Windows":            "\uFEFF" + strings.ReplaceAll(text, "\n", "\r\n"),
+		"old Macintosh":      strings.ReplaceAll(text, "\n", "\r"),
+		"case and spaces":    strings.Replace(text, "Provider,Recipient", "PROVIDER, recipient ", 1),
+		"another order":      "Start,Currency,Amount,Recipient,Provider\n2022-08-15,MYR,1250000.50,B,A\n",
+		"blank rows and end": text + ",,,,\n,,,,\n",
+		"groups":             strings.Replace(text, "1250000.50", "\"1,250,000.50\"", 1),
+		"European":           strings.ReplaceAll(strings.Replace(text, "1250000.50", "1.250.000|50", 1), ",", ";"),
+		"small letters":      strings.Replace(text, "MYR", "myr", 1),
+		"day first":          strings.Replace(text, "2022-08-15", "15/08/2022", 1),
+		"in words":           strings.Replace(text, "2022-08-15", "15 August 2022", 1),
+	} {
+		form = strings.ReplaceAll(form, "|", ",")
+		if got := shape(t, form); got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+		}
+	}
+}
+
+func shape(t *testing.T, text string) string {
+	t.Helper()
+	in, _, err := read(t, text)
+	if err != nil {
+		t.Fatalf("%q: %v", text, err)
+	}
+	var b strings.Builder
+	for _, c := range in.Claims {
+		f := c.Record.(*graph.Flow)
+		f.Period.Start.Text = f.Period.Start.Earliest
+		fmt.Fprintf(&b, "%+v %+v\n", *f, *c.Evidence[0])
+	}
+	return b.String()
+}
+
+// FuzzRead: whatever the file, Read gives what refers to what it describes, or lists
+// problems that lie within the file and say what to do; and the same every time.
+func FuzzRead(f *testing.F) {
+	f.Add([]byte("Provider,Recipient,Amount,Currency,Start\nA,B,1250000.50,MYR,2022-08-15\n"))
+	f.Add([]byte("Stakeholder name;Acronym;Part of\nAlpha;A;\nBeta;;A\n"))
+	f.Add([]byte("Stakeholder,Country,Place,Theme\nA,Malaysia,Sabah,Health\n"))
+	f.Add([]byte("Initiative name,Countries,Themes,Source,Published\nI,MY;NP,a;b,R,2024\n"))
+	f.Add([]byte("Stakeholder,Group,Initiative,Role\nsabcdefghijkl,,I,Host\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if first, second := fuzzed(t, data), fuzzed(t, data); first != second {
+			t.Errorf("read twice it is\n%s\nand\n%s", first, second)
+		}
+	})
+}
+
+func fuzzed(t *testing.T, data []byte) string {
+	in, account := &graph.Import{}, &ingest.Account{}
+	err := template.Read(t.Context(), ingest.Source{Name: "f", Dataset: "own", Reader: strings.NewReader(string(data))}, in, account)
+	if err != nil {
+		var all graph.Problems
+		if !errors.As(err, &all) || len(all) == 0 || len(in.Things)+len(in.Claims) > 0 {
+			t.Fatalf("got %v", err)
+		}
+		for _, p := range all {
+			if !strings.HasPrefix(p.Where, "f") || p.Message == "" {
+				t.Errorf("%+v", p)
+			}
+		}
+		return err.Error()
+	}
+	known := map[string]bool{}
+	for _, x := range in.Things {
+		noun := graph.TypeOf(x.Record).Name
+		thing := graph.AsThing(x.Record)
+		if known[noun+" "+x.Key] || len(thing.Identifiers) == 0 || len(x.Evidence) == 0 || thing.Name == "" && !strings.HasPrefix(x.Key, "id:") {
+			t.Errorf("%s: %+v", x.Where, thing)
+		}
+		known[noun+" "+x.Key] = true
+		for _, i := range thing.Identifiers {
+			if known[noun+" of "+i.Key()] {
+				t.Errorf("two bear %s", i.Key())
+			}
+			known[noun+" of "+i.Key()] = true
+		}
+	}
+	out := fmt.Sprintf("%+v", account.Rules())
+	for _, c := range in.Claims {
+		for _, ref := range graph.TypeOf(c.Record).Refs {
+			if key := ref.Get(c.Record); key != "" && !known[ref.To+" "+key] {
+				t.Errorf("%s: there is no %s %q", c.Where, ref.To, key)
+			}
+		}
+		out += fmt.Sprintf("\n%s %+v", c.Where, c.Record)
+	}
+	return out
+}
