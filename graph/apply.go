@@ -53,6 +53,8 @@ type Report struct {
 	Revision Revision
 	// Things and Claims that the dataset holds, and what became of them.
 	Things, Claims Tally
+	// NewBodies counts the stakeholders that the graph did not have before.
+	NewBodies int
 	// Conflicts counts the dataset's claims that other datasets tell differently.
 	Conflicts int
 	// Protected counts the presences that are shown at country level: see protected.
@@ -850,6 +852,9 @@ func (a *applier) materialiseSome(ctx context.Context, t *Type, ids []string) er
 		a.audiences[id] = AsThing(now).Hidden
 		if was != nil && canonical(t, was) == canonical(t, now) {
 			continue
+		}
+		if was == nil && t == stakeholderType {
+			a.rep.NewBodies++
 		}
 		puts = append(puts, now)
 		a.note(was, now)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"hash/fnv"
+	"maps"
 	"slices"
 )
 
@@ -40,13 +41,13 @@ type claimStream struct {
 	place    map[string]int    // id: the place of a claim in some
 	written  map[packedID]bool // the claims that this import has made; false: not yet written
 	later    []*ClaimInput     // claims that refer to others that have not come yet
+	short    map[string]Record // claims of which more evidence is stored than has come yet
 	payments map[string]int    // payments that are told apart by numbers: how many
 	named    map[*Type]bool    // types of claims to which others refer
 }
 
 func newClaimStream(a *applier) *claimStream {
-	s := &claimStream{a: a, some: map[*Type][]Record{}, place: map[string]int{}, written: map[packedID]bool{}, payments: map[string]int{}, named: namedClaims()}
-	return s
+	return &claimStream{a: a, some: map[*Type][]Record{}, place: map[string]int{}, written: map[packedID]bool{}, short: map[string]Record{}, payments: map[string]int{}, named: namedClaims()}
 }
 
 // namedClaims gives the types of claims to which others refer.
@@ -115,8 +116,12 @@ func (s *claimStream) read(ctx context.Context, t *Type, in *ClaimInput) error {
 func (s *claimStream) add(ctx context.Context, t *Type, r Record) error {
 	c := AsClaim(r)
 	c.ID = claimID(t, r)
+	known := s.short[c.ID]
 	if at, gathered := s.place[c.ID]; gathered {
-		same := AsClaim(s.some[t][at])
+		known = s.some[t][at]
+	}
+	if known != nil {
+		same := AsClaim(known)
 		same.Evidence = append(same.Evidence, c.Evidence...)
 		arrange(same.Evidence)
 		return nil
@@ -161,6 +166,24 @@ func (s *claimStream) end(ctx context.Context) error {
 			return err
 		}
 	}
+	return s.shorten(ctx)
+}
+
+// shorten writes the claims of which no more evidence came.
+func (s *claimStream) shorten(ctx context.Context) error {
+	byType := map[*Type][]Record{}
+	for _, id := range slices.Sorted(maps.Keys(s.short)) {
+		r := s.short[id]
+		byType[TypeOf(r)] = append(byType[TypeOf(r)], r)
+	}
+	s.short = nil
+	for _, t := range Catalog.Of(ClassClaim) {
+		for part := range slices.Chunk(byType[t], chunk) {
+			if err := s.put(ctx, t, part); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
@@ -190,6 +213,16 @@ func (s *claimStream) put(ctx context.Context, t *Type, claims []Record) error {
 	stored, err := a.byID(ctx, t, ids)
 	if err != nil {
 		return err
+	}
+	if s.short != nil { // there may be more to come
+		claims = slices.DeleteFunc(claims, func(r Record) bool {
+			c, was := AsClaim(r), stored[IDOf(r)]
+			if was == nil || s.written[pack(c.ID)] || evidenceOf(a.dataset.Key, was) <= len(c.Evidence) {
+				return false
+			}
+			s.short[c.ID] = r
+			return true
+		})
 	}
 	again := map[string]bool{} // claims that this import has written before
 	for _, r := range claims {
@@ -231,7 +264,7 @@ func (s *claimStream) put(ctx context.Context, t *Type, claims []Record) error {
 		keys = append(keys, c.Key)
 		switch {
 		case again[c.ID]: // it was counted
-		case was != nil && isOf(a.dataset.Key, was):
+		case was != nil && evidenceOf(a.dataset.Key, was) > 0:
 			a.rep.Claims.Changed++
 		default:
 			a.rep.Claims.New++
@@ -245,9 +278,15 @@ func (s *claimStream) put(ctx context.Context, t *Type, claims []Record) error {
 	return a.put(ctx, t, puts)
 }
 
-// isOf tells whether a dataset makes a claim.
-func isOf(dataset string, r Record) bool {
-	return slices.ContainsFunc(AsClaim(r).Evidence, func(e *Evidence) bool { return e.Dataset == dataset })
+// evidenceOf counts the evidence by which a dataset makes a claim.
+func evidenceOf(dataset string, r Record) int {
+	n := 0
+	for _, e := range AsClaim(r).Evidence {
+		if e.Dataset == dataset {
+			n++
+		}
+	}
+	return n
 }
 
 // arrive counts the claims of a natural key that came. It is false if by would make

@@ -8,17 +8,15 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/migraph/migraph/graph"
 )
 
-// Spool is a sink that keeps entries in a temporary folder, from which they can be
+// Spool is a sink that keeps entries in temporary files, from which they can be
 // read as often as is needed. So a large file need not be in memory, and is parsed
-// once. Close removes the folder.
+// once. Close removes them.
 type Spool struct {
 	dataset graph.Dataset
-	folder  string
 	files   map[*graph.Type]*spoolFile
 }
 
@@ -27,14 +25,9 @@ var (
 	_ graph.Source = (*Spool)(nil)
 )
 
-// NewSpool makes an empty spool in a folder of its own within the system's for
-// temporary files.
-func NewSpool(about graph.Dataset) (*Spool, error) {
-	folder, err := os.MkdirTemp("", "migraph-import-")
-	if err != nil {
-		return nil, fmt.Errorf("no temporary folder can be made: %w", err)
-	}
-	return &Spool{dataset: about, folder: folder, files: map[*graph.Type]*spoolFile{}}, nil
+// NewSpool makes an empty spool.
+func NewSpool(about graph.Dataset) *Spool {
+	return &Spool{dataset: about, files: map[*graph.Type]*spoolFile{}}
 }
 
 // Close removes what the spool keeps.
@@ -42,8 +35,11 @@ func (s *Spool) Close() error {
 	var failed error
 	for _, f := range s.files {
 		failed = errors.Join(failed, f.file.Close())
+		if err := os.Remove(f.file.Name()); !errors.Is(err, os.ErrNotExist) {
+			failed = errors.Join(failed, err)
+		}
 	}
-	return errors.Join(failed, os.RemoveAll(s.folder))
+	return failed
 }
 
 // spoolFile holds the entries of one type: the head of each, then its record.
@@ -74,10 +70,13 @@ func (s *Spool) keep(r graph.Record, h spoolHead) error {
 	t := graph.TypeOf(r)
 	f := s.files[t]
 	if f == nil {
-		file, err := os.Create(filepath.Join(s.folder, t.Name))
+		file, err := os.CreateTemp("", "migraph-import-")
 		if err != nil {
-			return fmt.Errorf("an import cannot be kept while it is read: %w", err)
+			return spoolFailed(err)
 		}
+		// Where the system allows it, a file goes with the program, even one that is
+		// killed; elsewhere Close removes it.
+		_ = os.Remove(file.Name())
 		f = &spoolFile{file: file, buffer: bufio.NewWriterSize(file, 64<<10)}
 		f.encoder = gob.NewEncoder(f.buffer)
 		s.files[t] = f

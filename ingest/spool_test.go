@@ -24,10 +24,7 @@ func TestASpoolGivesWhatWasPutIntoIt(t *testing.T) {
 		{Key: "", Where: "f:5", Evidence: append(cite, cite...), Record: &graph.Flow{Provider: graph.End{StakeholderID: "b"}, Amount: graph.Money{Amount: "-1.50", Currency: "EUR"},
 			Hops: []*graph.Hop{{End: graph.End{InitiativeID: "i"}}}, Allocations: []*graph.Allocation{{PlaceID: "l", Percentage: "100"}}}},
 	}
-	s, err := NewSpool(in.Dataset)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := NewSpool(in.Dataset)
 	for i := range in.Claims { // in any order
 		if err := s.Claim(in.Claims[len(in.Claims)-1-i]); err != nil {
 			t.Fatal(err)

@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/graph/sqlitestore"
+	"github.com/migraph/migraph/ingest"
+	"github.com/migraph/migraph/ingest/format"
 )
 
 type checkCmd struct {
@@ -45,7 +48,9 @@ type checkedFile struct {
 	File   string   `json:"file"`
 	Things int      `json:"things"`
 	Claims int      `json:"claims"`
-	Error  *failure `json:"error"`
+	// Rules tell what would not be taken over as it stands.
+	Rules []ingest.Rule `json:"rules"`
+	Error *failure      `json:"error"`
 }
 
 func (c *checkCmd) checkFiles(ctx context.Context, env *environment) error {
@@ -62,9 +67,15 @@ func (c *checkCmd) checkFiles(ctx context.Context, env *environment) error {
 				fmt.Fprintln(env.stdout, err)
 			}
 		} else {
-			done.Things, done.Claims = len(in.Things), len(in.Claims)
+			done.Things, done.Claims = in.Things.Read, in.Claims.Read
+			if in.account != nil {
+				done.Rules = in.account.Rules()
+			}
 			if !c.JSON {
-				fmt.Fprintf(env.stdout, "%s: good, %s and %s\n", oneLine(file), plural(done.Things, "thing"), plural(done.Claims, "claim"))
+				var b strings.Builder
+				fmt.Fprintf(&b, "%s: good, %s and %s\n", oneLine(file), plural(done.Things, "thing"), plural(done.Claims, "claim"))
+				in.tellRules(&b)
+				fmt.Fprint(env.stdout, b.String())
 			}
 		}
 		all = append(all, done)
@@ -85,11 +96,14 @@ func (c *checkCmd) checkFiles(ctx context.Context, env *environment) error {
 
 // checkFile reads a file and imports it into a store of its own, for there are
 // mistakes that only show when claims are put together.
-func checkFile(ctx context.Context, env *environment, file string) (*graph.Import, error) {
-	in, err := readImport(file, env.stdin, "checked")
+func checkFile(ctx context.Context, env *environment, file string) (*imported, error) {
+	show := newProgress(env.screen, oneLine(file), true)
+	defer show.end()
+	in, err := readFile(ctx, env.stdin, file, show, format.Options{Dataset: graph.Dataset{Key: "checked"}})
 	if err != nil {
 		return nil, err
 	}
+	defer func() { _ = in.Close() }() // only temporary files are closed
 	folder, err := os.MkdirTemp("", "migraph-check-")
 	if err != nil {
 		return nil, failed(err)
@@ -100,10 +114,11 @@ func checkFile(ctx context.Context, env *environment, file string) (*graph.Impor
 		return nil, storeFailure(err)
 	}
 	defer closeStore(scratch, env)
-	if _, err := graph.Apply(ctx, scratch, in); err != nil {
+	report, err := graph.Apply(ctx, scratch, show.writing(in))
+	if err != nil {
 		return nil, applyFailure(ctx, file, err)
 	}
-	return in, nil
+	return &imported{Report: report, file: file, account: in.Account}, nil
 }
 
 func (c *checkCmd) checkStore(ctx context.Context, env *environment) error {

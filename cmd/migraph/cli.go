@@ -59,6 +59,8 @@ type environment struct {
 	stdin  io.Reader
 	stdout io.Writer
 	log    *slog.Logger
+	// screen is stderr as it is, for what is no text to keep; it may be a terminal.
+	screen io.Writer
 }
 
 func newLog(w io.Writer, format, level string) *slog.Logger {

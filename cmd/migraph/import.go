@@ -1,55 +1,57 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
-	"github.com/migraph/migraph/ingest/migraphyaml"
-	"github.com/migraph/migraph/ingest/ratescsv"
+	"github.com/migraph/migraph/ingest/format"
+	"github.com/migraph/migraph/ingest/hxl"
 )
 
 type importCmd struct {
-	File    string `arg:"" help:"File to import; - reads standard input."`
-	Dataset string `placeholder:"KEY" help:"Key of the dataset, instead of the one in the file; a table of exchange rates names none."`
-	DryRun  bool   `help:"Tell what would change, and write nothing."`
-	JSON    bool   `name:"json" help:"Report as JSON."`
+	File     string `arg:"" help:"File to import, or a folder of files; - reads standard input."`
+	Dataset  string `placeholder:"KEY" help:"Key of the dataset. Only Migraph's own files name one themselves. Of a folder each file becomes a dataset of its own, KEY-NAME."`
+	Title    string `help:"What the dataset is, for people."`
+	Licence  string `help:"Licence of the dataset; an SPDX identifier if there is one."`
+	Format   string `enum:",iati,table,rates,yaml" default:"" help:"iati, table (HXL hashtags or a Migraph template), rates or yaml. The content tells if left out."`
+	Country  string `placeholder:"XX" help:"Country of the rows of a table with hashtags that name none (ISO 3166-1, two letters)."`
+	Currency string `placeholder:"XXX" help:"Currency of the amounts of a table with hashtags that names none (ISO 4217)."`
+	DryRun   bool   `help:"Tell what would change, and write nothing."`
+	JSON     bool   `name:"json" help:"Report as JSON."`
 }
 
 // Help teaches what an import does.
 func (importCmd) Help() string {
-	return `The store then holds for the file's dataset exactly what the file says: what is new is added, what differs is changed, what is gone is removed. All of it or nothing is written. Importing a file again changes nothing.
+	return `Reads IATI activities and organisations (docs/iati.md), tables with HXL hashtags and filled-in templates (docs/spreadsheets.md), Migraph's own files (docs/seed-format.md) and exchange rates (docs/money.md), packed by gzip or not. What a file is, its content tells.
+
+The store then holds for the dataset exactly what the file says: what is new is added, what differs is changed, what is gone is removed. All of it or nothing is written. Importing a file again changes nothing. What a file has and Migraph does not take is counted and explained.
 
     migraph import newsletter.yaml
-    migraph import --dry-run newsletter.yaml
+    migraph import --dataset sida --licence CC0-1.0 sida-activities.xml.gz
+    migraph import --dataset 3w-chad --dry-run who-does-what.xlsx
+    migraph import --dataset bank rates.csv
     migraph import --json newsletter.yaml | jq .claims.new
-    convert-my-table | migraph import --dataset my-table -
-
-A table of exchange rates is told by its first line, which names the columns date,currency,to,rate,source; publisher, url and published may follow. Amounts can then be converted (docs/money.md):
-
-    migraph import --dataset central-bank rates.csv`
+    convert-my-table | migraph import --dataset my-table -`
 }
 
 // datasetKey is what a file may give as its key, too.
 var datasetKey = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
 
-// Run imports a file.
+// Run imports a file or a folder.
 func (c *importCmd) Run(ctx context.Context, env *environment) error {
 	if c.Dataset != "" && !datasetKey.MatchString(c.Dataset) {
 		return usagef("--dataset %q is no key: write small letters, digits and hyphens, as in my-claims-2024", c.Dataset)
 	}
-	in, err := readImport(c.File, env.stdin, c.Dataset)
+	files, err := c.files()
 	if err != nil {
 		return c.fail(env.stdout, err)
-	}
-	if c.Dataset != "" {
-		in.Dataset.Key = c.Dataset
 	}
 	store, err := env.openStore(ctx)
 	if err != nil {
@@ -59,44 +61,112 @@ func (c *importCmd) Run(ctx context.Context, env *environment) error {
 	if c.DryRun {
 		store = dryRun{store}
 	}
-	report, err := graph.Apply(ctx, store, in)
-	if err != nil {
-		return c.fail(env.stdout, applyFailure(ctx, c.File, err))
+	for _, f := range files {
+		if err := c.file(ctx, env, store, f); err != nil {
+			return err
+		}
 	}
-	if c.JSON {
-		return writeJSON(env.stdout, newImportReport(report, c.DryRun))
-	}
-	return c.tell(env.stdout, report)
+	return nil
 }
 
-// readImport reads a file, or standard input for "-", in the format that it is
-// told by. dataset is the key for a format that names none; empty if it was not
-// given.
-func readImport(name string, stdin io.Reader, dataset string) (*graph.Import, error) {
+// importFile is a file and the key of its dataset, empty if it names one itself.
+type importFile struct{ name, dataset string }
+
+// files gives the files to import: of a folder all that are not hidden, by name.
+func (c *importCmd) files() ([]importFile, error) {
+	info, err := os.Stat(c.File)
+	if c.File == "-" || err != nil || !info.IsDir() {
+		return []importFile{{c.File, c.Dataset}}, nil // what cannot be opened is told by who opens it
+	}
+	entries, err := os.ReadDir(c.File)
+	if err != nil {
+		return nil, &exit{code: codeInput, err: fmt.Errorf("the folder %s cannot be read: %w", oneLine(c.File), err)}
+	}
+	var out []importFile
+	taken := map[string]string{}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") || e.IsDir() {
+			continue
+		}
+		f := importFile{filepath.Join(c.File, e.Name()), ""}
+		if c.Dataset != "" {
+			f.dataset = c.Dataset + "-" + keyOf(e.Name())
+			if first := taken[f.dataset]; first != "" {
+				return nil, &exit{code: codeInput, err: fmt.Errorf("%s and %s would both be the dataset %s; rename one of the two", oneLine(first), oneLine(e.Name()), f.dataset)}
+			}
+			taken[f.dataset] = e.Name()
+		}
+		out = append(out, f)
+	}
+	if len(out) == 0 {
+		return nil, &exit{code: codeInput, err: fmt.Errorf("there is no file in %s", oneLine(c.File))}
+	}
+	return out, nil
+}
+
+var noKey = regexp.MustCompile(`[^a-z0-9]+`)
+
+// keyOf makes a key of the name of a file, without what tells its format.
+func keyOf(name string) string {
+	name, _, _ = strings.Cut(strings.ToLower(name), ".")
+	return strings.Trim(noKey.ReplaceAllString(name, "-"), "-")
+}
+
+// file imports one file.
+func (c *importCmd) file(ctx context.Context, env *environment, store graph.Store, f importFile) error {
+	show := newProgress(env.screen, oneLine(f.name), !c.JSON)
+	defer show.end()
+	in, err := readFile(ctx, env.stdin, f.name, show, c.options(f))
+	if err != nil {
+		return c.fail(env.stdout, err)
+	}
+	defer func() { _ = in.Close() }() // only temporary files are closed
+	report, err := graph.Apply(ctx, store, show.writing(in))
+	if err != nil {
+		return c.fail(env.stdout, applyFailure(ctx, f.name, err))
+	}
+	show.end()
+	done := imported{Report: report, file: f.name, account: in.Account, dry: c.DryRun}
+	if c.JSON {
+		return writeJSON(env.stdout, done.forScripts())
+	}
+	return done.tell(env.stdout)
+}
+
+func (c *importCmd) options(f importFile) format.Options {
+	return format.Options{
+		Format: c.Format, Table: hxl.Options{Country: c.Country, Currency: c.Currency},
+		Dataset: graph.Dataset{Key: f.dataset, Title: graph.Text(c.Title), Licence: graph.Text(c.Licence)},
+	}
+}
+
+// readFile reads a file, or standard input for "-".
+func readFile(ctx context.Context, stdin io.Reader, name string, show *progress, o format.Options) (*format.Read, error) {
 	file, label, err := openInput(name, stdin)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	r := bufio.NewReaderSize(file, longestHead)
-	head, _ := r.Peek(longestHead) // what cannot be read is told by who reads on
-	var in *graph.Import
-	switch {
-	case !ratescsv.Is(head) && !strings.HasSuffix(strings.ToLower(name), ".csv"):
-		in, err = migraphyaml.Read(label, r)
-	case dataset == "":
-		return nil, usagef("a table of exchange rates names no dataset; give it a key, as in migraph import --dataset central-bank-rates %s", label)
-	default:
-		in, err = ratescsv.Read(label, dataset, r)
-	}
+	in, err := format.Open(ctx, label, show.reading(file), o)
 	if err != nil {
-		return nil, &exit{code: codeInput, err: inputError(label, err)}
+		return nil, readFailure(ctx, label, err)
 	}
 	return in, nil
 }
 
-// longestHead is so much of a file as tells its format.
-const longestHead = 64 << 10
+// readFailure tells what is wrong with a file that cannot be read.
+func readFailure(ctx context.Context, label string, err error) *exit {
+	var keyless format.ErrNoKey
+	switch {
+	case ctx.Err() != nil:
+		return failed(errors.New("interrupted; nothing was written"))
+	case errors.As(err, &keyless):
+		return usagef("%s", err)
+	case graph.CodeOf(err) == graph.Internal: // the disk is full
+		return failed(err)
+	}
+	return &exit{code: codeInput, err: inputError(label, err)}
+}
 
 // applyFailure tells input that is at fault from a store that is.
 func applyFailure(ctx context.Context, file string, err error) *exit {
@@ -149,108 +219,4 @@ func (c *importCmd) fail(stdout io.Writer, err error) error {
 		e.hint = "Nothing was written."
 	}
 	return err
-}
-
-// tell reports to people.
-func (c *importCmd) tell(w io.Writer, r *graph.Report) error {
-	head := fmt.Sprintf("Imported %s; the graph is at revision %d.", r.Dataset, r.Revision)
-	if c.DryRun {
-		head = fmt.Sprintf("Importing %s would do this; nothing was written.", r.Dataset)
-	}
-	text := head + "\n" +
-		fmt.Sprintf("%-8s %8s %8s %8s %9s %8s\n", "", "read", "new", "changed", "unchanged", "removed") +
-		tallyLine("things", r.Things) + tallyLine("claims", r.Claims)
-	if r.Conflicts > 0 {
-		text += fmt.Sprintf("%d of the claims are told differently by other datasets; both are kept (ask with where: {conflicting: {eq: true}}).\n", r.Conflicts)
-	}
-	if r.Protected > 0 {
-		text += fmt.Sprintf("%s shown at country level: a finer place can endanger people. Where it cannot, say sensitivity: NOT_SENSITIVE, or reviewed: true.\n", presences(r.Protected))
-	}
-	if r.Things.Removed+r.Claims.Removed > 0 {
-		text += fmt.Sprintf("The dataset %s was there before; what this file does not say is removed. To undo it, import the file that it came from.\n", r.Dataset)
-	}
-	for i, n := range r.Notices {
-		if i == maxNotices {
-			text += fmt.Sprintf("... and %d more such entries.\n", len(r.Notices)-i)
-			break
-		}
-		text += fmt.Sprintf("%s: %s.\n", n.Where, n.Message)
-	}
-	_, err := io.WriteString(w, text)
-	return err
-}
-
-func presences(n int) string {
-	if n == 1 {
-		return "1 presence is"
-	}
-	return fmt.Sprintf("%d presences are", n)
-}
-
-// maxNotices bounds the notices that are told to people.
-const maxNotices = 20
-
-func tallyLine(name string, t graph.Tally) string {
-	return fmt.Sprintf("%-8s %8d %8d %8d %9d %8d\n", name, t.Read, t.New, t.Changed, t.Unchanged, t.Removed)
-}
-
-// importReport is the report for scripts; its names are part of the interface.
-type importReport struct {
-	Dataset   string      `json:"dataset"`
-	Revision  int64       `json:"revision"`
-	DryRun    bool        `json:"dryRun"`
-	Things    graph.Tally `json:"things"`
-	Claims    graph.Tally `json:"claims"`
-	Conflicts int         `json:"conflicts"`
-	Protected int         `json:"protected"`
-	Notices   []problem   `json:"notices"`
-}
-
-func newImportReport(r *graph.Report, dry bool) importReport {
-	notices := []problem{}
-	for _, n := range r.Notices {
-		notices = append(notices, problem(n))
-	}
-	return importReport{r.Dataset, int64(r.Revision), dry, r.Things, r.Claims, r.Conflicts, r.Protected, notices}
-}
-
-// failure is an error for scripts.
-type failure struct {
-	Message  string    `json:"message"`
-	Problems []problem `json:"problems"`
-}
-
-type problem struct {
-	Where   string `json:"where"`
-	Message string `json:"message"`
-}
-
-func newFailure(err error) failure {
-	f := failure{Message: err.Error(), Problems: []problem{}}
-	var bad *badInput
-	if errors.As(err, &bad) {
-		f.Message = fmt.Sprintf("%s has %s", bad.file, plural(len(bad.problems), "mistake"))
-		for _, p := range bad.problems {
-			f.Problems = append(f.Problems, problem(p))
-		}
-	}
-	return f
-}
-
-func writeJSON(w io.Writer, v any) error {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, escaped(b.String()))
-	return err
-}
-
-func closeStore(s graph.Store, env *environment) {
-	if err := s.Close(); err != nil {
-		env.log.Warn("the store did not close cleanly", "error", err)
-	}
 }

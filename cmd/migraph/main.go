@@ -52,7 +52,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil {
 		env := &environment{
 			flags: &c.flags, stdin: stdin, stdout: stdout,
-			log: newLog(log, c.LogFormat, c.LogLevel),
+			log: newLog(log, c.LogFormat, c.LogLevel), screen: log,
 		}
 		command.BindTo(ctx, (*context.Context)(nil))
 		if command.Command() != "serve" {
