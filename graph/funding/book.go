@@ -45,9 +45,14 @@ type Flow struct {
 	Known, Huge bool
 	PaidFrom    string
 	Bounds      graph.Bounds
+	// Classes are the places and themes for which this very flow is.
+	Classes []Class
 	// First and Last are the days between which it happened by its own dates, empty
 	// if it has none.
 	First, Last string
+	// ValueDay is the day whose rate of exchange its source means, empty if it
+	// names none.
+	ValueDay string
 	Documents   []string
 	// Key and Tellers are set for flows that datasets tell differently.
 	Key     string

@@ -107,10 +107,11 @@ func (c *Conversion) apply(e *entry) {
 // mostSummed is 10¹⁷ in ten-thousandths, beyond which amounts are not summed.
 var mostSummed = new(big.Int).Exp(big.NewInt(10), big.NewInt(21), nil)
 
-// rateFor gives the rate for a flow, nil if there is none: for the last day on
-// which it may have happened by its own dates.
+// rateFor gives the rate for a flow, nil if there is none: for the day that its
+// source means (IATI's value-date), else for the last day on which it may have
+// happened by its own dates.
 func (c *Conversion) rateFor(f *Flow) *usedRate {
-	day, ok := dayNumber(f.Last)
+	day, ok := dayNumber(cmp.Or(f.ValueDay, f.Last))
 	if !ok {
 		return nil
 	}

@@ -140,6 +140,18 @@ func TestConversionOfAPeriod(t *testing.T) {
 	}
 }
 
+// The day whose rate a source means goes before that of the flow.
+func TestConversionAtTheValueDate(t *testing.T) {
+	rates := ratesOf("2024-01-01 EUR 2 USD", "2024-12-31 EUR 3 USD")
+	f, undated := moneyFlow("f", "a", "b", "2024-12-31 PROVIDER 1 EUR"), moneyFlow("f", "a", "b", "- PROVIDER 1 EUR")
+	f.ValueDay, undated.ValueDay = "2024-01-02", "2024-01-02"
+	for _, f := range []*Flow{f, undated} {
+		if got := convertedTo(t, rates, "USD", 31, f)[0].text(); got != "2 USD by 2 of 2024-01-01" {
+			t.Error(got)
+		}
+	}
+}
+
 func TestConversionThatCannotBe(t *testing.T) {
 	b := &Book{rates: ratesOf("2024-03-01 EUR 2 USD")}
 	for name, test := range map[string]struct {

@@ -166,7 +166,7 @@ func (d *reading) each(ctx context.Context, noun string, ids []string) error {
 	case "Classification":
 		q.Fields = []string{"initiative", "place", "theme", "percentage", "vocabulary"}
 	case "Flow":
-		q.Parts = []string{"hops", "evidence"}
+		q.Parts = []string{"hops", "evidence", "allocations"}
 	case "ExchangeRate":
 		q.Fields = []string{"currency", "to", "day", "rate", "conflicting"}
 	}
@@ -220,6 +220,10 @@ func flowOf(x *graph.Flow) *Flow {
 	f.Bounds = graph.Bounds{ValidFrom: shared(b.ValidFrom), ValidTo: shared(b.ValidTo), CertainFrom: shared(b.CertainFrom), CertainTo: shared(b.CertainTo), Undated: b.Undated}
 	if x.DatedBy == "CLAIM" {
 		f.First, f.Last = shared(p.Start.Earliest), shared(cmp.Or(p.End.Latest, p.Start.Latest))
+	}
+	f.ValueDay = shared(x.ValueDate.Latest)
+	for _, a := range x.Allocations {
+		f.Classes = append(f.Classes, Class{shared(a.PlaceID), shared(a.ThemeID), shared(string(a.Percentage)), shared(string(a.Vocabulary))})
 	}
 	for _, e := range x.Evidence {
 		if !slices.Contains(f.Documents, e.DocumentID) {
@@ -291,7 +295,7 @@ func (d *reading) versions(ctx context.Context) error {
 	}
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(keys)), 500) {
 		res, err := d.fetch(ctx, &graph.Plan{Audience: d.audience, Query: graph.Query{Type: graph.Catalog.Type("Flow"),
-			Where: graph.Compare{Field: "key", Op: graph.In, Value: part}, Parts: []string{"hops", "evidence"}}})
+			Where: graph.Compare{Field: "key", Op: graph.In, Value: part}, Parts: []string{"hops", "evidence", "allocations"}}})
 		if err != nil {
 			return err
 		}

@@ -70,6 +70,10 @@ func drawImport(t *rapid.T, key string) *graph.Import {
 		if rapid.Bool().Draw(t, "dated") {
 			f.Period.Start = date
 		}
+		if rapid.Bool().Draw(t, "own") {
+			f.Allocations = []*graph.Allocation{{ThemeID: "t", Percentage: "50", Vocabulary: "v"}}
+			f.ValueDate = f.Period.Start
+		}
 		if rapid.Bool().Draw(t, "hop") {
 			f.Hops = []*graph.Hop{{End: graph.End{StakeholderID: any("b")}}}
 		}

@@ -2,16 +2,18 @@ package funding
 
 import (
 	"cmp"
+	"iter"
+	"maps"
 	"math/big"
 	"slices"
 
 	"github.com/migraph/migraph/graph"
 )
 
-// splitter divides flows among the themes, or the places, of their initiatives: by
-// published percentages of one vocabulary, the same for all flows of a question.
-// An initiative without usable percentages in it gives its flows whole to each of
-// its values.
+// splitter divides flows among the themes, or the places, for which they are
+// themselves, else among those of their initiatives: by published percentages of
+// one vocabulary, the same for all flows of a question. What has no usable
+// percentages in it gives its flows whole to each of its values.
 type splitter struct {
 	book       *Book
 	value      func(Class) string
@@ -35,7 +37,7 @@ func (b *Book) newSplitter(es []*entry, value func(Class) string, vocabulary *st
 	if vocabulary != nil {
 		s.vocabulary = *vocabulary
 		for _, e := range es {
-			if _, s.divides = s.weights(e.initiative(), s.vocabulary); s.divides {
+			if _, s.divides = s.weights(s.sharer(e), s.vocabulary); s.divides {
 				break
 			}
 		}
@@ -44,11 +46,11 @@ func (b *Book) newSplitter(es []*entry, value func(Class) string, vocabulary *st
 	votes := map[string]int{}
 	usable := map[string][]string{}
 	for _, e := range es {
-		id := e.initiative()
-		if _, seen := usable[id]; !seen {
-			usable[id] = s.usable(id)
+		of := s.sharer(e)
+		if _, seen := usable[of.id]; !seen {
+			usable[of.id] = s.usable(of)
 		}
-		for _, v := range usable[id] {
+		for _, v := range usable[of.id] {
 			votes[v]++
 		}
 	}
@@ -61,14 +63,27 @@ func (b *Book) newSplitter(es []*entry, value func(Class) string, vocabulary *st
 	return s
 }
 
-// usable gives the vocabularies whose percentages divide an initiative.
-func (s *splitter) usable(initiative string) []string {
+// sharer is what says how a flow is divided: the flow itself, or an initiative.
+type sharer struct {
+	id      string
+	classes iter.Seq[Class]
+}
+
+func (s *splitter) sharer(e *entry) sharer {
+	if slices.ContainsFunc(e.Classes, func(c Class) bool { return s.value(c) != "" }) {
+		return sharer{e.ID, slices.Values(e.Classes)}
+	}
+	return sharer{e.initiative(), maps.Values(s.book.classes[e.initiative()])}
+}
+
+// usable gives the vocabularies whose percentages divide.
+func (s *splitter) usable(of sharer) []string {
 	var out []string
-	for _, c := range s.book.classes[initiative] {
+	for c := range of.classes {
 		if s.value(c) == "" || slices.Contains(out, c.Vocabulary) {
 			continue
 		}
-		if _, ok := s.weights(initiative, c.Vocabulary); ok {
+		if _, ok := s.weights(of, c.Vocabulary); ok {
 			out = append(out, c.Vocabulary)
 		}
 	}
@@ -83,11 +98,11 @@ var (
 	fine = big.NewRat(1_000_000_000, 1)
 )
 
-// weights gives the shares of an initiative's values in a vocabulary. ok is false
-// if it has none there, if one has no percentage, or if they are over 100.
-func (s *splitter) weights(initiative, vocabulary string) (out []part, ok bool) {
+// weights gives the shares of values in a vocabulary. ok is false if there are none
+// there, if one has no percentage, or if they are over 100.
+func (s *splitter) weights(of sharer, vocabulary string) (out []part, ok bool) {
 	sum, weight := new(big.Rat), map[string]*big.Rat{}
-	for _, c := range s.book.classes[initiative] {
+	for c := range of.classes {
 		v := s.value(c)
 		if v == "" || c.Vocabulary != vocabulary {
 			continue
@@ -116,15 +131,16 @@ func (s *splitter) weights(initiative, vocabulary string) (out []part, ok bool) 
 	return out, true
 }
 
-// parts gives the parts of a flow within an initiative, one at least.
-func (s *splitter) parts(initiative string) []part {
-	if known, is := s.divided[initiative]; is {
+// parts gives the parts of a flow, one at least.
+func (s *splitter) parts(e *entry) []part {
+	of := s.sharer(e)
+	if known, is := s.divided[of.id]; is {
 		return known
 	}
-	out, ok := s.weights(initiative, s.vocabulary)
+	out, ok := s.weights(of, s.vocabulary)
 	if !ok {
 		var values []string
-		for _, c := range s.book.classes[initiative] {
+		for c := range of.classes {
 			if v := s.value(c); v != "" {
 				values = append(values, v)
 			}
@@ -137,7 +153,7 @@ func (s *splitter) parts(initiative string) []part {
 	if len(out) == 0 {
 		out = []part{{}}
 	}
-	s.divided[initiative] = out
+	s.divided[of.id] = out
 	return out
 }
 

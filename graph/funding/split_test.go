@@ -65,6 +65,17 @@ func TestMoneyIsDividedByPublishedPercentages(t *testing.T) {
 	expectSums(t, got, map[string]string{"a": "17", "b": "7", "x": "100", "": "5"})
 }
 
+func TestAFlowsOwnThemesGoBeforeThoseOfItsInitiative(t *testing.T) {
+	own, placed := toward(1, "100"), toward(1, "10")
+	own.ID, placed.ID = "f1", "f2"
+	own.Classes = []Class{{Theme: "x", Percentage: "75", Vocabulary: "1"}, {Theme: "y", Percentage: "25", Vocabulary: "1"}}
+	placed.Classes = []Class{{Place: "l"}} // it says nothing of themes
+	b := bookOf(own, placed)
+	b.classes = classes(map[string][]Class{initiative(1): {{Theme: "a", Percentage: "60", Vocabulary: "1"}, {Theme: "x", Percentage: "40", Vocabulary: "1"}}})
+	got, _, _ := byTheme(t, b, nil)
+	expectSums(t, got, map[string]string{"x": "79", "y": "25", "a": "6"})
+}
+
 func TestUnusablePercentagesDivideNothing(t *testing.T) {
 	for name, list := range map[string][]Class{
 		"over 100":       {{Theme: "a", Percentage: "100", Vocabulary: "1"}, {Theme: "b", Percentage: "100", Vocabulary: "1"}},

@@ -252,7 +252,7 @@ func (p *placing) places(e *entry, most int) ([]place, error) {
 			out, p.found[1] = crossed(into, out, i, values, len(values) > 1), out
 			continue
 		}
-		parts := p.dividing[i].parts(e.initiative())
+		parts := p.dividing[i].parts(e)
 		if len(out)*len(parts) > most {
 			return nil, graph.Errorf(graph.LimitExceeded, "one flow would be in over %d rows; group by fewer properties", most)
 		}
