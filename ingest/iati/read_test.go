@@ -417,7 +417,7 @@ func TestOrganisationFile(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	agency := r.body("XM-EXAMPLE-1")
-	if agency.Name != "Example Agency" || agency.OrganisationType != "40" || agency.Aliases[0].Name != "Agence exemple" {
+	if agency.Name != "Example Agency" || agency.OrganisationType != "40" || agency.Aliases[0].Name != "Agence des exemples" {
 		t.Errorf("the body is %+v", agency)
 	}
 	if l := claimsOf[*graph.DocumentLink](r); len(l) != 1 || l[0].StakeholderID != "org-id:XM-EXAMPLE-1" || l[0].Category != "B01" {
