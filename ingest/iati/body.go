@@ -12,6 +12,9 @@ import (
 	"github.com/migraph/migraph/ingest/bodies"
 )
 
+// schemeOrganisation is the scheme of identifiers of registers of bodies.
+const schemeOrganisation = "org-id"
+
 // body is what the file tells of an organisation.
 type body struct {
 	naming
@@ -133,7 +136,7 @@ func (s *scope) identify(e *element, name string) *graph.Identifier {
 		ref = ""
 	}
 	if registered := bodies.Ref(ref); registered != "" {
-		return &graph.Identifier{Scheme: "org-id", Value: registered}
+		return &graph.Identifier{Scheme: schemeOrganisation, Value: registered}
 	}
 	if own, is := bodies.OwnRef(ref); is {
 		return &graph.Identifier{Scheme: "publisher:" + s.reporterID, Value: own}
@@ -158,7 +161,7 @@ func (r *reader) giveBodies() error {
 		t := b.orgType()
 		record.OrganisationType = graph.Text(t)
 		record.Kind, record.Subtype = orgKinds[t].kind, orgKinds[t].subtype
-		if b.identifier.Scheme == "org-id" {
+		if b.identifier.Scheme == schemeOrganisation {
 			record.Country = graph.Text(countryOfRegister(b.identifier.Value))
 		}
 		evidence := b.own.evidence()

@@ -3,6 +3,7 @@ package iati
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -23,7 +24,7 @@ const headSize = 1024
 func utf8Text(from io.Reader) (*bufio.Reader, error) {
 	r := bufio.NewReaderSize(transform.NewReader(from, unicode.BOMOverride(transform.Nop)), 64<<10)
 	head, err := r.Peek(headSize)
-	if err != nil && len(head) == 0 && err != io.EOF {
+	if err != nil && len(head) == 0 && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	found := declaredEncoding.FindSubmatch(head)

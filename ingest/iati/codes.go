@@ -260,8 +260,11 @@ func countryName(code string) string {
 // currencyOf gives an ISO 4217 code, empty if there is no such currency.
 func currencyOf(code string) string {
 	code = strings.ToUpper(code)
-	if _, err := currency.ParseISO(code); err != nil {
+	if _, err := currency.ParseISO(code); err != nil && !newCurrencies[code] {
 		return ""
 	}
 	return code
 }
+
+// newCurrencies are those that ISO 4217 has had since the list of the library.
+var newCurrencies = names("MRU", "SLE", "UYW", "VED", "VES", "ZWG", "XCG")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -91,11 +92,26 @@ func (n *naming) evidence() []*graph.Evidence {
 	return out
 }
 
-// ranked gives the names: the most frequent first, then the longest.
+// ranked gives the names: the most frequent first, whatever its spelling, then the
+// longest; of spellings the most frequent, capitals throughout last.
 func (n *naming) ranked() []narrative {
+	folded := map[string]int{}
+	for name, uses := range n.uses {
+		folded[graph.Fold(name.text)] += uses
+	}
 	return slices.SortedFunc(maps.Keys(n.uses), func(a, b narrative) int {
-		return cmp.Or(n.uses[b]-n.uses[a], len(b.text)-len(a.text), cmp.Compare(a.text, b.text), cmp.Compare(a.language, b.language))
+		x, y := graph.Fold(a.text), graph.Fold(b.text)
+		return cmp.Or(folded[y]-folded[x], len(y)-len(x), cmp.Compare(x, y), capitals(a.text)-capitals(b.text), n.uses[b]-n.uses[a],
+			cmp.Compare(a.text, b.text), cmp.Compare(a.language, b.language))
 	})
+}
+
+// capitals gives 1 for a text without a small letter.
+func capitals(s string) int {
+	if strings.ToUpper(s) == s {
+		return 1
+	}
+	return 0
 }
 
 // name gives the ruling name, the first of ranked, and the others as aliases. own

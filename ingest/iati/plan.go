@@ -34,7 +34,7 @@ func (s *scope) plannedDisbursements() error {
 			Type: "PLANNED_DISBURSEMENT", Revision: revisionOf(e.attr("type")),
 			Provider: s.end(provider, "provider-activity-id"), Recipient: s.end(receiver, "receiver-activity-id"),
 		}
-		receives := initiativeKey(receiver.attr("receiver-activity-id")) == s.key ||
+		receives := s.isOwn(receiver.attr("receiver-activity-id")) ||
 			s.reporter != "" && b.Recipient.StakeholderID == s.reporter && b.Provider.StakeholderID != s.reporter
 		own, named := &b.Provider, provider
 		if receives {

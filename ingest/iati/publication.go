@@ -22,9 +22,6 @@ type publication struct {
 // whatever any source tells of them rules.
 const undatedDocument = "references"
 
-// publicationKey gives the key of the document to which the entry belongs.
-func (s *scope) publicationKey() string { return "publication/" + graph.Fold(s.reporterID) }
-
 // publication notes the entry's share in its document: the date is that of the
 // newest entry.
 func (s *scope) publication() {

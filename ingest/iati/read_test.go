@@ -127,7 +127,11 @@ func TestEndsOfFlows(t *testing.T) {
 		{"", `<transaction-type code="3"/><provider-org ref="XM-1" provider-activity-id="XM-1-P"/><receiver-org ref="XM-2"/>`,
 			"DISBURSEMENT org-id:XM-1@iati-activity:XM-1-P > org-id:XM-2@ PROVIDER 1"},
 		// the reporter is not put where the file names somebody, or withholds the name
-		{"", `<transaction-type code="3"/><provider-org ref="XM-3"/>`, "DISBURSEMENT org-id:XM-3" + a + " > @ PROVIDER 0"},
+		{"", `<transaction-type code="3"/><provider-org ref="XM-3"/>`, "DISBURSEMENT org-id:XM-3" + a + " > @ OTHER 0"},
+		// a type that goes the other way than the ends do
+		{"", `<transaction-type code="2"/><provider-org ref="XM-2"/><receiver-org ref="XM-1"/>`, "OUTGOING_COMMITMENT org-id:XM-2@ > " + self + " RECIPIENT 0"},
+		{"", `<transaction-type code="1"/><provider-org ref="XM-1"/><receiver-org ref="XM-2"/>`, "INCOMING_FUNDS " + self + " > org-id:XM-2@ PROVIDER 0"},
+		{"", `<transaction-type code="1"/><receiver-org><narrative>Other words for it</narrative></receiver-org>`, "INCOMING_FUNDS @ > dataset:test:XM-1 / OTHER WORDS FOR IT" + a + " RECIPIENT 0"},
 		{"", `<transaction-type code="1"/><receiver-org><narrative>Name withheld</narrative></receiver-org>`, "INCOMING_FUNDS @ > " + a + " RECIPIENT 0"},
 		// a secondary reporter is at neither end
 		{` secondary-reporter="1"`, `<transaction-type code="3"/><receiver-org ref="XM-2"/>`, "DISBURSEMENT " + a + " > org-id:XM-2@ OTHER 0"},
@@ -413,7 +417,7 @@ func TestOrganisationFile(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	agency := r.body("XM-EXAMPLE-1")
-	if agency.Name != "Example Agency" || agency.OrganisationType != "40" || agency.Aliases[0].Name != "Agence exemple" {
+	if agency.Name != "Example Agency" || agency.OrganisationType != "40" || agency.Aliases[0].Name != "Agence des exemples" {
 		t.Errorf("the body is %+v", agency)
 	}
 	if l := claimsOf[*graph.DocumentLink](r); len(l) != 1 || l[0].StakeholderID != "org-id:XM-EXAMPLE-1" || l[0].Category != "B01" {

@@ -162,20 +162,18 @@ func (s *scope) countries() {
 // publisher reads who reports, and notes the publication.
 func (s *scope) publisher() {
 	org := s.e.child("reporting-org")
+	v := bodies.Classify(org.says(), org.attr("ref"), org.attr("type"))
 	s.secondary = org.flag("secondary-reporter")
-	s.reporterID = graph.Clean(org.attr("ref"))
-	if s.reporterID == "" {
+	s.reporterID = org.attr("ref")
+	if s.reporterID == "" && v.Class != bodies.Person { // a person's name is in no key either
 		s.reporterID = graph.Fold(org.says())
 	}
-	// The body is noted as telling of itself in the publication that it publishes,
-	// so the publication's key comes first.
-	s.document = s.publicationKey()
-	if org != nil {
-		if v := bodies.Classify(org.says(), org.attr("ref"), org.attr("type")); v.Class == bodies.Person {
-			s.withhold(org)
-		} else {
-			s.reporter = s.body(org, v, true)
-		}
+	s.document = "publication/" + graph.Fold(s.reporterID)
+	switch {
+	case v.Class == bodies.Person:
+		s.withhold(org)
+	case v.Class == bodies.Body:
+		s.reporter = s.body(org, v, true)
 	}
 	s.publication()
 }

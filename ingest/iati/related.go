@@ -1,6 +1,8 @@
 package iati
 
 import (
+	"strings"
+
 	"github.com/migraph/migraph/graph"
 )
 
@@ -37,7 +39,7 @@ func (s *scope) link(e *element) (*graph.InitiativeLink, bool) {
 		s.skip("related-activity-without-identifier", "It does not say, or not in an identifier, which activity is related.", e)
 		return nil, false
 	}
-	if key == s.key {
+	if s.isOwn(e.attr("ref")) {
 		s.skip("related-to-itself", "The activity is said to be related to itself.", e)
 		return nil, false
 	}
@@ -63,6 +65,17 @@ func (s *scope) link(e *element) (*graph.InitiativeLink, bool) {
 	}
 	s.refer(e.attr("ref"), e)
 	return l, true
+}
+
+// isOwn tells whether an identifier is that of the activity itself: as it stands,
+// with other spaces, or in the short form that lacks the reporter's own identifier.
+func (s *scope) isOwn(id string) bool {
+	key := initiativeKey(id)
+	if key == "" {
+		return false
+	}
+	plain := func(key string) string { return strings.ReplaceAll(key, " ", "") }
+	return plain(key) == plain(s.key) || s.key == initiativeKey(s.reporterID+"-"+id)
 }
 
 // refer notes that the file refers to an activity, and gives its key.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/ingest/bodies"
 )
 
 // transactions reads the transactions of an activity as flows.
@@ -52,7 +53,7 @@ func (s *scope) withoutType(e *element) {
 // flow reads a transaction.
 func (s *scope) flow(e *element, kind graph.FlowType) *graph.Flow {
 	f := &graph.Flow{
-		Type: kind, ReporterID: s.reporter, ReportedBy: reportedBy(kind, s.secondary),
+		Type: kind, ReporterID: s.reporter,
 		Humanitarian: s.humanitarian,
 		FinanceType:  cmp.Or(s.financeType(e, "finance-type"), s.finance),
 		AidType:      cmp.Or(s.aidType(e, "aid-type"), s.aid),
@@ -73,46 +74,57 @@ func (s *scope) flow(e *element, kind graph.FlowType) *graph.Flow {
 	return f
 }
 
-// reportedBy gives the end that reports transactions of a type. Types 5 to 10 do not
-// say on which end the reporter is, and a secondary reporter is on neither.
-func reportedBy(kind graph.FlowType, secondary bool) graph.ReportedBy {
-	if secondary {
-		return "OTHER"
-	}
-	switch kind {
-	case "INCOMING_FUNDS", "INCOMING_COMMITMENT", "INCOMING_PLEDGE":
-		return "RECIPIENT"
-	case "OUTGOING_COMMITMENT", "DISBURSEMENT", "EXPENDITURE", "OUTGOING_PLEDGE":
-		return "PROVIDER"
-	}
-	return ""
-}
-
-// ends reads who provides and who receives. The activity itself is at one of the two
-// ends. The reporter stands for the body at that end if the file names none, unless
-// it reports on what others do.
+// ends reads who provides, who receives and which of the two reports. The activity
+// itself is at one of the ends. The reporter stands for the body at that end if the
+// file names none, unless it reports on what others do.
 func (s *scope) ends(f *graph.Flow, e *element) {
 	provider, receiver := e.child("provider-org"), e.child("receiver-org")
 	f.Provider = s.end(provider, "provider-activity-id")
 	f.Recipient = s.end(receiver, "receiver-activity-id")
-	own, activity := &f.Provider, provider.attr("provider-activity-id")
-	if s.incoming(f, provider, receiver) {
-		own, activity = &f.Recipient, receiver.attr("receiver-activity-id")
+	in := s.incoming(f, provider, receiver)
+	own, named := &f.Provider, provider
+	if in {
+		own, named = &f.Recipient, receiver
 	}
-	element := provider
-	if own == &f.Recipient {
-		element = receiver
-	}
-	if own.StakeholderID == "" && !s.secondary && !isNamed(element) {
+	if own.StakeholderID == "" && !s.secondary && !isNamed(named) {
 		own.StakeholderID = s.reporter
 	}
-	switch key := initiativeKey(activity); {
-	case key == "" || key == s.key:
+	if own.InitiativeID == "" {
 		own.InitiativeID = s.key
-	default:
-		// The money is of another activity of that body and passes through this one.
+	} else { // the money is of another activity of that body and passes through this one
 		f.Hops = []*graph.Hop{{End: graph.End{InitiativeID: s.key}}}
 	}
+	s.reports(f, in, *own, e)
+}
+
+// reports says which end reports: that of the activity, by the type. A secondary
+// reporter is at neither; nor is one that has another body named at its end, by an
+// identifier of a register. Types 5 to 10 do not say.
+func (s *scope) reports(f *graph.Flow, in bool, own graph.End, e *element) {
+	byType, known := incomingType(f.Type)
+	switch {
+	case s.secondary:
+		f.ReportedBy = "OTHER"
+	case !known:
+	case s.isAnother(own.StakeholderID):
+		f.ReportedBy = "OTHER"
+		s.flag("reporter-at-neither-end", "At the end where the reporter should be the file names another body. It is taken as it stands, as the report of a third.", e)
+	case in:
+		f.ReportedBy = "RECIPIENT"
+	default:
+		f.ReportedBy = "PROVIDER"
+	}
+	if known && in != byType {
+		s.flag("reporter-at-the-other-end", "By its type the transaction goes the other way: the reporter is named where the other body should be. "+
+			"The ends are taken as they stand, and the activity is where the reporter is.", e)
+	}
+}
+
+// isAnother tells whether a body is another than the one that reports: both have an
+// identifier of a register, and not the same. A name alone may be another name of it.
+func (s *scope) isAnother(key string) bool {
+	registered := func(key string) bool { return strings.HasPrefix(key, schemeOrganisation+":") }
+	return key != s.reporter && registered(key) && registered(s.reporter) && !s.secondary
 }
 
 // isNamed tells whether an element says something of a body, be it that it is
@@ -130,26 +142,32 @@ func (s *scope) end(e *element, attribute string) graph.End {
 	if end.StakeholderID == "" && isNamed(e) {
 		s.flag("unnamed-end", "The end of the transaction names no body, so it is unknown.", e)
 	}
-	if key := initiativeKey(e.attr(attribute)); key != "" && key != s.key {
-		end.InitiativeID = s.refer(e.attr(attribute), e)
+	switch id := e.attr(attribute); {
+	case id == "" || s.isOwn(id):
+	case bodies.Ref(id) == "" && bodies.Ref(strings.ReplaceAll(id, " ", "")) == "" || initiativeKey(id) == "":
+		s.skip("activity-identifier-invalid", "The identifier of the activity at that end does not begin with that of an organisation, so it means nothing to others; it is left out.", e)
+	default:
+		end.InitiativeID = s.refer(id, e)
 	}
 	return end
 }
 
 // incoming tells whether the activity is at the receiving end.
 func (s *scope) incoming(f *graph.Flow, provider, receiver *element) bool {
-	switch f.Type {
-	case "INCOMING_FUNDS", "INCOMING_COMMITMENT", "INCOMING_PLEDGE":
+	in, known := incomingType(f.Type)
+	provides, receives := s.isReporter(f.Provider), s.isReporter(f.Recipient)
+	switch {
+	case known && in && provides && !receives && f.Recipient.StakeholderID != "":
+		return false // the type is wrong: see reports
+	case known && !in && receives && !provides && f.Provider.StakeholderID != "":
 		return true
-	case "OUTGOING_COMMITMENT", "DISBURSEMENT", "EXPENDITURE", "OUTGOING_PLEDGE":
-		return false
-	}
+	case known:
+		return in
 	// The other types can go either way: the reporter is where it is named, else
 	// where nobody is.
-	switch {
-	case s.reporter != "" && f.Provider.StakeholderID == s.reporter:
+	case provides:
 		return false
-	case s.reporter != "" && f.Recipient.StakeholderID == s.reporter:
+	case receives:
 		return true
 	case provider != nil && receiver == nil:
 		return true
@@ -157,6 +175,22 @@ func (s *scope) incoming(f *graph.Flow, provider, receiver *element) bool {
 		return false
 	}
 	return f.Type == "SALE_OF_EQUITY" // its proceeds come in
+}
+
+func (s *scope) isReporter(e graph.End) bool {
+	return s.reporter != "" && e.StakeholderID == s.reporter
+}
+
+// incomingType tells whether transactions of a type come in, and whether the type
+// says so: 5 to 10 do not.
+func incomingType(kind graph.FlowType) (in, known bool) {
+	switch kind {
+	case "INCOMING_FUNDS", "INCOMING_COMMITMENT", "INCOMING_PLEDGE":
+		return true, true
+	case "OUTGOING_COMMITMENT", "DISBURSEMENT", "EXPENDITURE", "OUTGOING_PLEDGE":
+		return false, true
+	}
+	return false, false
 }
 
 // allocations reads for which places and themes a transaction is.
