@@ -1,6 +1,9 @@
 package graph
 
-import "fmt"
+import (
+	"fmt"
+	"io"
+)
 
 // DuplicateCandidate is a pair of things that may be one. Nothing merges by it: people
 // look, and rule. It is worked out for an answer (package duplicate) and never stored.
@@ -46,6 +49,12 @@ const (
 var DuplicateReasons = []DuplicateReason{
 	SameIdentifier, ThirdPartyReport, SameName, SameWords, CutName, SameAcronym, SameWebsite, SimilarName,
 }
+
+// MarshalGQL writes the reason.
+func (r DuplicateReason) MarshalGQL(w io.Writer) { writeEnum(w, string(r)) }
+
+// UnmarshalGQL reads one of DuplicateReasons.
+func (r *DuplicateReason) UnmarshalGQL(x any) error { return readEnum(r, x, DuplicateReasons) }
 
 func (*DuplicateCandidate) noun() *Type { return duplicateCandidateType }
 
