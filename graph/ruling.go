@@ -245,3 +245,19 @@ func (u *rulings) hidesClaim(t *Type, c *Claim) Audience {
 	}
 	return out
 }
+
+// RuledApart gives a function that tells whether two things were ruled to be two: to
+// be different, or by splitting the one off the other.
+func RuledApart(ctx context.Context, r Reader) (func(one, other string) bool, error) {
+	list, err := Rulings(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	u := newRulings(list)
+	for _, x := range list {
+		if x.Kind == RulingSplit {
+			u.different[pairOf(x.Subject, x.Object)] = true
+		}
+	}
+	return u.areDifferent, nil
+}

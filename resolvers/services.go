@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/duplicate"
 	"github.com/migraph/migraph/graph/funding"
 	"github.com/migraph/migraph/graph/network/measures"
 	"github.com/migraph/migraph/graph/search"
@@ -17,6 +18,8 @@ type Services struct {
 	search   *search.Keeper
 	measures *measures.Keeper
 	funding  *funding.Keeper
+	// duplicates are what looks alike.
+	duplicates *duplicate.Keeper
 	// adding has room for the questions about money that are worked on at a time.
 	adding chan struct{}
 }
@@ -24,10 +27,11 @@ type Services struct {
 // NewServices makes the services of a store, which open gives when they need it.
 func NewServices(open func() (graph.Store, error)) *Services {
 	return &Services{
-		search:   search.NewKeeper(open, search.Options{}),
-		measures: measures.NewKeeper(measures.KeeperOptions{Open: open}),
-		funding:  funding.NewKeeper(open),
-		adding:   make(chan struct{}, runtime.GOMAXPROCS(0)),
+		search:     search.NewKeeper(open, search.Options{}),
+		measures:   measures.NewKeeper(measures.KeeperOptions{Open: open}),
+		funding:    funding.NewKeeper(open),
+		duplicates: duplicate.NewKeeper(open),
+		adding:     make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 }
 
@@ -40,7 +44,7 @@ func (s *Services) Warm(a graph.Audience) {
 
 // Close ends what is being worked out.
 func (s *Services) Close() error {
-	return errors.Join(s.search.Close(), s.measures.Close(), s.funding.Close())
+	return errors.Join(s.search.Close(), s.measures.Close(), s.funding.Close(), s.duplicates.Close())
 }
 
 // searching gives the index of the state that the operation reads.

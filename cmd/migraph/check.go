@@ -18,6 +18,8 @@ type checkCmd struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Files to look through; - reads standard input. Without any, the store is checked."`
 	Links bool     `help:"Recompute the links of the store and compare them: always part of checking a store."`
 	JSON  bool     `name:"json" help:"Report as JSON."`
+
+	Duplicates bool `help:"List things of the store that may be one, and why."`
 }
 
 // Help teaches the two uses.
@@ -29,16 +31,24 @@ func (checkCmd) Help() string {
 Without: reads the whole store and lists what contradicts itself: references that lead nowhere, claims without a document, links that differ from their claims. Exit code 1 if there is anything.
 
     migraph check
-    migraph check --store neo4j://localhost:7687 --links`
+    migraph check --store neo4j://localhost:7687 --links
+
+With --duplicates: lists pairs of bodies and of initiatives that look alike, the strongest first, with reasons. Nothing merges by itself: look, and rule with migraph merge, or migraph merge --not. Exit code 0.
+
+    migraph check --duplicates
+    migraph check --duplicates --json | jq '.duplicates[0]'`
 }
 
 // Run checks files or the store.
 func (c *checkCmd) Run(ctx context.Context, env *environment) error {
 	if len(c.Files) > 0 {
-		if c.Links {
-			return usagef("--links is about a store; leave out the files")
+		if c.Links || c.Duplicates {
+			return usagef("--links and --duplicates are about a store; leave out the files")
 		}
 		return c.checkFiles(ctx, env)
+	}
+	if c.Duplicates {
+		return c.listDuplicates(ctx, env)
 	}
 	return c.checkStore(ctx, env)
 }

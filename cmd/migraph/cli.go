@@ -9,12 +9,18 @@ import (
 type cli struct {
 	flags
 
-	Serve   serveCmd   `cmd:"" help:"Answer GraphQL over HTTP, with a page that explains how to ask."`
-	Import  importCmd  `cmd:"" help:"Put a file of claims into the store."`
-	Query   queryCmd   `cmd:"" help:"Ask the store a question in GraphQL, without a server."`
-	Check   checkCmd   `cmd:"" help:"Look for mistakes in files, or for contradictions in the store."`
-	Health  healthCmd  `cmd:"" help:"Ask a server on this machine whether it is ready."`
-	Version versionCmd `cmd:"" help:"Tell which Migraph this is."`
+	Serve    serveCmd    `cmd:"" help:"Answer GraphQL over HTTP, with a page that explains how to ask."`
+	Import   importCmd   `cmd:"" help:"Put a file of claims into the store."`
+	Query    queryCmd    `cmd:"" help:"Ask the store a question in GraphQL, without a server."`
+	Check    checkCmd    `cmd:"" help:"Look for mistakes in files, or for contradictions in the store."`
+	Datasets datasetsCmd `cmd:"" help:"List the datasets of the store."`
+	Withdraw withdrawCmd `cmd:"" help:"Take a dataset out of the store."`
+	Merge    mergeCmd    `cmd:"" help:"Rule that two things are one, or that they are not."`
+	Split    splitCmd    `cmd:"" help:"Rule that a dataset means another thing."`
+	Hide     hideCmd     `cmd:"" help:"Rule that a thing or a claim is not for everybody."`
+	Rulings  rulingsCmd  `cmd:"" help:"List what was ruled by merge, split and hide."`
+	Health   healthCmd   `cmd:"" help:"Ask a server on this machine whether it is ready."`
+	Version  versionCmd  `cmd:"" help:"Tell which Migraph this is."`
 }
 
 // flags are common to all commands.
@@ -35,6 +41,8 @@ func (cli) Help() string {
     migraph check my-claims.yaml        only look for mistakes in them
     migraph query my-question.graphql   ask without a server
     migraph import - < my-claims.yaml   from another program
+    migraph datasets                    what was imported; withdraw takes it away
+    migraph check --duplicates          things that look alike; merge makes them one
 
 With Neo4j (the password never stands in an address or a flag):
 

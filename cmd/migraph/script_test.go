@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -38,6 +39,7 @@ func TestScripts(t *testing.T) {
 			"get":      cmdGet,
 			"ask":      cmdAsk,
 			"end":      cmdEnd,
+			"undo":     cmdUndo,
 		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_DATA_HOME", e.Getenv("WORK")+"/data")
@@ -65,6 +67,23 @@ func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
 	if strconv.Itoa(code) != args[0] {
 		ts.Fatalf("exit code %d, want %s", code, args[0])
 	}
+}
+
+// cmdUndo takes the ruling of a kind that migraph rulings --json lists back:
+// undo FILE KIND COMMAND.
+func cmdUndo(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: undo FILE KIND COMMAND")
+	}
+	var listed struct{ Rulings []rulingRow }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &listed))
+	for _, r := range listed.Rulings {
+		if r.Kind == args[1] {
+			ts.Check(ts.Exec("migraph", args[2], "--undo", r.ID))
+			return
+		}
+	}
+	ts.Fatalf("there is no ruling %s", args[1])
 }
 
 // cmdFreePort sets ADDR, its PORT and URL to an address on which nobody listens.

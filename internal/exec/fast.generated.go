@@ -2255,6 +2255,134 @@ func fastDoubleReportTotalField(ec *executionContext, w *fast.Writer, f *fast.Fi
 	return true
 }
 
+var fastTypeDuplicateCandidate = fast.Type{
+	Name: "DuplicateCandidate", Satisfies: duplicateCandidateImplementors,
+	Fields: []fast.FieldType{
+		{Name: "one", NonNull: true, IsMethod: true},
+		{Name: "other", NonNull: true, IsMethod: true},
+		{Name: "reasons", NonNull: true, IsMethod: false},
+		{Name: "strength", NonNull: true, IsMethod: false},
+		{Name: "countries", NonNull: false, IsMethod: true},
+	},
+}
+
+func fastDuplicateCandidate(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DuplicateCandidate, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDuplicateCandidate, obj, fastDuplicateCandidateField, (*executionContext)._DuplicateCandidate)
+}
+
+func fastDuplicateCandidateField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DuplicateCandidate) bool {
+	switch f.Number {
+	case 0: // one
+		v, err := obj.One(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, true))
+	case 1: // other
+		v, err := obj.Other(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		if v == nil {
+			return w.Absent(f)
+		}
+		return w.Leave(f, fastThing(ec, w, f, v, true))
+	case 2: // reasons
+		return w.Stock(f, ec._DuplicateCandidate_reasons(w.Context(), f.Collected, obj))
+	case 3: // strength
+		v := obj.Strength
+		w.Int(int64(v))
+	case 4: // countries
+		v := obj.Countries()
+		if v == nil {
+			w.Null()
+		} else {
+			w.String(string(*v))
+		}
+	}
+	return true
+}
+
+var fastTypeDuplicateCandidateConnection = fast.Type{
+	Name: "DuplicateCandidateConnection", Satisfies: duplicateCandidateConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+		{Name: "atLeast", NonNull: true, IsMethod: false},
+	},
+}
+
+func fastDuplicateCandidateConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DuplicateCandidateConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDuplicateCandidateConnection, obj, fastDuplicateCandidateConnectionField, (*executionContext)._DuplicateCandidateConnection)
+}
+
+func fastDuplicateCandidateConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DuplicateCandidateConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDuplicateCandidate))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDuplicateCandidateEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	case 4: // atLeast
+		v := obj.AtLeast
+		w.Bool(bool(v))
+	}
+	return true
+}
+
+var fastTypeDuplicateCandidateEdge = fast.Type{
+	Name: "DuplicateCandidateEdge", Satisfies: duplicateCandidateEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDuplicateCandidateEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DuplicateCandidateEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDuplicateCandidateEdge, obj, fastDuplicateCandidateEdgeField, (*executionContext)._DuplicateCandidateEdge)
+}
+
+func fastDuplicateCandidateEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DuplicateCandidateEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastDuplicateCandidate(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeEmbassy = fast.Type{
 	Name: "Embassy", Satisfies: embassyImplementors,
 	Fields: []fast.FieldType{
@@ -10025,6 +10153,77 @@ func (ec *executionContext) marshalNDoubleReportTotal2ᚖgithubᚗcomᚋmigraph�
 		return graphql.Null
 	}
 	return ec._DoubleReportTotal(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDuplicateCandidate2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDuplicateCandidateᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DuplicateCandidate) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDuplicateCandidate)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDuplicateCandidate2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDuplicateCandidate(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDuplicateCandidate2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDuplicateCandidate(ctx context.Context, sel ast.SelectionSet, v *resolvers.DuplicateCandidate) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDuplicateCandidate)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DuplicateCandidate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDuplicateCandidateConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDuplicateCandidateConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.DuplicateCandidateConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDuplicateCandidateConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DuplicateCandidateConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDuplicateCandidateEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDuplicateCandidateEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DuplicateCandidateEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDuplicateCandidateEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDuplicateCandidateEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDuplicateCandidateEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDuplicateCandidateEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDuplicateCandidateEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.DuplicateCandidateEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDuplicateCandidateEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DuplicateCandidateEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNEmbassy2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐEmbassyᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Embassy) graphql.Marshaler {

@@ -1462,6 +1462,23 @@ type ComparedAlone {
 	things: [ComparedThing!]!
 }
 """
+What two bodies say of the country in which they are.
+"""
+enum ComparedCountries {
+	"""
+	Both are in the same country.
+	"""
+	SAME
+	"""
+	They are in different countries: offices, or others of the same name.
+	"""
+	DIFFERENT
+	"""
+	Of one of them at least no country is known.
+	"""
+	UNKNOWN
+}
+"""
 How one body has to do with a thing.
 """
 type ComparedSide {
@@ -2505,6 +2522,119 @@ type DoubleReportTotal {
 	What both report; null if it is known of no row.
 	"""
 	overlap: Money
+}
+"""
+Two things that may be one.
+"""
+type DuplicateCandidate {
+	"""
+	One of the two: the one whose id comes first.
+	"""
+	one: Thing!
+	"""
+	The other.
+	"""
+	other: Thing!
+	"""
+	Why to look at them, the strongest reason first; one at least.
+	"""
+	reasons: [DuplicateReason!]!
+	"""
+	The sum of the weights of the reasons (docs/identity.md), less if the two are in different countries. It orders the list, and is no probability.
+	"""
+	strength: Int!
+	"""
+	What the two say of the country in which they are; null for initiatives.
+	"""
+	countries: ComparedCountries
+}
+"""
+A page of candidates.
+"""
+type DuplicateCandidateConnection {
+	"""
+	The candidates of the page, the strongest first.
+	"""
+	nodes: [DuplicateCandidate!]!
+	"""
+	The candidates of the page with their cursors.
+	"""
+	edges: [DuplicateCandidateEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+	"""
+	True if there are more: of each type the 10,000 strongest are kept.
+	"""
+	atLeast: Boolean!
+}
+"""
+A candidate of a list, and its place.
+"""
+type DuplicateCandidateEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The candidate.
+	"""
+	node: DuplicateCandidate!
+}
+"""
+Why two things may be one.
+"""
+enum DuplicateReason {
+	"""
+	An identifier of the same register is equal but for punctuation.
+	"""
+	SAME_IDENTIFIER
+	"""
+	A source says that the one initiative reports of the other for a third party.
+	"""
+	THIRD_PARTY_REPORT
+	"""
+	A name is equal but for case and diacritics.
+	"""
+	SAME_NAME
+	"""
+	A name has the same words, but for their order, legal forms and punctuation.
+	"""
+	SAME_WORDS
+	"""
+	A name is the beginning of the other's, cut after 35 characters as old programs do.
+	"""
+	CUT_NAME
+	"""
+	The acronym is equal and the names have words in common, or the acronym of the one is the name of the other.
+	"""
+	SAME_ACRONYM
+	"""
+	Their websites are at the same host.
+	"""
+	SAME_WEBSITE
+	"""
+	One word of a name is spelt otherwise.
+	"""
+	SIMILAR_NAME
+}
+"""
+Of which things there are duplicates.
+"""
+enum DuplicateType {
+	"""
+	Organizations, governments and embassies.
+	"""
+	STAKEHOLDER
+	"""
+	Programmes, projects, dialogues and the like.
+	"""
+	INITIATIVE
 }
 """
 A diplomatic mission: an embassy, high commission, consulate.
@@ -12641,6 +12771,30 @@ type Query {
 		undated: Undated
 	): DoubleReportConnection!
 	"""
+	Pairs of things that may be one, with the reasons to look at them: for people, who decide. Nothing is merged by likeness. Pairs that were ruled to be different are left out.
+	"""
+	duplicateCandidates(
+		"""
+		The type of the things; STAKEHOLDER if not given.
+		"""
+		type: DuplicateType
+
+		"""
+		Only those with one of these reasons.
+		"""
+		reasons: [DuplicateReason!]
+
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+	): DuplicateCandidateConnection!
+	"""
 	What currencies were worth in others, as loaded: the rates by which amounts can be converted (convertTo).
 	"""
 	exchangeRates(
@@ -18459,6 +18613,48 @@ func (ec *executionContext) childFields_DoubleReportTotal(ctx context.Context, f
 		return ec.fieldContext_DoubleReportTotal_overlap(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DoubleReportTotal", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicateCandidate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "one":
+		return ec.fieldContext_DuplicateCandidate_one(ctx, field)
+	case "other":
+		return ec.fieldContext_DuplicateCandidate_other(ctx, field)
+	case "reasons":
+		return ec.fieldContext_DuplicateCandidate_reasons(ctx, field)
+	case "strength":
+		return ec.fieldContext_DuplicateCandidate_strength(ctx, field)
+	case "countries":
+		return ec.fieldContext_DuplicateCandidate_countries(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicateCandidate", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicateCandidateConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_DuplicateCandidateConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_DuplicateCandidateConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DuplicateCandidateConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DuplicateCandidateConnection_totalCount(ctx, field)
+	case "atLeast":
+		return ec.fieldContext_DuplicateCandidateConnection_atLeast(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicateCandidateConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicateCandidateEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DuplicateCandidateEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DuplicateCandidateEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicateCandidateEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Embassy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
