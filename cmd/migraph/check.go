@@ -55,9 +55,9 @@ func (c *checkCmd) Run(ctx context.Context, env *environment) error {
 
 // checkedFile is the outcome for one file.
 type checkedFile struct {
-	File   string   `json:"file"`
-	Things int      `json:"things"`
-	Claims int      `json:"claims"`
+	File   string `json:"file"`
+	Things int    `json:"things"`
+	Claims int    `json:"claims"`
 	// Rules tell what would not be taken over as it stands.
 	Rules []ingest.Rule `json:"rules"`
 	Error *failure      `json:"error"`

@@ -140,7 +140,7 @@ func (c *withdrawCmd) Run(ctx context.Context, env *environment) error {
 		return rulingFailure(ctx, err)
 	}
 	if c.JSON {
-		return writeJSON(env.stdout, newImportReport(r, c.DryRun))
+		return writeJSON(env.stdout, (&imported{Report: r, dry: c.DryRun}).forScripts())
 	}
 	head := fmt.Sprintf("Withdrew %s; the graph is at revision %d.", r.Dataset, r.Revision)
 	if c.DryRun {

@@ -135,7 +135,7 @@ type importReport struct {
 	Dataset       string         `json:"dataset"`
 	Revision      int64          `json:"revision"`
 	DryRun        bool           `json:"dryRun"`
-	File          string         `json:"file"`
+	File          string         `json:"file,omitempty"`
 	Format        string         `json:"format,omitempty"`
 	Elements      map[string]int `json:"elements"`
 	Things        graph.Tally    `json:"things"`
