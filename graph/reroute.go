@@ -230,7 +230,7 @@ func (m *mover) number() {
 	stay := map[string]map[string]bool{} // dataset and payment: keys
 	moving := map[string][]*row{}        // dataset, key and amount: rows
 	for _, r := range m.order {
-		if !numbered(r.t, r.base) {
+		if !numbered(r.base) {
 			continue
 		}
 		m.settle(r)
@@ -298,7 +298,7 @@ func (m *mover) place(r *row) {
 	o := originOf(r.evidence)
 	was := o.Key
 	if r.isMoved {
-		if strings.HasPrefix(r.key(), aboutPrefix) && !numbered(r.t, r.base) { // else number gave it its key
+		if strings.HasPrefix(r.key(), aboutPrefix) && !numbered(r.base) { // else number gave it its key
 			AsClaim(r.moved).Key = r.t.Subject(r.moved)
 		}
 		o.Key, o.Claim = r.key(), json.RawMessage(canonical(r.t, r.base, notSaid...))

@@ -128,8 +128,8 @@ func (r *reader) body(name, ref, acronym, kind string, row *sheet.Row, at string
 // differ in their letters, even in accents, are two.
 func (r *reader) identify(name, ref string) (string, *graph.Identifier) {
 	if registered := bodies.Ref(ref); registered != "" {
-		registered = strings.ToUpper(registered)
-		return "ref:" + registered, &graph.Identifier{Scheme: schemeOrgID, Value: registered}
+		id := &graph.Identifier{Scheme: schemeOrgID, Value: strings.ToUpper(registered)}
+		return "ref:" + strings.TrimPrefix(id.Key(), schemeOrgID+":"), id
 	}
 	if own, is := bodies.OwnRef(ref); is {
 		key := "code:" + strings.ToUpper(own)
