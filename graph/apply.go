@@ -203,7 +203,13 @@ func (a *applier) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := a.claims(ctx); err != nil {
+	claims := func() error { return a.claims(ctx) }
+	if a.stored == nil {
+		err = a.w.Bulk(ctx, a.source.Size(), claims)
+	} else {
+		err = claims()
+	}
+	if err != nil {
 		return err
 	}
 	if err := a.fail(); err != nil {

@@ -9,6 +9,8 @@ import "context"
 type Source interface {
 	// About tells of the dataset itself.
 	About() Dataset
+	// Size is how many entries there are.
+	Size() int
 	// EachThing and EachClaim call fn for every entry. They end at the first error
 	// of fn and return it. fn may change the entry.
 	EachThing(ctx context.Context, fn func(*ThingInput) error) error
@@ -17,6 +19,9 @@ type Source interface {
 
 // About tells of the dataset.
 func (in *Import) About() Dataset { return in.Dataset }
+
+// Size counts the entries.
+func (in *Import) Size() int { return len(in.Things) + len(in.Claims) }
 
 // EachThing calls fn for every thing.
 func (in *Import) EachThing(ctx context.Context, fn func(*ThingInput) error) error {

@@ -47,6 +47,7 @@ type spoolFile struct {
 	file    *os.File
 	buffer  *bufio.Writer
 	encoder *gob.Encoder
+	entries int
 }
 
 // spoolHead is what an entry has beside its record.
@@ -81,6 +82,7 @@ func (s *Spool) keep(r graph.Record, h spoolHead) error {
 		f.encoder = gob.NewEncoder(f.buffer)
 		s.files[t] = f
 	}
+	f.entries++
 	if err := f.encoder.Encode(&h); err != nil {
 		return spoolFailed(err)
 	}
@@ -92,6 +94,15 @@ func (s *Spool) keep(r graph.Record, h spoolHead) error {
 
 func spoolFailed(err error) error {
 	return fmt.Errorf("an import cannot be kept in the folder for temporary files while it is read (TMPDIR names another): %w", err)
+}
+
+// Size counts the entries.
+func (s *Spool) Size() int {
+	n := 0
+	for _, f := range s.files {
+		n += f.entries
+	}
+	return n
 }
 
 // About tells of the dataset.

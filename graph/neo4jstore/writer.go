@@ -71,6 +71,9 @@ func (w *writer) Delete(ctx context.Context, t *graph.Type, ids []string) error 
 	return nil
 }
 
+// Bulk runs fn: Neo4j has no indexes that are better made later.
+func (w *writer) Bulk(_ context.Context, _ int, fn func() error) error { return fn() }
+
 // Derive sets one field of records.
 func (w *writer) Derive(ctx context.Context, t *graph.Type, name string, values map[string]any) error {
 	n, err := w.s.layout.node(t)
