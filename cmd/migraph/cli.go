@@ -12,6 +12,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Answer GraphQL over HTTP, with a page that explains how to ask."`
 	Import  importCmd  `cmd:"" help:"Put a file of claims into the store."`
 	Query   queryCmd   `cmd:"" help:"Ask the store a question in GraphQL, without a server."`
+	Export  exportCmd  `cmd:"" help:"Write an answer, a list or a network as a file for other programs."`
 	Check   checkCmd   `cmd:"" help:"Look for mistakes in files, or for contradictions in the store."`
 	Health  healthCmd  `cmd:"" help:"Ask a server on this machine whether it is ready."`
 	Version versionCmd `cmd:"" help:"Tell which Migraph this is."`
@@ -56,8 +57,10 @@ Each flag that names a MIGRAPH_ variable can be set by it. A flag wins over its 
 // environment is what commands run in.
 type environment struct {
 	*flags
-	stdin  io.Reader
-	stdout io.Writer
+	stdin io.Reader
+	// stdout is for people: nothing that is written there steers a terminal. files is
+	// the same as it is, for what programs read.
+	stdout, files io.Writer
 	log    *slog.Logger
 }
 
