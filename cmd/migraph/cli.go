@@ -61,7 +61,7 @@ type environment struct {
 	// stdout is for people: nothing that is written there steers a terminal. files is
 	// the same as it is, for what programs read.
 	stdout, files io.Writer
-	log    *slog.Logger
+	log           *slog.Logger
 }
 
 func newLog(w io.Writer, format, level string) *slog.Logger {

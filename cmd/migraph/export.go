@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,13 +12,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/mattn/go-isatty"
 
 	"github.com/migraph/migraph/export"
 	"github.com/migraph/migraph/export/formats"
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/api"
-	"github.com/migraph/migraph/resolvers"
 )
 
 type exportCmd struct {
@@ -98,7 +96,7 @@ func (c *exportCmd) Run(ctx context.Context, env *environment) error {
 	}
 	defer closeStore(store, env)
 	local := profile(profileLocal)
-	x := newExporter(api.Options{
+	x := api.NewExporter(api.Options{
 		Store: func() (graph.Store, error) { return store, nil }, Timeout: c.Timeout,
 		Text: local.text, Limits: local.cost, Address: c.PublicURL, Log: env.log,
 	}, c.MaxRows)
@@ -118,10 +116,7 @@ func (c *exportCmd) Run(ctx context.Context, env *environment) error {
 // without what steers a terminal for one. A workbook is nothing to look at there.
 func (c *exportCmd) standardOutput(env *environment) (io.Writer, error) {
 	f, isFile := env.files.(*os.File)
-	if !isFile {
-		return env.files, nil
-	}
-	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+	if !isFile || !isatty.IsTerminal(f.Fd()) {
 		return env.files, nil
 	}
 	if c.Format == "xlsx" {
@@ -212,27 +207,4 @@ func exportFailure(ctx context.Context, err error) error {
 		return failed(err)
 	}
 	return &exit{code: codeInput, err: err}
-}
-
-// exportValues bounds the values of a page of a list: as many as all that is selected
-// of the records of one page can be.
-const exportValues = 2_000_000
-
-// newExporter gives an exporter that answers questions as an endpoint of these options
-// does. The questions that it makes itself are larger than others may ask.
-func newExporter(o api.Options, maxRows int) *formats.Exporter {
-	own := o
-	own.Text, own.Limits = api.DefaultLimits, resolvers.DefaultLimits
-	own.Limits.Page, own.Limits.Rows, own.Limits.Values = export.PageSize, exportValues, exportValues
-	return &formats.Exporter{
-		Store: o.Store, Ask: asking(o), AskList: asking(own), Schema: api.Schema(), Audience: o.Audience,
-		Address: o.Address, MaxRows: maxRows, Now: time.Now,
-	}
-}
-
-func asking(o api.Options) export.Ask {
-	ask := api.Within(o)
-	return func(ctx context.Context, r graph.Reader, q export.Question) (json.RawMessage, *ast.OperationDefinition, error) {
-		return ask(ctx, r, api.Question{Text: q.Text, Operation: q.Operation, Variables: q.Variables})
-	}
 }

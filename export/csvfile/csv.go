@@ -4,9 +4,12 @@ package csvfile
 
 import (
 	"encoding/csv"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/migraph/migraph/export"
 	"github.com/migraph/migraph/export/tables"
@@ -70,7 +73,17 @@ func (w *Writer) Row(_ int, r *tables.Row) error {
 		a := w.job.About
 		line = append(line, Guard(a.AsOf), a.RevisionText(), Guard(strings.Join(used, "; ")), Guard(a.Link))
 	}
+	if len(line) == 1 && line[0] == "" {
+		return w.emptyLine()
+	}
 	return w.csv.Write(line)
+}
+
+// emptyLine writes a row of one empty cell: readers pass over a line with nothing in it.
+func (w *Writer) emptyLine() error {
+	w.csv.Flush()
+	_, err := io.WriteString(w.out, "\"\"\n")
+	return errors.Join(w.csv.Error(), err)
 }
 
 // End writes what is left.
@@ -80,9 +93,6 @@ func (w *Writer) End(*export.About) error {
 }
 
 var (
-	// formula begins with what makes a spreadsheet run a cell: the signs of formulas,
-	// their wide forms, and what spreadsheets skip before them.
-	formula = regexp.MustCompile(`^[\s\x{feff}]*[=+\-@＝＋－＠]|^[\t\r]`)
 	// number is no formula, whatever its sign.
 	number = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 	// inner is where a cell could begin for a spreadsheet that takes something else
@@ -90,16 +100,31 @@ var (
 	inner = regexp.MustCompile(`([;|\t\r\n]["\s]*)([=+\-@＝＋－＠])`)
 )
 
+// signs are those that begin a formula, and what spreadsheets skip before them;
+// partings are what can part cells beside the comma.
+const (
+	signs    = "=+-@＝＋－＠\t\r"
+	partings = ";|\t\r\n"
+)
+
 // Guard gives a text that no spreadsheet runs: an apostrophe stands before what would
 // begin a formula. Numbers stay as they are. A line break is a single LF.
 func Guard(s string) string {
+	if !strings.ContainsAny(s, signs) {
+		return s
+	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	if number.MatchString(s) {
 		return s
 	}
-	s = inner.ReplaceAllString(s, "$1'$2")
-	if formula.MatchString(s) {
+	if strings.ContainsAny(s, partings) {
+		s = inner.ReplaceAllString(s, "$1'$2")
+	}
+	if c, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s, skipped)); strings.ContainsRune(signs, c) || s != "" && strings.ContainsRune("\t\r", rune(s[0])) {
 		return "'" + s
 	}
 	return s
 }
+
+// skipped tells whether spreadsheets pass over a character at the beginning of a cell.
+func skipped(c rune) bool { return unicode.IsSpace(c) || c == '\ufeff' }

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -26,7 +27,12 @@ func Within(o Options) func(ctx context.Context, r graph.Reader, q Question) (js
 		ctx = context.WithValue(ctx, heldKey{}, &held{r, &asked})
 		response := answer(ctx, e, q)
 		if len(response.Errors) > 0 {
-			return nil, nil, ownError(response.Errors[0])
+			err := response.Errors[0]
+			own := ownError(err)
+			if len(err.Path) > 1 && err.Path[0] == ast.PathName("variable") {
+				own.Message = "the variable $" + strings.TrimPrefix(err.Path.String(), "variable.") + ": " + own.Message
+			}
+			return nil, nil, own
 		}
 		return response.Data, asked, nil
 	}
