@@ -300,7 +300,7 @@ func (n *maker) plan(t *graph.Type) *graph.Plan {
 // byID reads records by their ids.
 func (n *maker) byID(ctx context.Context, t *graph.Type, ids []string, fn func([]graph.Record) error) error {
 	slices.Sort(ids)
-	for part := range slices.Chunk(ids, export.PageSize) {
+	for part := range slices.Chunk(slices.Compact(ids), export.PageSize) {
 		p := n.plan(t)
 		p.IDs = part
 		res, err := n.job.Reader.Fetch(ctx, p)
@@ -367,6 +367,9 @@ func (n *maker) things(ctx context.Context) error {
 	for _, t := range graph.Catalog.Of(graph.ClassThing) {
 		err := n.read(ctx, t, !n.whole, some[t], func(rs []graph.Record) error {
 			rs = slices.DeleteFunc(rs, func(r graph.Record) bool { return !n.holds(r) })
+			if err := n.forget(ctx, t, rs); err != nil {
+				return err
+			}
 			sources, err := n.described(ctx, rs)
 			if err != nil {
 				return err
@@ -382,6 +385,39 @@ func (n *maker) things(ctx context.Context) error {
 		})
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// forget takes from things what they refer to that the audience may not see: a thing is
+// not hidden with what it refers to, as a claim is.
+func (n *maker) forget(ctx context.Context, t *graph.Type, rs []graph.Record) error {
+	for i := range t.Refs {
+		ref := &t.Refs[i]
+		if !n.job.Audience.MayHide(t, ref.Name) {
+			continue
+		}
+		var ids []string
+		for _, r := range rs {
+			if id := ref.Get(r); id != "" {
+				ids = append(ids, id)
+			}
+		}
+		seen := map[string]bool{}
+		err := n.byID(ctx, t.Target(ref.Name), ids, func(found []graph.Record) error {
+			for _, r := range found {
+				seen[graph.IDOf(r)] = true
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for _, r := range rs {
+			if !seen[ref.Get(r)] {
+				ref.Set(r, "")
+			}
 		}
 	}
 	return nil
