@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,10 +23,18 @@ type Writer struct {
 	out   io.Writer
 	about *export.About
 	items int
+	// documents are those that were written.
+	documents map[string]bool
+	// waiting are those that things were derived from: they may be things of the
+	// network themselves, which is known when all things are there.
+	waiting []*graph.Document
+	waits   map[string]bool
 }
 
 // New gives a writer of a network to out.
-func New(out io.Writer) *Writer { return &Writer{out: out} }
+func New(out io.Writer) *Writer {
+	return &Writer{out: out, documents: map[string]bool{}, waits: map[string]bool{}}
+}
 
 type node = map[string]any
 
@@ -144,6 +153,8 @@ func encode(v any) (string, error) {
 	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
+var documentTypes = []string{"schema:CreativeWork", "prov:Entity"}
+
 // typesOf gives the classes of a thing.
 func typesOf(t *networks.Thing) []string {
 	switch r := t.Record.(type) {
@@ -158,7 +169,7 @@ func typesOf(t *networks.Thing) []string {
 		}
 		return []string{"Initiative", "schema:Project"}
 	case *graph.Document:
-		return []string{"schema:CreativeWork", "prov:Entity"}
+		return documentTypes
 	case *graph.Place:
 		if r.Type == "COUNTRY" {
 			return []string{"schema:Country"}
@@ -175,8 +186,17 @@ func (w *Writer) Thing(t *networks.Thing) error {
 	if w.about.Address != "" {
 		n["schema:mainEntityOfPage"] = node{"id": t.Permalink(w.about.Address)}
 	}
-	if from := w.documents(t.Sources); len(from) > 0 {
-		n["wasDerivedFrom"] = from
+	if graph.TypeOf(t.Record).Name == "Document" {
+		w.documents[t.ID] = true
+	}
+	if from := cited(t.Sources); len(from) > 0 {
+		n["wasDerivedFrom"] = w.all(from)
+		for _, d := range from {
+			if !w.waits[d.ID] {
+				w.waits[d.ID] = true
+				w.waiting = append(w.waiting, d)
+			}
+		}
 	}
 	return w.item(n)
 }
@@ -209,22 +229,55 @@ func (w *Writer) Claim(c *networks.Claim) error {
 		n["stage"] = string(r.Stage())
 	}
 	n["id"], n["type"] = w.id(c.ID), types
-	if from := w.documents(c.Sources); len(from) > 0 {
-		n["hadPrimarySource"] = from
+	from := cited(c.Sources)
+	if len(from) > 0 {
+		n["hadPrimarySource"] = w.all(from)
 	}
+	if err := w.cite(append(w.waiting, from...)); err != nil {
+		return err
+	}
+	w.waiting = nil
 	return w.item(n)
 }
 
-func (w *Writer) documents(sources []networks.Source) []string {
-	var out []string
-	seen := map[string]bool{}
+// cited gives the documents of sources, each once.
+func cited(sources []networks.Source) []*graph.Document {
+	var out []*graph.Document
 	for _, s := range sources {
-		if s.Document != nil && !seen[s.DocumentID] {
-			seen[s.DocumentID] = true
-			out = append(out, w.id(s.DocumentID))
+		if s.Document != nil && !slices.Contains(out, s.Document) {
+			out = append(out, s.Document)
 		}
 	}
 	return out
+}
+
+func (w *Writer) all(documents []*graph.Document) []string {
+	var out []string
+	for _, d := range documents {
+		out = append(out, w.id(d.ID))
+	}
+	return out
+}
+
+// cite writes the documents that are no things of the network, so that every source
+// can be cited.
+func (w *Writer) cite(documents []*graph.Document) error {
+	for _, d := range documents {
+		if w.documents[d.ID] {
+			continue
+		}
+		w.documents[d.ID] = true
+		n := node{"id": w.id(d.ID), "type": documentTypes, "name": d.Name}
+		for name, text := range map[string]string{"date": d.Date.Text, "sourceUrl": string(d.SourceURL), "licence": string(d.Licence)} {
+			if text != "" {
+				n[name] = text
+			}
+		}
+		if err := w.item(n); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // kept are fields that say how a record is kept, or are derived from others.
@@ -286,6 +339,9 @@ func (w *Writer) part(r graph.Record) any {
 
 // End completes the file.
 func (w *Writer) End(a *export.About) error {
+	if err := w.cite(w.waiting); err != nil {
+		return err
+	}
 	_, err := io.WriteString(w.out, "\n],\n\""+vocabulary(a.Address)+"items\":"+strconv.Itoa(a.Rows)+"}\n")
 	return err
 }
