@@ -65,11 +65,16 @@ func seeded(t testing.TB) graph.Store {
 func written(t testing.TB, text string) graph.Store {
 	t.Helper()
 	s := emptyStore(t)
+	addTo(t, s, text)
+	return s
+}
+
+func addTo(t testing.TB, s graph.Store, text string) {
+	t.Helper()
 	in, err := migraphyaml.Read("test.yaml", strings.NewReader(text))
 	must(t, err)
 	_, err = graph.Apply(t.Context(), s, in)
 	must(t, err)
-	return s
 }
 
 func exporter(s graph.Store, maxRows int) *formats.Exporter {
