@@ -210,7 +210,7 @@ func (n *maker) links(t *graph.Type, r graph.Record) []graph.Link {
 
 // belongs tells whether a claim does, by its links. Claims without links belong to the
 // whole graph, and to a list of them.
-func (n *maker) belongs(t *graph.Type, links []graph.Link) bool {
+func (n *maker) belongs(links []graph.Link) bool {
 	return len(links) > 0 || n.linkless && !n.within && len(n.job.Links) == 0
 }
 
@@ -219,7 +219,7 @@ func (n *maker) survey(ctx context.Context) error {
 	claims := 0
 	err := n.eachClaim(ctx, func(t *graph.Type, r graph.Record) error {
 		links := n.links(t, r)
-		if !n.belongs(t, links) {
+		if !n.belongs(links) {
 			return nil
 		}
 		if claims++; n.job.MaxRows > 0 && claims > n.job.MaxRows {
@@ -542,7 +542,7 @@ func (n *maker) claims(ctx context.Context) error {
 	}
 	err := n.eachClaim(ctx, func(t *graph.Type, r graph.Record) error {
 		links := n.links(t, r)
-		if !n.belongs(t, links) {
+		if !n.belongs(links) {
 			return nil
 		}
 		links = slices.DeleteFunc(links, func(l graph.Link) bool { return !n.shown[l.From] || !n.shown[l.To] })
