@@ -16,6 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/answer"
 	"github.com/migraph/migraph/internal/api"
 )
 
@@ -136,11 +137,11 @@ func (c *queryCmd) show(w io.Writer, r *graphql.Response) error {
 	if len(r.Data) == 0 || bytes.Equal(r.Data, []byte("null")) {
 		return nil
 	}
-	answer, err := readAnswer(r.Data)
+	read, err := answer.Read(r.Data)
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, tableOf(answer))
+	_, err = io.WriteString(w, tableOf(read))
 	return err
 }
 

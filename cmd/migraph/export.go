@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-isatty"
+
+	"github.com/migraph/migraph/export"
+	"github.com/migraph/migraph/export/formats"
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/api"
+)
+
+type exportCmd struct {
+	Format string `required:"" placeholder:"FORMAT" help:"csv, xlsx or ndjson for tables; gexf, graphml or jsonld for networks."`
+	Output string `short:"o" placeholder:"FILE" help:"File to write; standard output without it. A file appears when it is whole."`
+
+	Query     string `group:"What to export" placeholder:"FILE" help:"Answer to the question in GraphQL in this file; - reads standard input."`
+	Variables string `group:"What to export" placeholder:"JSON" help:"Its variables as a JSON object."`
+	Operation string `group:"What to export" placeholder:"NAME" help:"Which question to ask, if the file has several."`
+	List      string `group:"What to export" placeholder:"PATH" help:"Which list of the answer becomes the table, such as stakeholders.nodes; the first one without it."`
+	Type      string `group:"What to export" placeholder:"LIST" help:"A list of the API, such as stakeholders, initiatives, participations or flows."`
+	Where     string `group:"What to export" placeholder:"JSON" help:"Its filter, as the API takes it."`
+	OrderBy   string `group:"What to export" placeholder:"ORDER" help:"Its order, as the API names it."`
+	Around    string `group:"What to export" placeholder:"ID" help:"The network around this thing."`
+	Hops      int    `group:"What to export" placeholder:"N" help:"How many links away the furthest thing may be (1)."`
+	Nodes     int    `group:"What to export" placeholder:"N" help:"The most things of a network around a thing (100)."`
+	Links     string `group:"What to export" placeholder:"TYPES" help:"Only links of these types, parted by commas, such as PARTICIPATES_IN,FUNDS."`
+
+	AsOf    string `group:"What to export" placeholder:"DAY" help:"Only what held on this day."`
+	During  string `group:"What to export" placeholder:"DAY/DAY" help:"Only what held on a day of this period."`
+	Dating  string `group:"What to export" placeholder:"POSSIBLE|CERTAIN" help:"Whether what possibly held is meant, or what certainly did."`
+	Undated string `group:"What to export" placeholder:"INCLUDE|EXCLUDE|ONLY" help:"What becomes of what has no date."`
+
+	About     bool          `negatable:"" default:"true" help:"Let csv and ndjson tell of revision, datasets and licences."`
+	BOM       bool          `name:"bom" help:"Begin csv with a byte order mark, for Excel."`
+	MaxRows   int           `placeholder:"N" help:"Fail rather than export more rows or claims."`
+	Timeout   time.Duration `default:"1h" help:"Longest time for the export."`
+	PublicURL string        `name:"public-url" placeholder:"URL" env:"MIGRAPH_PUBLIC_URL" help:"Address under which others find the graph, such as https://graph.example.org: links begin with it."`
+}
+
+// Help teaches how to export.
+func (exportCmd) Help() string {
+	var b strings.Builder
+	b.WriteString(`Writes an answer, a list, the network around a thing, or the whole graph, as everybody may see it. Formats:
+
+`)
+	for _, f := range formats.All {
+		fmt.Fprintf(&b, "    %-8s %s\n", f.Name, f.Says)
+	}
+	b.WriteString(`
+    migraph export --format xlsx --type stakeholders -o stakeholders.xlsx
+    migraph export --format csv --type flows --where '{"currency": {"eq": "USD"}}' --as-of 2022-08-15
+    migraph export --format gexf -o graph.gexf
+    migraph export --format graphml --around ID --hops 2 -o around.graphml
+    migraph export --format csv --query question.graphql --variables '{"slug": "sida"}'
+
+A question is asked again for further pages if it has a variable $after and asks for pageInfo { hasNextPage endCursor }. A server answers the same at /export/FORMAT. docs/export.md tells how to use the files.`)
+	return b.String()
+}
+
+// Run writes an export.
+func (c *exportCmd) Run(ctx context.Context, env *environment) error {
+	if c.Timeout <= 0 {
+		return usagef("--timeout must be longer than nothing")
+	}
+	if c.MaxRows < 0 {
+		return usagef("--max-rows must be 1 or more; leave it out for no limit")
+	}
+	if err := checkPublicURL(c.PublicURL); err != nil {
+		return err
+	}
+	request, err := c.request(env.stdin)
+	if err != nil {
+		return err
+	}
+	t, err := env.target()
+	if err != nil {
+		return err
+	}
+	if !t.exists() {
+		return cannotOpen(t, errors.New("it does not exist; serve or import make it"))
+	}
+	store, err := t.open(ctx)
+	if err != nil {
+		return cannotOpen(t, err)
+	}
+	defer closeStore(store, env)
+	local := profile(profileLocal)
+	x := api.NewExporter(api.Options{
+		Store: func() (graph.Store, error) { return store, nil }, Timeout: c.Timeout,
+		Text: local.text, Limits: local.cost, Address: c.PublicURL, Log: env.log,
+	}, c.MaxRows)
+	ctx, cancel := context.WithTimeoutCause(ctx, c.Timeout, graph.Errorf(graph.DeadlineExceeded, "the export took longer than %v; allow more with --timeout, or export less", c.Timeout))
+	defer cancel()
+	if c.Output == "" {
+		out, err := c.standardOutput(env)
+		if err != nil {
+			return err
+		}
+		return exportFailure(ctx, x.Write(ctx, request, "", export.NewOutput(out), nil))
+	}
+	return c.toFile(ctx, x, request)
+}
+
+// standardOutput gives standard output as it is for a file or another program, and
+// without what steers a terminal for one. A workbook is nothing to look at there.
+func (c *exportCmd) standardOutput(env *environment) (io.Writer, error) {
+	f, isFile := env.files.(*os.File)
+	if !isFile || !isatty.IsTerminal(f.Fd()) {
+		return env.files, nil
+	}
+	if c.Format == "xlsx" {
+		return nil, usagef("a workbook cannot be shown on a terminal; name a file with -o")
+	}
+	return env.stdout, nil
+}
+
+// toFile writes a file beside the one that is wanted, which takes its place when it is
+// whole.
+func (c *exportCmd) toFile(ctx context.Context, x *formats.Exporter, r *export.Request) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(c.Output), ".migraph-export-*")
+	if err != nil {
+		return failed(fmt.Errorf("cannot write %s: %w", oneLine(c.Output), errors.Unwrap(err)))
+	}
+	defer func() {
+		_ = f.Close()           // closed before, unless writing failed
+		_ = os.Remove(f.Name()) // moved, unless writing failed
+	}()
+	if err := x.Write(ctx, r, "", export.NewOutput(f), nil); err != nil {
+		return exportFailure(ctx, err)
+	}
+	if err := errors.Join(f.Chmod(0o644), f.Close()); err != nil {
+		return failed(err)
+	}
+	if err := os.Rename(f.Name(), c.Output); err != nil {
+		return failed(fmt.Errorf("cannot write %s: %w", oneLine(c.Output), errors.Unwrap(err)))
+	}
+	return nil
+}
+
+// request gives what the flags ask for. They are the parameters of an address.
+func (c *exportCmd) request(stdin io.Reader) (*export.Request, error) {
+	values := url.Values{}
+	for name, value := range map[string]string{ // url.Values has no order
+		"variables": c.Variables, "operation": c.Operation, "list": c.List, "type": c.Type, "where": c.Where, "orderBy": c.OrderBy,
+		"around": c.Around, "links": c.Links, "asOf": c.AsOf, "during": c.During, "dating": c.Dating, "undated": c.Undated,
+	} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	for name, n := range map[string]int{"hops": c.Hops, "nodes": c.Nodes} {
+		if n != 0 {
+			values.Set(name, strconv.Itoa(n))
+		}
+	}
+	if c.BOM {
+		values.Set("bom", "true")
+	}
+	if !c.About {
+		values.Set("about", "false")
+	}
+	if c.Query != "" {
+		text, label, err := readText(c.Query, stdin)
+		if err != nil {
+			return nil, err
+		}
+		if strings.TrimSpace(text) == "" {
+			return nil, &exit{code: codeInput, err: fmt.Errorf("%s is empty; write a question such as { stakeholders { nodes { name } } }", label)}
+		}
+		values.Set("query", text)
+	}
+	if _, err := formats.Find(c.Format); err != nil {
+		return nil, usagef("%s", plain(err))
+	}
+	r, err := export.ParseRequest(c.Format, values)
+	if err != nil {
+		return nil, usagef("%s", plain(err))
+	}
+	return r, nil
+}
+
+// exportFailure gives the exit of an export that failed.
+func exportFailure(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if cause := context.Cause(ctx); errors.Is(cause, context.Canceled) {
+		return failed(errors.New("interrupted"))
+	} else if cause != nil {
+		return failed(cause)
+	}
+	switch graph.CodeOf(err) {
+	case graph.Unavailable:
+		return &exit{code: codeStore, err: err}
+	case graph.Internal:
+		return failed(err)
+	}
+	return &exit{code: codeInput, err: err}
+}
