@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,12 +17,13 @@ import (
 
 	"github.com/migraph/migraph/export"
 	"github.com/migraph/migraph/export/formats"
+	"github.com/migraph/migraph/export/template"
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/api"
 )
 
 type exportCmd struct {
-	Format string `required:"" placeholder:"FORMAT" help:"csv, xlsx or ndjson for tables; gexf, graphml or jsonld for networks."`
+	Format string `placeholder:"FORMAT" help:"csv, xlsx or ndjson for tables; gexf, graphml or jsonld for networks."`
 	Output string `short:"o" placeholder:"FILE" help:"File to write; standard output without it. A file appears when it is whole."`
 
 	Query     string `group:"What to export" placeholder:"FILE" help:"Answer to the question in GraphQL in this file; - reads standard input."`
@@ -40,6 +42,8 @@ type exportCmd struct {
 	During  string `group:"What to export" placeholder:"DAY/DAY" help:"Only what held on a day of this period."`
 	Dating  string `group:"What to export" placeholder:"POSSIBLE|CERTAIN" help:"Whether what possibly held is meant, or what certainly did."`
 	Undated string `group:"What to export" placeholder:"INCLUDE|EXCLUDE|ONLY" help:"What becomes of what has no date."`
+
+	Template string `group:"What to export" placeholder:"NAME" help:"An empty spreadsheet to fill in and import: xlsx, or one kind of entry as text, such as flows.csv."`
 
 	About     bool          `negatable:"" default:"true" help:"Let csv and ndjson tell of revision, datasets and licences."`
 	BOM       bool          `name:"bom" help:"Begin csv with a byte order mark, for Excel."`
@@ -63,6 +67,7 @@ func (exportCmd) Help() string {
     migraph export --format gexf -o graph.gexf
     migraph export --format graphml --around ID --hops 2 -o around.graphml
     migraph export --format csv --query question.graphql --variables '{"slug": "sida"}'
+    migraph export --template xlsx -o own.xlsx
 
 A question is asked again for further pages if it has a variable $after and asks for pageInfo { hasNextPage endCursor }. A server answers the same at /export/FORMAT. docs/export.md tells how to use the files.`)
 	return b.String()
@@ -70,6 +75,12 @@ A question is asked again for further pages if it has a variable $after and asks
 
 // Run writes an export.
 func (c *exportCmd) Run(ctx context.Context, env *environment) error {
+	if c.Template != "" {
+		return c.template(env)
+	}
+	if c.Format == "" {
+		return usagef("say with --format what to write: csv, xlsx, ndjson, gexf, graphml or jsonld; or --template xlsx for an empty spreadsheet")
+	}
 	if c.Timeout <= 0 {
 		return usagef("--timeout must be longer than nothing")
 	}
@@ -102,24 +113,47 @@ func (c *exportCmd) Run(ctx context.Context, env *environment) error {
 	}, c.MaxRows)
 	ctx, cancel := context.WithTimeoutCause(ctx, c.Timeout, graph.Errorf(graph.DeadlineExceeded, "the export took longer than %v; allow more with --timeout, or export less", c.Timeout))
 	defer cancel()
-	if c.Output == "" {
-		out, err := c.standardOutput(env)
-		if err != nil {
-			return err
-		}
-		return exportFailure(ctx, x.Write(ctx, request, "", export.NewOutput(out), nil))
+	return c.output(env, c.Format, func(w io.Writer) error {
+		return exportFailure(ctx, x.Write(ctx, request, "", export.NewOutput(w), nil))
+	})
+}
+
+// template writes an empty spreadsheet.
+func (c *exportCmd) template(env *environment) error {
+	if c.Format != "" {
+		return usagef("--template is written in a format of its own; leave out --format")
 	}
-	return c.toFile(ctx, x, request)
+	if !slices.Contains(template.Formats(), c.Template) {
+		return usagef("there is no template %q; there are %s", c.Template, strings.Join(template.Formats(), ", "))
+	}
+	return c.output(env, c.Template, func(w io.Writer) error {
+		if err := template.Write(w, c.Template); err != nil {
+			return failed(err)
+		}
+		return nil
+	})
+}
+
+// output writes to the file that was named, else to standard output.
+func (c *exportCmd) output(env *environment, format string, write func(io.Writer) error) error {
+	if c.Output != "" {
+		return c.toFile(write)
+	}
+	out, err := standardOutput(env, format)
+	if err != nil {
+		return err
+	}
+	return write(out)
 }
 
 // standardOutput gives standard output as it is for a file or another program, and
 // without what steers a terminal for one. A workbook is nothing to look at there.
-func (c *exportCmd) standardOutput(env *environment) (io.Writer, error) {
+func standardOutput(env *environment, format string) (io.Writer, error) {
 	f, isFile := env.files.(*os.File)
 	if !isFile || !isatty.IsTerminal(f.Fd()) {
 		return env.files, nil
 	}
-	if c.Format == "xlsx" {
+	if format == "xlsx" {
 		return nil, usagef("a workbook cannot be shown on a terminal; name a file with -o")
 	}
 	return env.stdout, nil
@@ -127,7 +161,7 @@ func (c *exportCmd) standardOutput(env *environment) (io.Writer, error) {
 
 // toFile writes a file beside the one that is wanted, which takes its place when it is
 // whole.
-func (c *exportCmd) toFile(ctx context.Context, x *formats.Exporter, r *export.Request) (err error) {
+func (c *exportCmd) toFile(write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(c.Output), ".migraph-export-*")
 	if err != nil {
 		return failed(fmt.Errorf("cannot write %s: %w", oneLine(c.Output), errors.Unwrap(err)))
@@ -136,8 +170,8 @@ func (c *exportCmd) toFile(ctx context.Context, x *formats.Exporter, r *export.R
 		_ = f.Close()           // closed before, unless writing failed
 		_ = os.Remove(f.Name()) // moved, unless writing failed
 	}()
-	if err := x.Write(ctx, r, "", export.NewOutput(f), nil); err != nil {
-		return exportFailure(ctx, err)
+	if err := write(f); err != nil {
+		return err
 	}
 	if err := errors.Join(f.Chmod(0o644), f.Close()); err != nil {
 		return failed(err)
