@@ -51,6 +51,10 @@ const (
 // MaxPlaces bounds the places that are kept of a rule.
 const MaxPlaces = 1000
 
+// mostNotKept bounds the places of what is of a kind that is not kept: nobody looks
+// for more.
+const mostNotKept = 100
+
 // Read counts elements or rows that were read, by what they are called.
 func (a *Account) Read(what string, n int) {
 	if a.read == nil {
@@ -81,7 +85,7 @@ func (a *Account) note(effect Effect, name, says, place string) {
 		a.rules[name] = r
 	}
 	r.Count++
-	if len(r.Places) < MaxPlaces {
+	if len(r.Places) < MaxPlaces && (effect != NotKept || len(r.Places) < mostNotKept) {
 		r.Places = append(r.Places, place)
 	}
 }

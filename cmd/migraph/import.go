@@ -49,6 +49,7 @@ func (c *importCmd) Run(ctx context.Context, env *environment) error {
 	if c.Dataset != "" && !datasetKey.MatchString(c.Dataset) {
 		return usagef("--dataset %q is no key: write small letters, digits and hyphens, as in my-claims-2024", c.Dataset)
 	}
+	collectMore(os.LookupEnv)
 	files, err := c.files()
 	if err != nil {
 		return c.fail(env.stdout, err)
