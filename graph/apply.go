@@ -445,7 +445,7 @@ func (a *applier) compare(t *Type, entries map[string]*ThingInput, k *known) {
 			case kindsContradict(other.values, in.Record):
 				a.problem(in.Where, "its identifiers belong to %q of dataset %s, which is of another kind; an embassy is never an organization or a government body itself",
 					name, other.dataset)
-			case same:
+			case same, name == "", AsThing(in.Record).Name == "": // an entry that names a thing by its id alone
 			case t == documentType:
 				// A document has its title: two titles are two documents, and citing
 				// the wrong one would be a lie.
@@ -890,6 +890,9 @@ func (a *applier) shown(t *Type, id string, was Record, sources []source) Record
 	hideIdentifiers(AsThing(now), sources)
 	if !slices.Contains(basesOf(sources), id) && a.rulings.touch(id) && !a.rulings.products[id] {
 		a.keepIdentifiers(was, now)
+	}
+	if AsThing(now).Name == "" && was != nil && AsThing(was).Hidden <= hidden { // those who named it tell of it no more
+		AsThing(now).Name = AsThing(was).Name
 	}
 	// What was hidden may have a slug that tells what only few may know.
 	if was != nil && (AsThing(was).Hidden == AudiencePublic || hidden > AudiencePublic) {

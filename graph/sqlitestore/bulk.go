@@ -76,7 +76,7 @@ func (w *writer) claims(ctx context.Context) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		sum += int(n)
+		sum += n
 	}
 	return sum, nil
 }
