@@ -110,6 +110,10 @@ bench: build ## Measure both stores beside statements by hand, drawn questions, 
 	NEO4J_TEST_HEAP=2g NEO4J_TEST_JAVA=-XX:+UseG1GC tools/neo4j/run $(GO) run ./bench -binary $(BIN)
 	$(GO) test -run '^$$' -bench Money -benchtime 5x -timeout 30m ./graph/funding
 
+.PHONY: bench-import
+bench-import: build ## Import published activities, IMPORT_MB megabytes of them (200), beside floors that only read them
+	$(GO) run ./bench -import-only -import $(or $(IMPORT_MB),200) -binary $(BIN)
+
 # The graph is kept for the next time: delete it when the generator changes.
 .PHONY: bench-million
 bench-million: ## Ask drawn questions of 10,000 and of a million bodies on SQLite (10 GB in .cache, and an hour the first time)
