@@ -19,6 +19,8 @@ type cli struct {
 	Split    splitCmd    `cmd:"" help:"Rule that a dataset means another thing."`
 	Hide     hideCmd     `cmd:"" help:"Rule that a thing or a claim is not for everybody."`
 	Rulings  rulingsCmd  `cmd:"" help:"List what was ruled by merge, split and hide."`
+	Dump     dumpCmd     `cmd:"" help:"Write the whole graph as text: a backup, or the way to another store."`
+	Load     loadCmd     `cmd:"" help:"Put a dump into an empty store."`
 	Health   healthCmd   `cmd:"" help:"Ask a server on this machine whether it is ready."`
 	Version  versionCmd  `cmd:"" help:"Tell which Migraph this is."`
 }
@@ -64,9 +66,11 @@ Each flag that names a MIGRAPH_ variable can be set by it. A flag wins over its 
 // environment is what commands run in.
 type environment struct {
 	*flags
-	stdin  io.Reader
-	stdout io.Writer
-	log    *slog.Logger
+	stdin io.Reader
+	// stdout is for people: nothing that is written there steers a terminal. files is
+	// the same as it is, for what programs read.
+	stdout, files io.Writer
+	log           *slog.Logger
 	// screen is stderr as it is, for what is no text to keep; it may be a terminal.
 	screen io.Writer
 }

@@ -61,7 +61,7 @@ func TestSQLiteUndoesRulings(t *testing.T) { storetest.Undone(t, openSQLite) }
 
 func TestSQLiteForgetsItsRulings(t *testing.T) { storetest.RuledHistory(t, openSQLite) }
 
-func TestSQLiteDumps(t *testing.T) { storetest.Dumped(t, 40, openSQLite, openSQLite) }
+func TestSQLiteDumps(t *testing.T) { storetest.Dumped(t, 20, openSQLite, openSQLite) }
 
 // A graph goes from SQLite to Neo4j and back.
 func TestNeo4jDumps(t *testing.T) {
