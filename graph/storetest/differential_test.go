@@ -89,3 +89,5 @@ func openNeo4j(t *testing.T) graph.Store {
 	t.Cleanup(func() { _ = s.Close() })
 	return s
 }
+
+func TestSQLiteSaysItAgain(t *testing.T) { storetest.SaidAgain(t, openSQLite) }
