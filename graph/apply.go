@@ -1179,7 +1179,7 @@ func conflicts(claims []Record, by Audience) map[string]bool {
 // payments between the same two are not one that is told differently.
 func isPayment(r Record) bool {
 	_, flow := r.(*Flow)
-	return flow && strings.HasPrefix(AsClaim(r).Key, aboutPrefix)
+	return flow && strings.HasPrefix(AsClaim(r).Key, KeylessPrefix)
 }
 
 // without gives what is in x and not in y.

@@ -239,7 +239,7 @@ func (s *sayings) readClaim(t *Type, stored Record) ([]*saidClaim, error) {
 // add gives a claim to the import: once for each visibility that the dataset gave it.
 func (s *sayings) add(c *saidClaim) {
 	key := c.key
-	if strings.HasPrefix(key, aboutPrefix) {
+	if strings.HasPrefix(key, KeylessPrefix) {
 		key = ""
 	} else {
 		s.claimKeys[c.id] = key
