@@ -117,3 +117,7 @@ func encodeLine(v any) string {
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
+
+// Content gives the values of a record, but for its id, as JSON: equal records have
+// equal content.
+func Content(r Record) string { return canonical(TypeOf(r), r) }
