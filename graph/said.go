@@ -278,7 +278,7 @@ func (s *sayings) complete(ctx context.Context) error {
 	var order []string
 	name := func(id string, evidence []*Evidence) {
 		if to := Catalog.TypeOfID(id); to != nil && to.Class == ClassThing && !described[id] && cites[id] == nil {
-			cites[id] = evidence[:1]
+			cites[id] = evidence
 			order = append(order, id)
 		}
 	}
@@ -322,10 +322,11 @@ func (s *sayings) stub(r Record, evidence []*Evidence) ThingInput {
 	t := TypeOf(r)
 	out := t.New()
 	AsThing(out).Name = AsThing(r).Name
+	cited := *evidence[0]
 	if t == documentType {
-		evidence = []*Evidence{{DocumentID: IDOf(r), Basis: "STATED"}}
+		cited = Evidence{DocumentID: IDOf(r), Basis: "STATED"}
 	}
-	in := ThingInput{Key: IDOf(r), ID: IDOf(r), Record: out, Evidence: evidence, Where: IDOf(r)}
+	in := ThingInput{Key: IDOf(r), ID: IDOf(r), Record: out, Evidence: []*Evidence{&cited}, Where: IDOf(r)}
 	if AsThing(r).Slug != slugOf(firstName(AsThing(out))) {
 		in.Slug = AsThing(r).Slug
 	}
@@ -339,7 +340,7 @@ func (s *sayings) leaveOut(described map[string]bool) {
 		return t != nil && t.Class == ClassThing && !described[id]
 	}
 	uncited := func(list []*Evidence) []*Evidence {
-		return slices.DeleteFunc(list, func(e *Evidence) bool { return missing(e.DocumentID) })
+		return slices.DeleteFunc(slices.Clone(list), func(e *Evidence) bool { return missing(e.DocumentID) })
 	}
 	s.out.Claims = slices.DeleteFunc(s.out.Claims, func(c ClaimInput) bool {
 		incomplete := len(uncited(c.Evidence)) < len(c.Evidence)
