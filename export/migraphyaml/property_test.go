@@ -1,6 +1,7 @@
 package migraphyaml_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,6 +58,13 @@ func TestWrittenIsRead(t *testing.T) {
 // public: a file for everybody can be imported, and says nothing that its own graph
 // hides.
 func public(rt *rapid.T, t *testing.T, s graph.Store, keys []string) {
+	if rapid.Bool().Draw(rt, "hide") { // a ruling hides as well
+		ids := things(rt, t, s, func(*graph.Thing) bool { return true })
+		if _, err := graph.Hide(t.Context(), s, rapid.SampledFrom(ids).Draw(rt, "hidden"), "WITHHELD", graph.Why{}); err != nil && graph.CodeOf(err) != graph.Conflict {
+			rt.Fatal(err)
+		}
+	}
+	hidden := things(rt, t, s, func(th *graph.Thing) bool { return th.Hidden > graph.AudiencePublic })
 	seen := datasets(t, s, graph.AudiencePublic)
 	for _, key := range keys {
 		text, err := write(t, s, migraphyaml.Options{Dataset: key})
@@ -72,6 +80,11 @@ func public(rt *rapid.T, t *testing.T, s graph.Store, keys []string) {
 		if strings.Contains(text, "secret") || strings.Contains(text, "visibility: RESTRICTED") || strings.Contains(text, "visibility: WITHHELD") {
 			rt.Fatalf("a file for everybody tells of what is hidden:\n%s", text)
 		}
+		for _, id := range hidden {
+			if strings.Contains(text, id) {
+				rt.Fatalf("a file for everybody tells of %s:\n%s", id, text)
+			}
+		}
 		in, err := reading.Read(key, strings.NewReader(text))
 		if err != nil {
 			rt.Fatal(err)
@@ -81,6 +94,29 @@ func public(rt *rapid.T, t *testing.T, s graph.Store, keys []string) {
 			rt.Fatalf("%v\n%s", err, text)
 		}
 	}
+}
+
+// things gives the ids of the things that fit.
+func things(rt *rapid.T, t *testing.T, s graph.Store, fit func(*graph.Thing) bool) (ids []string) {
+	err := s.View(t.Context(), func(ctx context.Context, r graph.Reader) error {
+		ids = nil
+		for _, of := range graph.Catalog.Of(graph.ClassThing) {
+			err := r.Scan(ctx, of, func(x graph.Record) error {
+				if th := graph.AsThing(x); fit(th) {
+					ids = append(ids, th.ID)
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		rt.Fatal(err)
+	}
+	return ids
 }
 
 // temporary gives an empty store that is gone at the end of one check.
@@ -187,9 +223,12 @@ func (d *drawer) claim(r graph.Record, key string) {
 func (d *drawer) dataset(name string) *graph.Import {
 	d.name = name
 	d.in = &graph.Import{Dataset: graph.Dataset{Key: name, Title: d.text(), Licence: d.text()}}
-	d.documents, d.bodies, d.work = []string{"d", "e"}, []string{"x", "y", "z"}, []string{"v", "w"}
+	d.documents, d.bodies, d.work = nil, []string{"x", "y", "z"}, []string{"v", "w"}
 	d.places, d.themes = []string{"land", "town"}, []string{"t", "u"}
-	for _, key := range d.documents {
+	for _, key := range []string{"d", "e"} {
+		// A document is described in itself or in one that comes before it: of those that
+		// describe each other in a ring, the order of imports decides.
+		d.documents = append(d.documents, key)
 		d.thing(key, &graph.Document{Thing: d.identified("Document", key), PublisherID: d.one(append([]string{""}, d.bodies...)...), Date: d.date(),
 			Language: graph.Text(d.code("en", "zh-Hant")), Licence: d.text(), SourceURL: graph.Text(d.code("https://example.org/a?b=c&d#e")), Version: d.text()})
 	}

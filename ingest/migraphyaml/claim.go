@@ -24,7 +24,13 @@ func (r *reader) claimKey(what string, n *node) string {
 	if strings.HasPrefix(key, graph.KeylessPrefix) {
 		r.add(at, "a key of a claim cannot begin with %q; write another one", graph.KeylessPrefix)
 	}
-	r.take(keyOf(what, key), at)
+	if name := keyOf(what, key); keyForm.MatchString(key) {
+		r.take(name, at)
+	} else if _, again := r.taken[name]; again {
+		r.shared[name] = true // a register may use its numbers twice
+	} else {
+		r.taken[name] = at
+	}
 	r.claimKeys[what] = append(r.claimKeys[what], key)
 	return key
 }
@@ -39,7 +45,11 @@ type claimRef struct {
 // which may stand below them.
 func (r *reader) checkClaimRefs() {
 	for _, ref := range r.claimRefs {
-		if _, ok := r.taken[keyOf(ref.to, ref.text)]; ok {
+		name := keyOf(ref.to, ref.text)
+		if r.shared[name] {
+			r.add(ref.at, "%s stands in several places, so it does not say which is meant; give each a key of its own", name)
+		}
+		if _, ok := r.taken[name]; ok {
 			continue
 		}
 		do := fmt.Sprintf(`give that %s a "key:", or leave the line out`, ref.to)

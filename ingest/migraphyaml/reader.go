@@ -48,6 +48,8 @@ type reader struct {
 	// that refer to one.
 	claimKeys map[string][]string
 	claimRefs []claimRef
+	// shared are the keys that several claims have.
+	shared map[string]bool
 }
 
 func newReader(file string, root *node) *reader {
@@ -57,6 +59,7 @@ func newReader(file string, root *node) *reader {
 		candidates: map[string][]string{},
 		taken:      map[string]pos{},
 		claimKeys:  map[string][]string{},
+		shared:     map[string]bool{},
 	}
 }
 
