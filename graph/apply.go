@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -26,8 +27,15 @@ func (in *Import) Claim(c ClaimInput) error { in.Claims = append(in.Claims, c); 
 type ThingInput struct {
 	// Key names the thing within the import.
 	Key string
+	// ID is the id of the thing, where the import knows it: a file that Migraph wrote.
+	// If no thing has it, and the identifiers lead to none, one is made under it.
+	// Empty: the identifiers alone decide.
+	ID string
+	// Slug is what the thing is called in addresses if it has no slug yet and no other
+	// thing has this one; empty for one made of its key or name.
+	Slug string
 	// Record holds the described values. Its identifiers decide which thing it
-	// is; it has one at least.
+	// is; it has one at least, or there is an ID.
 	Record   Record
 	Evidence []*Evidence
 	// Visibility of the thing; empty for PUBLIC. The strictest of all datasets rules.
@@ -151,6 +159,7 @@ type applier struct {
 	payers      map[string]bool              // stakeholders that may have become funders, or no longer
 	tallies     map[string]int               // things: by how much their numbers of claims change
 	changes     changes                      // what becomes of records
+	slugWishes  map[string]string            // things: the slugs that the import gives them
 
 	rulings  *rulings // that stand
 	settling settling
@@ -172,6 +181,7 @@ func newApplier(w Writer, about Dataset) *applier {
 		payers:      map[string]bool{},
 		tallies:     map[string]int{},
 		changes:     newChanges(),
+		slugWishes:  map[string]string{},
 		gone:        map[string][]*Identifier{},
 		rulings:     newRulings(nil),
 		settling:    settling{final: map[string]string{}, stay: map[string]int{}},
@@ -427,7 +437,15 @@ func (a *applier) resolve(ctx context.Context, t *Type, inputs []*ThingInput) er
 		return err
 	}
 	a.compare(t, claimedBy, known)
-	return a.lengthen(ctx, t, fresh, claimedBy, ids)
+	if err := a.lengthen(ctx, t, fresh, claimedBy, ids); err != nil {
+		return err
+	}
+	for _, in := range inputs {
+		if in.Slug != "" && ids[in.Key] != "" {
+			a.slugWishes[ids[in.Key]] = in.Slug
+		}
+	}
+	return nil
 }
 
 // compare looks for entries of which other datasets say what cannot be.
@@ -563,14 +581,19 @@ func (a *applier) identify(t *Type, in *ThingInput, k *known) (id string, isNew 
 		}
 	}
 	if len(bound) == 0 {
-		if h := k.holders[identifiers[0].Key()]; h != nil {
-			return IDOf(h), false
+		if len(identifiers) > 0 {
+			if h := k.holders[identifiers[0].Key()]; h != nil {
+				return IDOf(h), false
+			}
 		}
 		bound = loose
 	}
 	bound = a.ruledOne(bound)
 	switch len(bound) {
 	case 0:
+		if in.ID != "" {
+			return in.ID, true
+		}
 		return newID(t, identifiers[0].Key(), idLength), true
 	case 1:
 		return bound[0], false
@@ -991,7 +1014,7 @@ func (a *applier) slugs(ctx context.Context, t *Type, rs []Record) error {
 		if th.Slug != "" {
 			continue
 		}
-		th.Slug = slugOf(firstName(th))
+		th.Slug = cmp.Or(a.slugWishes[th.ID], slugOf(firstName(th)))
 		if wanted[th.Slug] != nil || th.Slug == "" {
 			th.Slug = strings.TrimPrefix(th.Slug+"-"+th.ID, "-")
 		}
@@ -1165,7 +1188,7 @@ func conflicts(claims []Record, by Audience) map[string]bool {
 // payments between the same two are not one that is told differently.
 func isPayment(r Record) bool {
 	_, flow := r.(*Flow)
-	return flow && strings.HasPrefix(AsClaim(r).Key, aboutPrefix)
+	return flow && strings.HasPrefix(AsClaim(r).Key, KeylessPrefix)
 }
 
 // without gives what is in x and not in y.

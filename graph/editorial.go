@@ -327,9 +327,9 @@ func (a *applier) hideClaims(ctx context.Context, r *Ruling) error {
 	// A claim that was moved since has another key, which is made of its things.
 	ids := map[string][]string{}
 	for _, key := range r.list() {
-		for word := range strings.SplitSeq(strings.TrimPrefix(key, aboutPrefix), "\x1f") {
+		for word := range strings.SplitSeq(strings.TrimPrefix(key, KeylessPrefix), "\x1f") {
 			of := Catalog.TypeOfID(word)
-			if of == nil || of.Class != ClassThing || !strings.HasPrefix(key, aboutPrefix) {
+			if of == nil || of.Class != ClassThing || !strings.HasPrefix(key, KeylessPrefix) {
 				continue
 			}
 			ids[of.Name] = append(ids[of.Name], a.rulings.survivor(word))

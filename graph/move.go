@@ -125,7 +125,7 @@ func undate(t *Type, r Record) {
 // numbers: payments, which a dataset may tell of twice in the same words.
 func numbered(r Record) bool {
 	f, is := r.(*Flow)
-	return is && f.Amount.Known() && strings.HasPrefix(f.Key, aboutPrefix)
+	return is && f.Amount.Known() && strings.HasPrefix(f.Key, KeylessPrefix)
 }
 
 // payment is what is the same of payments that are told apart by numbers.
@@ -190,7 +190,7 @@ func (a *applier) settle(t *Type, r Record) (base string, wait bool) {
 	for _, e := range c.Evidence {
 		origin{Key: key, Claim: json.RawMessage(content), Document: originOf(e).Document}.note(e)
 	}
-	if strings.HasPrefix(key, aboutPrefix) {
+	if strings.HasPrefix(key, KeylessPrefix) {
 		c.Key = t.Subject(r)
 	}
 	if pays {

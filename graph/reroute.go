@@ -298,7 +298,7 @@ func (m *mover) place(r *row) {
 	o := originOf(r.evidence)
 	was := o.Key
 	if r.isMoved {
-		if strings.HasPrefix(r.key(), aboutPrefix) && !numbered(r.base) { // else number gave it its key
+		if strings.HasPrefix(r.key(), KeylessPrefix) && !numbered(r.base) { // else number gave it its key
 			AsClaim(r.moved).Key = r.t.Subject(r.moved)
 		}
 		o.Key, o.Claim = r.key(), json.RawMessage(canonical(r.t, r.base, notSaid...))

@@ -62,6 +62,9 @@ type Writer interface {
 	// order, and none by which lists leave records out; ids that do not exist are
 	// passed over.
 	Derive(ctx context.Context, t *Type, field string, values map[string]any) error
+	// Resume makes the commit give the graph this revision, which is above the one
+	// that it has, instead of the next one: for a graph that goes on in another store.
+	Resume(at Revision) error
 }
 
 // LinkQuery asks for the neighbours of things.

@@ -20,6 +20,8 @@ type cli struct {
 	Split    splitCmd    `cmd:"" help:"Rule that a dataset means another thing."`
 	Hide     hideCmd     `cmd:"" help:"Rule that a thing or a claim is not for everybody."`
 	Rulings  rulingsCmd  `cmd:"" help:"List what was ruled by merge, split and hide."`
+	Dump     dumpCmd     `cmd:"" help:"Write the whole graph as text: a backup, or the way to another store."`
+	Load     loadCmd     `cmd:"" help:"Put a dump into an empty store."`
 	Health   healthCmd   `cmd:"" help:"Ask a server on this machine whether it is ready."`
 	Version  versionCmd  `cmd:"" help:"Tell which Migraph this is."`
 }

@@ -18,6 +18,8 @@ const putBatch = 1000
 type writer struct {
 	*reader
 	wrote bool
+	// next is the revision that the commit makes, if not the one that follows.
+	next graph.Revision
 	// token closed the gate, if it is closed.
 	token int64
 	// rows counts the records and parts written, against Options.MaxWrite.
@@ -95,6 +97,15 @@ func (w *writer) Derive(ctx context.Context, t *graph.Type, name string, values 
 			return err
 		}
 	}
+	return nil
+}
+
+// Resume sets the revision that the commit makes.
+func (w *writer) Resume(at graph.Revision) error {
+	if at <= w.revision {
+		return graph.Errorf(graph.Conflict, "the graph is at revision %d already, so it cannot go on at %d", w.revision, at)
+	}
+	w.wrote, w.next = true, at
 	return nil
 }
 

@@ -139,7 +139,7 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer
 		if err := w.weights.flush(ctx, c); err != nil {
 			return false, wrap(ctx, err)
 		}
-		w.revision++
+		w.revision = max(w.revision+1, w.next)
 		return true, wrap(ctx, c.exec(ctx, "UPDATE meta SET revision = ?", int64(w.revision)))
 	})
 	if err != nil {

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(t *testing.T) graph.Store) {
 		{"errors", errorCases()},
 		{"scans", scanCases()},
 		{"checks", checkCases()},
+		{"dumps", dumpCases()},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {
