@@ -64,8 +64,7 @@ func Datasets(ctx context.Context, r graph.Reader, by graph.Audience) ([]string,
 	return sorted(out), nil
 }
 
-// seesAny tells whether an audience sees a description by a dataset, without which
-// there is no claim either.
+// seesAny tells whether an audience sees a description or another claim by a dataset.
 func seesAny(ctx context.Context, r graph.Reader, dataset string, by graph.Audience) (bool, error) {
 	if by >= graph.AudienceKeeper {
 		return true, nil
