@@ -161,7 +161,8 @@ func (a *applier) keepIdentifiers(before, after Record) {
 	now := AsThing(after)
 	kept, known := a.gone[now.ID]
 	if before != nil && !known {
-		kept = slices.DeleteFunc(slices.Clone(AsThing(before).Identifiers), func(i *Identifier) bool { return i.Hidden != AudienceNone })
+		own := !AsThing(before).Tombstone // else all that it has are its own
+		kept = slices.DeleteFunc(slices.Clone(AsThing(before).Identifiers), func(i *Identifier) bool { return own && i.Hidden != AudienceNone })
 	}
 	if len(kept) == 0 {
 		return
