@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,13 +18,14 @@ import (
 
 	"github.com/migraph/migraph/export"
 	"github.com/migraph/migraph/export/formats"
+	"github.com/migraph/migraph/export/migraphyaml"
 	"github.com/migraph/migraph/export/template"
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/api"
 )
 
 type exportCmd struct {
-	Format string `placeholder:"FORMAT" help:"csv, xlsx or ndjson for tables; gexf, graphml or jsonld for networks."`
+	Format string `placeholder:"FORMAT" help:"csv, xlsx or ndjson for tables; gexf, graphml or jsonld for networks; yaml for what a dataset says."`
 	Output string `short:"o" placeholder:"FILE" help:"File to write; standard output without it. A file appears when it is whole."`
 
 	Query     string `group:"What to export" placeholder:"FILE" help:"Answer to the question in GraphQL in this file; - reads standard input."`
@@ -43,6 +45,7 @@ type exportCmd struct {
 	Dating  string `group:"What to export" placeholder:"POSSIBLE|CERTAIN" help:"Whether what possibly held is meant, or what certainly did."`
 	Undated string `group:"What to export" placeholder:"INCLUDE|EXCLUDE|ONLY" help:"What becomes of what has no date."`
 
+	Dataset  string `group:"What to export" placeholder:"KEY" help:"What this dataset says, as a file of facts that can be imported again: with --format yaml."`
 	Template string `group:"What to export" placeholder:"NAME" help:"An empty spreadsheet to fill in and import: xlsx, or one kind of entry as text, such as flows.csv."`
 
 	About     bool          `negatable:"" default:"true" help:"Let csv and ndjson tell of revision, datasets and licences."`
@@ -68,6 +71,7 @@ func (exportCmd) Help() string {
     migraph export --format graphml --around ID --hops 2 -o around.graphml
     migraph export --format csv --query question.graphql --variables '{"slug": "sida"}'
     migraph export --template xlsx -o own.xlsx
+    migraph export --format yaml --dataset our-partners -o our-partners.yaml
 
 A question is asked again for further pages if it has a variable $after and asks for pageInfo { hasNextPage endCursor }. A server answers the same at /export/FORMAT. docs/export.md tells how to use the files.`)
 	return b.String()
@@ -80,6 +84,12 @@ func (c *exportCmd) Run(ctx context.Context, env *environment) error {
 	}
 	if c.Format == "" {
 		return usagef("say with --format what to write: csv, xlsx, ndjson, gexf, graphml or jsonld; or --template xlsx for an empty spreadsheet")
+	}
+	if c.Format == "yaml" {
+		return c.facts(ctx, env)
+	}
+	if c.Dataset != "" {
+		return usagef("--dataset goes with --format yaml; for a list of one dataset's claims use --type with --where, such as {\"evidence\": {\"some\": {\"dataset\": {\"eq\": \"KEY\"}}}}")
 	}
 	if c.Timeout <= 0 {
 		return usagef("--timeout must be longer than nothing")
@@ -115,6 +125,36 @@ func (c *exportCmd) Run(ctx context.Context, env *environment) error {
 	defer cancel()
 	return c.output(env, c.Format, func(w io.Writer) error {
 		return exportFailure(ctx, x.Write(ctx, request, "", export.NewOutput(w), nil))
+	})
+}
+
+// facts writes what a dataset says, as everybody may see it.
+func (c *exportCmd) facts(ctx context.Context, env *environment) error {
+	if c.Dataset == "" {
+		return usagef("--format yaml writes what one dataset says: name it with --dataset; migraph datasets lists them")
+	}
+	store, err := env.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeStore(store, env)
+	var text bytes.Buffer // such files are small, and a view may begin anew
+	err = store.View(ctx, func(ctx context.Context, r graph.Reader) error {
+		text.Reset()
+		return migraphyaml.Write(ctx, r, migraphyaml.Options{Dataset: c.Dataset, Audience: graph.AudiencePublic}, &text)
+	})
+	switch code := graph.CodeOf(err); {
+	case err == nil:
+	case code == graph.NotFound, code == graph.InvalidArgument, code == graph.LimitExceeded, code == graph.Conflict:
+		return &exit{code: codeInput, err: err}
+	default:
+		return exportFailure(ctx, err)
+	}
+	return c.output(env, c.Format, func(w io.Writer) error {
+		if _, err := text.WriteTo(w); err != nil {
+			return failed(err)
+		}
+		return nil
 	})
 }
 
