@@ -127,6 +127,12 @@ func (c *importCmd) files() ([]importFile, error) {
 			continue
 		}
 		f := importFile{filepath.Join(c.File, e.Name()), ""}
+		switch info, err := os.Stat(f.name); { // which follows links
+		case err == nil && info.IsDir():
+			continue
+		case err == nil && !info.Mode().IsRegular():
+			return nil, &exit{code: codeInput, err: fmt.Errorf("%s is no file; take it out of the folder", oneLine(f.name))}
+		}
 		if c.Dataset != "" {
 			f.dataset = c.Dataset + "-" + keyOf(e.Name())
 			if first := taken[f.dataset]; first != "" {
