@@ -88,8 +88,8 @@ func (s *claimStream) read(ctx context.Context, t *Type, in *ClaimInput) error {
 	a.refer(t, r, in.Where)
 	c := AsClaim(r)
 	c.Key = cmp.Or(in.Key, t.Subject(r))
-	if f, is := r.(*Flow); is && in.Key == "" && f.Amount.Known() {
-		same := payment(c.Key, f)
+	if numbered(r) {
+		same := payment(c.Key, r)
 		s.payments[same]++
 		c.Key = ordinal(c.Key, s.payments[same])
 	}

@@ -3,12 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-
-	"github.com/mattn/go-isatty"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -35,49 +31,46 @@ func (c *dumpCmd) Run(ctx context.Context, env *environment) error {
 		return err
 	}
 	defer closeStore(store, env)
-	folder := ""
-	if c.Output != "" {
-		folder = filepath.Dir(c.Output)
-	}
-	// A view may begin anew, and what was written to standard output stays written.
-	f, err := os.CreateTemp(folder, ".migraph-dump-*")
-	if err != nil {
-		return cannotWrite(c.Output, err)
-	}
-	defer func() {
-		_ = f.Close()           // closed before, unless writing failed
-		_ = os.Remove(f.Name()) // moved, unless writing failed
-	}()
-	err = store.View(ctx, func(ctx context.Context, r graph.Reader) error {
-		if err := rewind(f); err != nil {
-			return err
-		}
-		return graph.Dump(ctx, r, f)
-	})
-	switch {
-	case ctx.Err() != nil:
-		return failed(errors.New("interrupted; nothing was written"))
-	case err != nil:
-		return storeFailure(err)
-	}
-	if c.Output == "" {
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return failed(err)
-		}
-		to := env.files
-		if out, isFile := to.(*os.File); isFile && isatty.IsTerminal(out.Fd()) {
-			to = env.stdout
-		}
-		if _, err := io.Copy(to, f); err != nil {
-			return failed(err)
+	// A view may begin anew, and what was written to standard output stays written: so
+	// the dump is whole in a file before it goes anywhere.
+	write := func(f *os.File) error {
+		err := store.View(ctx, func(ctx context.Context, r graph.Reader) error {
+			if err := rewind(f); err != nil {
+				return err
+			}
+			return graph.Dump(ctx, r, f)
+		})
+		switch {
+		case ctx.Err() != nil:
+			return failed(errors.New("interrupted; nothing was written"))
+		case err != nil:
+			return storeFailure(err)
 		}
 		return nil
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return cannotWrite(c.Output, err)
+	if c.Output != "" {
+		return wholeFile(c.Output, write)
 	}
-	if err := os.Rename(f.Name(), c.Output); err != nil {
-		return cannotWrite(c.Output, err)
+	f, err := os.CreateTemp("", ".migraph-*")
+	if err != nil {
+		return cannotWrite("", err)
+	}
+	defer func() {
+		_ = f.Close()           // it was read only
+		_ = os.Remove(f.Name()) // it is of no use to anybody else
+	}()
+	if err := write(f); err != nil {
+		return err
+	}
+	to, err := standardOutput(env, "ndjson")
+	if err != nil {
+		return err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return failed(err)
+	}
+	if _, err := io.Copy(to, f); err != nil {
+		return failed(err)
 	}
 	return nil
 }
@@ -88,16 +81,4 @@ func rewind(f *os.File) error {
 		return err
 	}
 	return f.Truncate(0)
-}
-
-// cannotWrite tells of a file, or of the folder for temporary files if none is named.
-func cannotWrite(file string, err error) *exit {
-	var path *os.PathError
-	if errors.As(err, &path) {
-		err = path.Err // without the name as it is
-	}
-	if file == "" {
-		return failed(fmt.Errorf("a temporary file cannot be written (TMPDIR names its folder): %w", err))
-	}
-	return failed(fmt.Errorf("cannot write %s: %w", oneLine(file), err))
 }

@@ -8,13 +8,10 @@ import (
 	"io"
 	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/mattn/go-isatty"
 
 	"github.com/migraph/migraph/export"
 	"github.com/migraph/migraph/export/formats"
@@ -104,16 +101,9 @@ func (c *exportCmd) Run(ctx context.Context, env *environment) error {
 	if err != nil {
 		return err
 	}
-	t, err := env.target()
+	store, err := env.openExisting(ctx)
 	if err != nil {
 		return err
-	}
-	if !t.exists() {
-		return cannotOpen(t, errors.New("it does not exist; serve or import make it"))
-	}
-	store, err := t.open(ctx)
-	if err != nil {
-		return cannotOpen(t, err)
 	}
 	defer closeStore(store, env)
 	local := profile(profileLocal)
@@ -177,49 +167,18 @@ func (c *exportCmd) template(env *environment) error {
 // output writes to the file that was named, else to standard output.
 func (c *exportCmd) output(env *environment, format string, write func(io.Writer) error) error {
 	if c.Output != "" {
-		return c.toFile(write)
+		return wholeFile(c.Output, func(f *os.File) error {
+			if err := write(f); err != nil {
+				return err
+			}
+			return f.Chmod(0o644)
+		})
 	}
 	out, err := standardOutput(env, format)
 	if err != nil {
 		return err
 	}
 	return write(out)
-}
-
-// standardOutput gives standard output as it is for a file or another program, and
-// without what steers a terminal for one. A workbook is nothing to look at there.
-func standardOutput(env *environment, format string) (io.Writer, error) {
-	f, isFile := env.files.(*os.File)
-	if !isFile || !isatty.IsTerminal(f.Fd()) {
-		return env.files, nil
-	}
-	if format == "xlsx" {
-		return nil, usagef("a workbook cannot be shown on a terminal; name a file with -o")
-	}
-	return env.stdout, nil
-}
-
-// toFile writes a file beside the one that is wanted, which takes its place when it is
-// whole.
-func (c *exportCmd) toFile(write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(c.Output), ".migraph-export-*")
-	if err != nil {
-		return failed(fmt.Errorf("cannot write %s: %w", oneLine(c.Output), errors.Unwrap(err)))
-	}
-	defer func() {
-		_ = f.Close()           // closed before, unless writing failed
-		_ = os.Remove(f.Name()) // moved, unless writing failed
-	}()
-	if err := write(f); err != nil {
-		return err
-	}
-	if err := errors.Join(f.Chmod(0o644), f.Close()); err != nil {
-		return failed(err)
-	}
-	if err := os.Rename(f.Name(), c.Output); err != nil {
-		return failed(fmt.Errorf("cannot write %s: %w", oneLine(c.Output), errors.Unwrap(err)))
-	}
-	return nil
 }
 
 // request gives what the flags ask for. They are the parameters of an address.

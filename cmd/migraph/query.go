@@ -55,16 +55,9 @@ func (c *queryCmd) Run(ctx context.Context, env *environment) error {
 	if err != nil {
 		return err
 	}
-	t, err := env.target()
+	store, err := env.openExisting(ctx)
 	if err != nil {
 		return err
-	}
-	if !t.exists() {
-		return cannotOpen(t, errors.New("it does not exist; serve or import make it"))
-	}
-	store, err := t.open(ctx)
-	if err != nil {
-		return cannotOpen(t, err)
 	}
 	defer closeStore(store, env)
 	local := profile(profileLocal)
