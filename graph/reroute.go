@@ -402,15 +402,12 @@ func (m *mover) store(ctx context.Context, t *Type, stored, now map[string]Recor
 	return a.put(ctx, t, puts)
 }
 
-// isCircular tells whether a claim says something of a thing and itself.
+// isCircular tells whether a claim says something of a thing and itself: it links the
+// two, or gives from the one to the other. That a body reports its own flows is nothing
+// of the kind.
 func isCircular(t *Type, r Record) bool {
-	seen := map[string]bool{}
-	for i := range t.Refs {
-		id := t.Refs[i].Get(r)
-		if id != "" && seen[id] {
-			return true
-		}
-		seen[id] = true
+	if f, is := r.(*Flow); is {
+		return f.Provider.StakeholderID != "" && f.Provider.StakeholderID == f.Recipient.StakeholderID
 	}
-	return false
+	return t.Links != nil && slices.ContainsFunc(t.Links(r), func(l Link) bool { return l.From == l.To })
 }
