@@ -159,10 +159,10 @@ var documentTypes = []string{"schema:CreativeWork", "prov:Entity"}
 func typesOf(t *networks.Thing) []string {
 	switch r := t.Record.(type) {
 	case *graph.Stakeholder:
-		if r.Kind == "ORGANIZATION" {
-			return []string{"org:Organization", "schema:Organization"}
+		if r.Kind == "GOVERNMENT" || r.Kind == "EMBASSY" {
+			return []string{t.Type(), "org:Organization", "schema:GovernmentOrganization"}
 		}
-		return []string{t.Type(), "org:Organization", "schema:GovernmentOrganization"}
+		return []string{"org:Organization", "schema:Organization"} // as far as anybody says
 	case *graph.Initiative:
 		if r.Nature == "EVENT" {
 			return []string{"Initiative", "schema:Event"}
