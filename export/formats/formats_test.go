@@ -613,6 +613,33 @@ func TestNetworkOfAnAnswer(t *testing.T) {
 	}
 }
 
+// TestAroundAMergedThing: the id of a thing that was ruled to be another leads to that one,
+// and to nothing where nobody may see it.
+func TestAroundAMergedThing(t *testing.T) {
+	s := seeded(t)
+	around := func(id string) []string {
+		return ids(readGEXF(t, exported(t, s, "gexf", "around", id)).Graph.Edges)
+	}
+	slug := func(slug string) string {
+		_, rows := table(t, exported(t, s, "csv", "type", "stakeholders"))
+		return rows[slices.IndexFunc(rows, func(r map[string]string) bool { return r["slug"] == slug })]["id"]
+	}
+	iom, idc := slug("iom"), slug("idc")
+	_, err := graph.Merge(t.Context(), s, idc, iom, graph.Why{})
+	must(t, err)
+	if len(around(iom)) == 0 {
+		t.Fatal("there is nothing around IOM")
+	}
+	same(t, "around the merged", around(idc), around(iom))
+	_, err = graph.Hide(t.Context(), s, iom, "RESTRICTED", graph.Why{})
+	must(t, err)
+	for _, id := range []string{iom, idc} {
+		if text, err := attempt(t.Context(), exporter(s, 0), "gexf", "around", id); graph.CodeOf(err) != graph.NotFound {
+			t.Errorf("around a hidden thing: %v, %s", err, text)
+		}
+	}
+}
+
 // TestOneState: what is written to the graph while it is exported is not in the export.
 func TestOneState(t *testing.T) {
 	s := emptyStore(t)

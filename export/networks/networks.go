@@ -166,16 +166,15 @@ const mostClaims = 100_000
 
 func (n *maker) around(ctx context.Context) error {
 	r := n.job.Request
-	t := graph.Catalog.TypeOfID(r.Around)
-	res, err := n.job.Reader.Fetch(ctx, &graph.Plan{Audience: n.job.Audience, Query: graph.Query{Type: t, IDs: []string{r.Around}, Fields: []string{}}})
+	of, err := n.living(ctx, r.Around)
 	if err != nil {
 		return err
 	}
-	if len(res.Lists[0].Records) == 0 {
+	if of == "" {
 		return graph.Errorf(graph.NotFound, "there is no thing with the id %s", r.Around)
 	}
 	found, err := network.Neighborhood(ctx, n.job.Reader, network.NeighborhoodQuestion{
-		Scope: network.Scope{Types: n.linkTypes(), Dating: r.DatingOf()}, Of: r.Around, Hops: r.Hops, MaxNodes: r.Nodes,
+		Scope: network.Scope{Types: n.linkTypes(), Dating: r.DatingOf()}, Of: of, Hops: r.Hops, MaxNodes: r.Nodes,
 	})
 	if err != nil {
 		return err
@@ -187,6 +186,26 @@ func (n *maker) around(ctx context.Context) error {
 		n.job.About.Title += " (cut: there are more things within this distance; ask for more nodes or fewer hops)"
 	}
 	return n.between(ctx)
+}
+
+// living gives the thing of an id: itself, or the one that it was ruled to be; empty if
+// there is none that the audience sees.
+func (n *maker) living(ctx context.Context, id string) (string, error) {
+	t := graph.Catalog.TypeOfID(id)
+	for range 2 { // what a thing was ruled to be was ruled to be no other
+		res, err := n.job.Reader.Fetch(ctx, &graph.Plan{Audience: n.job.Audience, Query: graph.Query{Type: t, IDs: []string{id}, Fields: []string{"tombstone", "mergedInto"}}})
+		if err != nil || len(res.Lists[0].Records) == 0 {
+			return "", err
+		}
+		thing := graph.AsThing(res.Lists[0].Records[0])
+		if !thing.Tombstone {
+			return id, nil
+		}
+		if id = thing.MergedInto; id == "" {
+			break
+		}
+	}
+	return "", nil
 }
 
 // linkTypes gives the types of links that are wanted, empty for all.
