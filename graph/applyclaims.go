@@ -40,7 +40,7 @@ type claimStream struct {
 	some     map[*Type][]Record
 	place    map[string]int    // id: the place of a claim in some
 	written  map[packedID]bool // the claims that this import has made; false: not yet written
-	later    []*ClaimInput     // claims that refer to others that have not come yet
+	later    waiting           // claims that refer to others that have not come yet
 	short    map[string]Record // claims of which more evidence is stored than has come yet
 	payments map[string]int    // payments that are told apart by numbers: how many
 	named    map[*Type]bool    // types of claims to which others refer
@@ -71,20 +71,29 @@ func (s *claimStream) made(id string) bool {
 
 // take takes one claim, or leaves it for later if it refers to one that has not come.
 func (s *claimStream) take(ctx context.Context, in *ClaimInput) error {
+	if key, lacks := s.lacks(in); lacks {
+		s.later.add(in, key)
+		return nil
+	}
+	return s.read(ctx, in)
+}
+
+// lacks gives the claim that one refers to and that has not come; it is false if none is.
+func (s *claimStream) lacks(in *ClaimInput) (claimKey, bool) {
 	t := TypeOf(in.Record)
 	for i := range t.Refs {
 		rf := &t.Refs[i]
 		if key := rf.Get(in.Record); key != "" && Catalog.Type(rf.To).Class == ClassClaim && s.a.ids[rf.To][key] == "" {
-			s.later = append(s.later, in)
-			return nil
+			return claimKey{rf.To, key}, true
 		}
 	}
-	return s.read(ctx, t, in)
+	return claimKey{}, false
 }
 
 // read makes a claim of an entry.
-func (s *claimStream) read(ctx context.Context, t *Type, in *ClaimInput) error {
+func (s *claimStream) read(ctx context.Context, in *ClaimInput) error {
 	a, r := s.a, in.Record
+	t := TypeOf(r)
 	a.refer(t, r, in.Where)
 	c := AsClaim(r)
 	c.Key = cmp.Or(in.Key, t.Subject(r))
@@ -139,22 +148,8 @@ func (s *claimStream) add(ctx context.Context, t *Type, r Record) error {
 
 // end writes what is left.
 func (s *claimStream) end(ctx context.Context) error {
-	for len(s.later) > 0 {
-		waiting := s.later
-		s.later = nil
-		for _, in := range waiting {
-			if err := s.take(ctx, in); err != nil {
-				return err
-			}
-		}
-		if len(s.later) == len(waiting) { // what they refer to does not come: refer tells what is missing
-			for _, in := range s.later {
-				if err := s.read(ctx, TypeOf(in.Record), in); err != nil {
-					return err
-				}
-			}
-			break
-		}
+	if err := s.takeLater(ctx); err != nil {
+		return err
 	}
 	for _, r := range s.a.settled() {
 		if err := s.add(ctx, flowType, r); err != nil {
@@ -167,6 +162,31 @@ func (s *claimStream) end(ctx context.Context) error {
 		}
 	}
 	return s.shorten(ctx)
+}
+
+// takeLater reads the claims that waited.
+func (s *claimStream) takeLater(ctx context.Context) error {
+	for key := range s.later.by { // came takes it out
+		if s.a.ids[key.noun][key.key] != "" { // it came after they did
+			s.later.came(key, 1, 0)
+		}
+	}
+	for x := s.later.next(); x != nil; x = s.later.next() {
+		if key, lacks := s.lacks(x.in); lacks {
+			s.later.wait(x, key)
+			continue
+		}
+		if err := s.read(ctx, x.in); err != nil {
+			return err
+		}
+		s.later.came(claimKey{TypeOf(x.in.Record).Name, x.in.Key}, x.pass, x.place)
+	}
+	for _, in := range s.later.left() { // what they refer to does not come: refer tells what is missing
+		if err := s.read(ctx, in); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // shorten writes the claims of which no more evidence came.
