@@ -134,7 +134,11 @@ func (c *importCmd) files() ([]importFile, error) {
 			return nil, &exit{code: codeInput, err: fmt.Errorf("%s is no file; take it out of the folder", oneLine(f.name))}
 		}
 		if c.Dataset != "" {
-			f.dataset = c.Dataset + "-" + keyOf(e.Name())
+			key := keyOf(e.Name())
+			if key == "" {
+				return nil, &exit{code: codeInput, err: fmt.Errorf("the name %s has no letter from a to z and no digit of which the key of a dataset could be made; rename the file, or import it by itself", oneLine(e.Name()))}
+			}
+			f.dataset = c.Dataset + "-" + key
 			if first := taken[f.dataset]; first != "" {
 				return nil, &exit{code: codeInput, err: fmt.Errorf("%s and %s would both be the dataset %s; rename one of the two", oneLine(first), oneLine(e.Name()), f.dataset)}
 			}
