@@ -6,6 +6,8 @@ import (
 	"hash/fnv"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // claims makes the store hold the claims of the import for the dataset. They are
@@ -383,6 +385,104 @@ func (a *applier) suspectAll(ctx context.Context, t *Type, keys []string) error 
 		}
 		for _, r := range res.Lists[0].Records {
 			a.suspect(t, AsClaim(r).Key)
+		}
+	}
+	return nil
+}
+
+// ordinal gives the key of the nth payment that a dataset tells in the same words:
+// a table that lists a payment twice lists two.
+func ordinal(key string, n int) string {
+	if n == 1 {
+		return key
+	}
+	return key + "\x1f#" + strconv.Itoa(n)
+}
+
+// joinEvidence replaces a dataset's evidence among all of a claim, which is
+// ordered by the keys of datasets.
+func joinEvidence(dataset string, all, mine []*Evidence) []*Evidence {
+	out := slices.DeleteFunc(slices.Clone(all), func(e *Evidence) bool { return e.Dataset == dataset })
+	out = append(out, mine...)
+	slices.SortStableFunc(out, func(x, y *Evidence) int { return strings.Compare(x.Dataset, y.Dataset) })
+	return out
+}
+
+func (a *applier) suspect(t *Type, key string) {
+	if a.suspects[t.Name] == nil {
+		a.suspects[t.Name] = map[string]bool{}
+	}
+	a.suspects[t.Name][key] = true
+}
+
+// date gives claims without dates those of their initiative.
+func (a *applier) date(ctx context.Context, t *Type, claims []Record) error {
+	if t.Within == nil {
+		return nil
+	}
+	var missing []string
+	for _, r := range claims {
+		if id := t.Within.Initiative(r); id != "" && a.initiatives[id] == nil {
+			missing = append(missing, id)
+		}
+	}
+	slices.Sort(missing)
+	found, err := a.byID(ctx, initiativeType, slices.Compact(missing))
+	if err != nil {
+		return err
+	}
+	for id, r := range found {
+		a.initiatives[id] = datesOf(r.(*Initiative))
+	}
+	for _, r := range claims {
+		t.Within.Date(r, a.initiatives[t.Within.Initiative(r)])
+	}
+	return nil
+}
+
+// datesOf gives of an initiative no more than what dates claims.
+func datesOf(i *Initiative) *Initiative {
+	out := &Initiative{Nature: i.Nature, Period: i.Period}
+	out.ID = i.ID
+	return out
+}
+
+// redateClaims rewrites the claims, of all datasets, within initiatives whose
+// dates changed.
+func (a *applier) redateClaims(ctx context.Context) error {
+	if len(a.redate) == 0 {
+		return nil
+	}
+	var ids []string
+	for id := range a.redate {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, t := range Catalog.Of(ClassClaim) {
+		if t.Within == nil {
+			continue
+		}
+		for _, ref := range t.Within.Refs {
+			claims, err := a.oneOf(ctx, t, ids, func(part []string) Filter {
+				return Related{ref, Compare{"id", In, part}}
+			})
+			if err != nil {
+				return err
+			}
+			var puts []Record
+			for _, r := range claims {
+				before := clone(t, r)
+				if err := a.date(ctx, t, []Record{r}); err != nil {
+					return err
+				}
+				if canonical(t, r) != canonical(t, before) {
+					puts = append(puts, r)
+					a.became(t, before, r)
+				}
+			}
+			if err := a.put(ctx, t, puts); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
