@@ -136,7 +136,7 @@ func newApplier(w Writer, about Dataset) *applier {
 		slugWishes:  map[string]string{},
 		gone:        map[string][]*Identifier{},
 		rulings:     newRulings(nil),
-		settling:    settling{final: map[string]string{}, stay: map[string]int{}},
+		settling:    settling{final: map[string]string{}, stay: map[packedID]int{}},
 	}
 }
 

@@ -44,12 +44,12 @@ type claimStream struct {
 	written  map[packedID]bool // the claims that this import has made; false: not yet written
 	later    waiting           // claims that refer to others that have not come yet
 	short    map[string]Record // claims of which more evidence is stored than has come yet
-	payments map[string]int    // payments that are told apart by numbers: how many
+	payments map[packedID]int  // payments that are told apart by numbers: how many
 	named    map[*Type]bool    // types of claims to which others refer
 }
 
 func newClaimStream(a *applier) *claimStream {
-	return &claimStream{a: a, some: map[*Type][]Record{}, place: map[string]int{}, written: map[packedID]bool{}, short: map[string]Record{}, payments: map[string]int{}, named: namedClaims()}
+	return &claimStream{a: a, some: map[*Type][]Record{}, place: map[string]int{}, written: map[packedID]bool{}, short: map[string]Record{}, payments: map[packedID]int{}, named: namedClaims()}
 }
 
 // namedClaims gives the types of claims to which others refer.
@@ -96,11 +96,12 @@ func (s *claimStream) lacks(in *ClaimInput) (claimKey, bool) {
 func (s *claimStream) read(ctx context.Context, in *ClaimInput) error {
 	a, r := s.a, in.Record
 	t := TypeOf(r)
+	of := payer(r)
 	a.refer(t, r, in.Where)
 	c := AsClaim(r)
-	c.Key = cmp.Or(in.Key, t.Subject(r))
+	c.Key = cmp.Or(in.Key, paidFrom(t.Subject(r), of, r))
 	if numbered(r) {
-		same := payment(c.Key, r)
+		same := payment(t, c.Key, r)
 		s.payments[same]++
 		c.Key = ordinal(c.Key, s.payments[same])
 	}

@@ -48,10 +48,12 @@ func conflicts(claims []Record, by Audience) map[string]bool {
 }
 
 // isPayment tells whether a claim is a flow without a key of its source: two
-// payments between the same two are not one that is told differently.
+// payments between the same two are not one that is told differently. If two datasets
+// say that it is paid from the same one, and tell that one differently, it is.
 func isPayment(r Record) bool {
 	_, flow := r.(*Flow)
-	return flow && strings.HasPrefix(AsClaim(r).Key, KeylessPrefix)
+	key := AsClaim(r).Key
+	return flow && strings.HasPrefix(key, KeylessPrefix) && !strings.Contains(key, paidFromMark)
 }
 
 // without gives what is in x and not in y.

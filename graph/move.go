@@ -128,10 +128,49 @@ func numbered(r Record) bool {
 	return is && f.Amount.Known() && strings.HasPrefix(f.Key, KeylessPrefix)
 }
 
-// payment is what is the same of payments that are told apart by numbers.
-func payment(subject string, r Record) string { return subject + "\x1f" + r.(*Flow).Amount.Amount }
+// payment is what is the same of payments that are told apart by numbers: all that is
+// said of them. Were it less, their numbers would follow the order of a table, and the
+// same table in another order would tell of other payments. The claims that they refer
+// to are in subject by their keys.
+func payment(t *Type, subject string, r Record) packedID {
+	return pack(newID(t, subject+"\x00"+canonical(t, r, notOfPayment...), claimIDLength))
+}
 
-const ordinalMark = "\x1f#"
+var notOfPayment = append(slices.Clone(notSaid), "paidFrom")
+
+const (
+	ordinalMark  = "\x1f#"
+	paidFromMark = "\x1f<"
+)
+
+// paidFrom gives the key of a flow without one of its source that is paid from another
+// one, which always has a key. Two datasets may tell that one differently; what is paid
+// from it is still the same payment, so it must not count twice.
+func paidFrom(subject, of string, r Record) string {
+	if of == "" {
+		return subject
+	}
+	return subject + paidFromMark + r.(*Flow).Amount.Amount + "\x1f" + of
+}
+
+// payer gives the flow from which a claim of an import, which still refers by keys, is
+// paid; empty if none is named.
+func payer(r Record) string {
+	if f, is := r.(*Flow); is {
+		return f.PaidFromID
+	}
+	return ""
+}
+
+// keyOfMoved gives the subject in the key of a claim that was moved, if the dataset
+// itself gave it none.
+func keyOfMoved(t *Type, moved Record, key string) string {
+	of, _ := number(key)
+	if at := strings.Index(of, paidFromMark); at >= 0 {
+		return t.Subject(moved) + of[at:]
+	}
+	return t.Subject(moved)
+}
 
 // number gives the subject and the number in the key of a payment: see ordinal.
 func number(key string) (subject string, n int) {
@@ -154,14 +193,20 @@ func compareNumbered(x, y string) int {
 // settling is what an import knows of the claims that rulings move.
 type settling struct {
 	final  map[string]string // claim, by the id that it has without rulings: as stored
-	stay   map[string]int    // payments that are not moved, as payment gives it: how many
+	stay   map[packedID]int  // payments that are not moved, as payment gives it: how many
 	moving []movingPayment
 }
 
 // movingPayment waits for its number: those that stay come first.
 type movingPayment struct {
-	r    Record
-	base string // its key without rulings
+	r         Record
+	key, base string // its key and id without rulings
+}
+
+// compareMoving orders payments by what the dataset said, so that neither the order of
+// a table nor that of rulings gives them their numbers.
+func compareMoving(x, y movingPayment) int {
+	return cmp.Or(compareNumbered(x.key, y.key), strings.Compare(x.base, y.base))
 }
 
 // settle moves a claim of the import, which refers by ids and has its key, to the
@@ -183,7 +228,7 @@ func (a *applier) settle(t *Type, r Record) (base string, wait bool) {
 	if !moved {
 		if pays {
 			subject, _ := number(key)
-			a.settling.stay[payment(subject, r)]++
+			a.settling.stay[payment(t, subject, r)]++
 		}
 		return base, false
 	}
@@ -191,10 +236,10 @@ func (a *applier) settle(t *Type, r Record) (base string, wait bool) {
 		origin{Key: key, Claim: json.RawMessage(content), Document: originOf(e).Document}.note(e)
 	}
 	if strings.HasPrefix(key, KeylessPrefix) {
-		c.Key = t.Subject(r)
+		c.Key = keyOfMoved(t, r, key)
 	}
 	if pays {
-		a.settling.moving = append(a.settling.moving, movingPayment{r, key})
+		a.settling.moving = append(a.settling.moving, movingPayment{r, key, base})
 		return base, true
 	}
 	a.settling.final[base] = claimID(t, r)
@@ -212,11 +257,11 @@ func (a *applier) settleDocument(e *Evidence) {
 // settled gives the payments that waited, with their numbers.
 func (a *applier) settled() []Record {
 	all := a.settling.moving
-	slices.SortStableFunc(all, func(x, y movingPayment) int { return compareNumbered(x.base, y.base) })
+	slices.SortFunc(all, compareMoving)
 	var out []Record
 	for _, p := range all {
 		c := AsClaim(p.r)
-		same := payment(c.Key, p.r)
+		same := payment(flowType, c.Key, p.r)
 		a.settling.stay[same]++
 		c.Key = ordinal(c.Key, a.settling.stay[same])
 		out = append(out, p.r)

@@ -114,10 +114,12 @@ type row struct {
 	t        *Type
 	stored   Record // the claim of which it is
 	evidence *Evidence
-	// base is what the dataset said, moved what is to stand for it; id that of moved.
-	base  Record
-	moved Record
-	id    string
+	// base is what the dataset said, moved what is to stand for it; baseID and id are
+	// theirs.
+	base   Record
+	moved  Record
+	baseID string
+	id     string
 	// isMoved: moved differs from base.
 	isMoved bool
 	done    bool
@@ -208,6 +210,7 @@ func (m *mover) readRows(t *Type, stored Record) error {
 			AsClaim(said).Key = o.Key
 			r.base, baseID = said, claimID(t, said)
 		}
+		r.baseID = baseID
 		m.rows[IDOf(stored)] = append(m.rows[IDOf(stored)], r)
 		m.bases[saying{e.Dataset, baseID}] = r
 	}
@@ -223,12 +226,18 @@ func (m *mover) settle(r *row) {
 	}
 }
 
+// paid is a payment of which a dataset tells, as payment gives it.
+type paid struct {
+	dataset string
+	what    packedID
+}
+
 // number gives payments without a key of their source their keys: those of a dataset
 // that stay where the dataset put them keep theirs, the others come after them in the
 // order of what the dataset said. An import does the same: see applier.settled.
 func (m *mover) number() {
-	stay := map[string]map[string]bool{} // dataset and payment: keys
-	moving := map[string][]*row{}        // dataset, key and amount: rows
+	stay := map[paid]map[string]bool{} // keys
+	moving := map[saying][]*row{}      // by dataset and the id of what it said
 	for _, r := range m.order {
 		if !numbered(r.base) {
 			continue
@@ -236,25 +245,25 @@ func (m *mover) number() {
 		m.settle(r)
 		r.isMoved = r.isMoved || m.refersToMoved(r)
 		if r.isMoved {
-			said := subject(r.evidence.Dataset, payment(r.key(), r.base))
+			said := saying{r.evidence.Dataset, r.baseID}
 			moving[said] = append(moving[said], r)
 			continue
 		}
 		of, _ := number(r.key())
-		same := subject(r.evidence.Dataset, payment(of, r.base))
+		same := paid{r.evidence.Dataset, payment(r.t, of, r.base)}
 		if stay[same] == nil {
 			stay[same] = map[string]bool{}
 		}
 		stay[same][r.key()] = true
 	}
 	all := slices.SortedFunc(maps.Values(moving), func(x, y []*row) int {
-		return cmp.Or(strings.Compare(x[0].evidence.Dataset, y[0].evidence.Dataset), compareNumbered(x[0].key(), y[0].key()),
-			strings.Compare(payment("", x[0].base), payment("", y[0].base)))
+		return cmp.Or(strings.Compare(x[0].evidence.Dataset, y[0].evidence.Dataset),
+			compareMoving(movingPayment{key: x[0].key(), base: x[0].baseID}, movingPayment{key: y[0].key(), base: y[0].baseID}))
 	})
-	next := map[string]int{}
+	next := map[paid]int{}
 	for _, rows := range all {
-		of := rows[0].t.Subject(rows[0].moved)
-		same := subject(rows[0].evidence.Dataset, payment(of, rows[0].base))
+		of := keyOfMoved(rows[0].t, rows[0].moved, rows[0].key())
+		same := paid{rows[0].evidence.Dataset, payment(rows[0].t, of, rows[0].moved)}
 		next[same]++
 		for _, r := range rows {
 			AsClaim(r.moved).Key = ordinal(of, len(stay[same])+next[same])
@@ -299,7 +308,7 @@ func (m *mover) place(r *row) {
 	was := o.Key
 	if r.isMoved {
 		if strings.HasPrefix(r.key(), KeylessPrefix) && !numbered(r.base) { // else number gave it its key
-			AsClaim(r.moved).Key = r.t.Subject(r.moved)
+			AsClaim(r.moved).Key = keyOfMoved(r.t, r.moved, r.key())
 		}
 		o.Key, o.Claim = r.key(), json.RawMessage(canonical(r.t, r.base, notSaid...))
 	} else {

@@ -29,6 +29,8 @@ func datasetCases() []Case {
 		{"a key that another dataset uses for something else is refused for documents and told for others", sharedKeys},
 		{"a corrected claim counts as changed", correctedClaims},
 		{"equal claims of two datasets in another order are the same claims", sameClaimsInAnyOrder},
+		{"payments without keys are the same in any order of a table", samePaymentsInAnyOrder},
+		{"what is paid from a flow that is told differently counts once", paidFromConflict},
 		{"a dataset can correct what it said of kinds and identifiers", corrections},
 		{"start and end of two descriptions are not joined to an impossible period", joinedPeriods},
 		{"a dataset keeps title, licence and revision", datasetRecord},
@@ -393,6 +395,54 @@ func sameClaimsInAnyOrder(t *T) {
 	equal(t, "one says less", told(), []string{"1 false 1", "2 false 2"})
 	t.apply(flows("b", "2", "3"))
 	equal(t, "each says something else", told(), []string{"1 true 1", "2 false 2", "3 true 1"})
+}
+
+func noted(note string) func(*graph.Flow) {
+	return func(f *graph.Flow) { f.Note = graph.Text(note) }
+}
+
+func samePaymentsInAnyOrder(t *T) {
+	table := func(dataset string, notes ...string) *data {
+		d := source(dataset, dataset+"-doc", "2022").stakeholder("iom", "IOM").stakeholder("aus", "Australia")
+		for _, note := range notes {
+			d.flow("", "aus", "iom", "100", noted(note))
+		}
+		return d
+	}
+	told := func() (out []string) {
+		for _, r := range t.scan("Flow") {
+			f := r.(*graph.Flow)
+			out = append(out, fmt.Sprint(f.Note, " ", f.Conflicting, " ", strings.Join(datasetsOf(f), ",")))
+		}
+		slices.Sort(out)
+		return out
+	}
+	t.apply(table("a", "spring", "autumn", "autumn"))
+	want := []string{"autumn false a", "autumn false a", "spring false a"}
+	equal(t, "a table", told(), want)
+	equal(t, "the table sorted otherwise", t.apply(table("a", "autumn", "spring", "autumn")).Claims, graph.Tally{Read: 3, Unchanged: 3})
+	t.apply(table("b", "autumn", "spring"))
+	equal(t, "two sources in another order", told(), []string{"autumn false a", "autumn false a,b", "spring false a,b"})
+}
+
+func paidFromConflict(t *T) {
+	chain := func(dataset, given string, paid ...string) *data {
+		d := source(dataset, dataset+"-doc", "2022").stakeholder("aus", "Australia").stakeholder("iom", "IOM").stakeholder("ngo", "NGO").
+			flow("up", "aus", "iom", given)
+		for _, amount := range paid {
+			d.flow("", "iom", "ngo", amount, paidFrom("up"))
+		}
+		return d
+	}
+	t.apply(chain("a", "100", "30", "30"))
+	same(t, "one dataset", t.payments(), "100 a false", "30 a false", "30 a false")
+	t.apply(chain("b", "100", "30", "30", "20"))
+	same(t, "another that agrees", t.payments(), "100 a,b false", "20 b false", "30 a,b false", "30 a,b false")
+	t.apply(chain("b", "90", "30", "30", "20"))
+	same(t, "another that says of the first flow otherwise", t.payments(),
+		"100 a true", "20 b false", "30 a true", "30 a true", "30 b true", "30 b true", "90 b true")
+	t.withdraw("a")
+	same(t, "the other alone", t.payments(), "20 b false", "30 b false", "30 b false", "90 b false")
 }
 
 func corrections(t *T) {

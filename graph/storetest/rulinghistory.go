@@ -138,7 +138,12 @@ func drawKeyless(t *rapid.T, name string) *data {
 		}
 	}
 	for i := range d.in.Claims {
-		if c := &d.in.Claims[i]; !paid[c.Key] && rapid.Bool().Draw(t, "keyless") {
+		c := &d.in.Claims[i]
+		f, isFlow := c.Record.(*graph.Flow)
+		if isFlow && rapid.IntRange(0, 3).Draw(t, "note") == 0 {
+			f.Note = "an own note"
+		}
+		if !paid[c.Key] && rapid.Bool().Draw(t, "keyless") {
 			c.Key = ""
 		}
 	}
