@@ -24,14 +24,16 @@ type importCmd struct {
 	Country  string `placeholder:"XX" help:"Country of the rows of a table with hashtags that name none (ISO 3166-1, two letters)."`
 	Currency string `placeholder:"XXX" help:"Currency of the amounts of a table with hashtags that names none (ISO 4217)."`
 	DryRun   bool   `help:"Tell what would change, and write nothing."`
-	JSON     bool   `name:"json" help:"Report as JSON."`
+
+	AllowEmpty bool `help:"Import a file that says nothing also where that takes all away that the dataset holds."`
+	JSON       bool `name:"json" help:"Report as JSON."`
 }
 
 // Help teaches what an import does.
 func (importCmd) Help() string {
 	return `Reads IATI activities and organisations (docs/iati.md), tables with HXL hashtags and filled-in templates (docs/spreadsheets.md), Migraph's own files (docs/seed-format.md) and exchange rates (docs/money.md), packed by gzip or not. What a file is, its content tells.
 
-The store then holds for the dataset exactly what the file says: what is new is added, what differs is changed, what is gone is removed. All of it or nothing is written. Importing a file again changes nothing. What a file has and Migraph does not take is counted and explained.
+The store then holds for the dataset exactly what the file says: what is new is added, what differs is changed, what is gone is removed. All of it or nothing is written. A file that says nothing is refused where the dataset holds something, and the report says when half of it or more goes. Importing a file again changes nothing. What a file has and Migraph does not take is counted and explained.
 
     migraph import newsletter.yaml
     migraph import --dataset sida --licence CC0-1.0 sida-activities.xml.gz
@@ -164,12 +166,25 @@ func keyOf(name string) string {
 func (c *importCmd) write(ctx context.Context, env *environment, store graph.Store, f importFile, in *format.Read) error {
 	show := newProgress(env.screen, oneLine(f.name), !c.JSON)
 	defer show.end()
-	report, err := graph.Apply(ctx, store, show.writing(in))
+	apply := graph.ApplyFilled
+	if c.AllowEmpty {
+		apply = graph.Apply
+	}
+	report, err := apply(ctx, store, show.writing(in))
 	if err != nil {
-		return c.fail(env.stdout, applyFailure(ctx, f.name, err))
+		failure := applyFailure(ctx, f.name, err)
+		if graph.CodeOf(err) == graph.Conflict {
+			failure.hint = fmt.Sprintf("Is it the right file? To take the dataset away: migraph withdraw %s. To import the file all the same: --allow-empty.", in.About().Key)
+		}
+		return c.fail(env.stdout, failure)
+	}
+	done := imported{Report: report, file: f.name, account: in.Account, dry: c.DryRun}
+	if !c.DryRun {
+		if done.alike, err = findAlike(ctx, store, report); err != nil { // the import is done all the same
+			env.log.Warn("bodies that look alike could not be looked for", "error", err)
+		}
 	}
 	show.end()
-	done := imported{Report: report, file: f.name, account: in.Account, dry: c.DryRun}
 	if c.JSON {
 		return writeJSON(env.stdout, done.forScripts())
 	}
@@ -259,7 +274,7 @@ func (c *importCmd) fail(stdout io.Writer, err error) error {
 		}
 	}
 	if errors.As(err, &e) && e.code == codeInput {
-		e.hint = "Nothing was written."
+		e.hint = strings.TrimSpace("Nothing was written. " + e.hint)
 	}
 	return err
 }
