@@ -17,6 +17,7 @@ const (
 	mostCompared = 100_000
 	alikeWithin  = 10 * time.Second
 	toldAlike    = 3
+	mostNamed    = 1000 // pairs
 )
 
 // alike are the pairs of which one body is new and that may be one body.
@@ -28,45 +29,52 @@ type alike struct {
 	names map[string]string
 }
 
-// findAlike looks for bodies that are like those that an import brought. It is nil if
-// there are none to look for, or more than can be compared soon.
-func findAlike(ctx context.Context, store graph.Store, rep *graph.Report) (*alike, error) {
-	if rep.NewBodies == 0 || rep.NewBodies == rep.Things.Read {
-		return nil, nil
-	}
+// lookalikes are all pairs of bodies that look alike, with the names of those in the
+// strongest.
+type lookalikes struct {
+	*duplicate.Candidates
+	names map[string]string
+}
+
+// findAlike looks for bodies that look alike in what a store holds. It is nil if they are
+// more than can be compared soon.
+func findAlike(ctx context.Context, r graph.Reader) (*lookalikes, error) {
 	soon, cancel := context.WithTimeout(ctx, alikeWithin)
 	defer cancel()
-	var out *alike
-	err := store.View(soon, func(ctx context.Context, r graph.Reader) error {
-		out = nil
-		t := graph.Catalog.Type("Stakeholder")
-		res, err := r.Fetch(ctx, &graph.Plan{Audience: graph.AudienceKeeper, Query: graph.Query{Type: t, Where: graph.Live(t), Total: true, TotalOnly: true}})
-		if err != nil || res.Lists[0].Total > mostCompared {
-			return err
-		}
-		found, err := duplicate.ReadType(ctx, r, graph.AudienceKeeper, t.Name)
-		if err != nil {
-			return err
-		}
-		done := &alike{atLeast: found.AtLeast}
-		for _, c := range found.List {
-			if !rep.NewBodyIDs[c.OneID] && !rep.NewBodyIDs[c.OtherID] {
-				continue
-			}
-			if done.count++; done.count <= toldAlike {
-				done.first = append(done.first, c)
-			}
-		}
-		if done.names, err = namesOf(ctx, r, t.Name, done.first); err != nil {
-			return err
-		}
-		out = done
-		return nil
-	})
+	t := graph.Catalog.Type("Stakeholder")
+	res, err := r.Fetch(soon, &graph.Plan{Audience: graph.AudienceKeeper, Query: graph.Query{Type: t, Where: graph.Live(t), Total: true, TotalOnly: true}})
+	if err != nil || res.Lists[0].Total > mostCompared {
+		return nil, err
+	}
+	found, err := duplicate.ReadType(soon, r, graph.AudienceKeeper, t.Name)
 	if errors.Is(soon.Err(), context.DeadlineExceeded) {
 		return nil, nil // check --duplicates takes its time
 	}
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	names, err := namesOf(ctx, r, t.Name, found.List[:min(len(found.List), mostNamed)])
+	if err != nil {
+		return nil, err
+	}
+	return &lookalikes{found, names}, nil
+}
+
+// withNew gives the pairs of which one body is new. It is nil if nobody looked.
+func (l *lookalikes) withNew(rep *graph.Report) *alike {
+	if l == nil {
+		return nil
+	}
+	out := &alike{atLeast: l.AtLeast, names: l.names}
+	for _, c := range l.List {
+		if !rep.NewBodyIDs[c.OneID] && !rep.NewBodyIDs[c.OtherID] {
+			continue
+		}
+		if out.count++; l.names[c.OneID] != "" && len(out.first) < toldAlike {
+			out.first = append(out.first, c)
+		}
+	}
+	return out
 }
 
 // tell ends the sentence that counts the new bodies.

@@ -73,9 +73,6 @@ func (c *importCmd) Run(ctx context.Context, env *environment) error {
 		return err
 	}
 	defer closeStore(store, env)
-	if c.DryRun {
-		store = dryRun{store}
-	}
 	for i, in := range all {
 		if err := c.write(ctx, env, store, files[i], in); err != nil {
 			var e *exit
@@ -156,6 +153,16 @@ func keyOf(name string) string {
 func (c *importCmd) write(ctx context.Context, env *environment, store graph.Store, f importFile, in *format.Read) error {
 	show := newProgress(env.screen, oneLine(f.name), !c.JSON)
 	defer show.end()
+	var alike *lookalikes
+	look := func(ctx context.Context, r graph.Reader) {
+		var err error
+		if alike, err = findAlike(ctx, r); err != nil { // the import is worth more
+			env.log.Warn("bodies that look alike could not be looked for", "error", err)
+		}
+	}
+	if c.DryRun {
+		store = dryRun{store, look}
+	}
 	apply := graph.ApplyFilled
 	if c.AllowEmpty {
 		apply = graph.Apply
@@ -169,11 +176,13 @@ func (c *importCmd) write(ctx context.Context, env *environment, store graph.Sto
 		return c.fail(env.stdout, failure)
 	}
 	done := imported{Report: report, file: f.name, account: in.Account, dry: c.DryRun}
-	if !c.DryRun {
-		if done.alike, err = findAlike(ctx, store, report); err != nil { // the import is done all the same
+	if !c.DryRun && done.bringsBodies() {
+		err = store.View(ctx, func(ctx context.Context, r graph.Reader) error { look(ctx, r); return nil })
+		if err != nil { // the import is done all the same
 			env.log.Warn("bodies that look alike could not be looked for", "error", err)
 		}
 	}
+	done.alike = alike.withNew(report)
 	show.end()
 	if c.JSON {
 		return writeJSON(env.stdout, done.forScripts())

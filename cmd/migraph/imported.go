@@ -57,11 +57,11 @@ func (i *imported) tell(w io.Writer) error {
 	return err
 }
 
-// losesMost tells whether half or more of what the dataset held goes. What it held has
-// the document that is the file, which mostly stays.
+// losesMost tells whether half or more of the things or of the claims that the dataset
+// held goes. The things have the document that is the file, which mostly stays.
 func (i *imported) losesMost() bool {
-	gone := i.Things.Removed + i.Claims.Removed
-	return gone > 0 && 2*gone >= i.Things.Held()+i.Claims.Held()
+	most := func(t graph.Tally) bool { return t.Removed > 0 && 2*t.Removed >= t.Held() }
+	return most(i.Things) || most(i.Claims)
 }
 
 // tellLoss warns of an import that takes most of a dataset away: mostly it is another
@@ -78,9 +78,12 @@ func (i *imported) tellLoss(b *strings.Builder) {
 		i.Dataset, plural(i.Things.Held(), "thing"), plural(i.Claims.Held(), "claim"), i.Things.Removed, i.Claims.Removed, went)
 }
 
+// bringsBodies tells whether there are bodies that are new, beside other things.
+func (i *imported) bringsBodies() bool { return i.NewBodies > 0 && i.NewBodies < i.Things.Read }
+
 // tellNew tells of bodies that the graph did not have.
 func (i *imported) tellNew(b *strings.Builder) {
-	if i.NewBodies == 0 || i.NewBodies == i.Things.Read {
+	if !i.bringsBodies() {
 		return
 	}
 	fmt.Fprintf(b, "%s new to the graph", bodies(i.NewBodies))

@@ -144,6 +144,7 @@ func (r *reader) sheet(ctx context.Context, s *sheet.Sheet) (bool, error) {
 	} else {
 		r.account.Format = Format + ", who does what where"
 	}
+	r.tellUnused(t)
 	if len(r.columns.orgs) == 0 {
 		return true, sheet.Refuse(r.book.Name, graph.Problem{Where: s.Place(t.row, -1), Message: "no column has the hashtag #org, so the rows say nothing of who does anything; add it above the names of the organizations"})
 	}
@@ -173,6 +174,17 @@ func (r *reader) tellColumns(t *tagged) {
 		default:
 			r.account.Drop("column-not-used", "The hashtag says nothing that Migraph holds; the column was not read.", at(c))
 		}
+	}
+}
+
+// tellUnused notes options that change nothing of a table.
+func (r *reader) tellUnused(t *tagged) {
+	at := r.table.Place(t.row, -1)
+	if r.options.Country != "" && (r.columns.flows() || !r.columns.countries.none()) {
+		r.account.Flag("country-not-used", "The country that was given with the import is for tables of who does what where without a column of countries; it was not used for this one.", at)
+	}
+	if r.options.Currency != "" && !r.columns.flows() {
+		r.account.Flag("currency-not-used", "The currency that was given with the import is for amounts, of which this table has none; it was not used.", at)
 	}
 }
 

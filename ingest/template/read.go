@@ -57,6 +57,7 @@ func ReadBook(ctx context.Context, b *sheet.Book, dataset string, o Options, sin
 	if b.Guessed != "" {
 		account.Flag("text-not-unicode", "The text is no Unicode and was read as "+b.Guessed+"; look whether names with accents are right, else save it as UTF-8.", b.Name)
 	}
+	r.tellUnused()
 	r.read(ctx)
 	if err := ctx.Err(); err != nil {
 		return err
@@ -122,6 +123,19 @@ func (r *reader) collect(ctx context.Context, s *sheet.Sheet) error {
 	r.header(t)
 	r.sheets = append(r.sheets, t)
 	return s.Rows(ctx, func(row *sheet.Row) error { return r.keep(t, row) })
+}
+
+// tellUnused notes options that change nothing of a file.
+func (r *reader) tellUnused() {
+	has := func(noun string) bool {
+		return slices.ContainsFunc(r.sheets, func(t *table) bool { return t.noun.Name == noun && len(t.entries) > 0 })
+	}
+	if r.options.Country != "" && !has("Presences") {
+		r.account.Flag("country-not-used", "The country that was given with the import is for presences, of which this file has none; it was not used.", r.book.Name)
+	}
+	if r.options.Currency != "" && !has("Flows") {
+		r.account.Flag("currency-not-used", "The currency that was given with the import is for flows, of which this file has none; it was not used.", r.book.Name)
+	}
 }
 
 // header finds the columns of a sheet.

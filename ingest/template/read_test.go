@@ -291,6 +291,9 @@ func TestDefaults(t *testing.T) {
 	if err := read("Stakeholder,Country\nA,\nA,Nepal\n"); err != nil {
 		t.Fatal(err)
 	}
+	if account.Count("currency-not-used") != 1 || account.Count("country-not-used") != 0 {
+		t.Errorf("the account says %+v", account.Rules())
+	}
 	got = nil
 	for _, c := range in.Claims {
 		got = append(got, string(c.Record.(*graph.Presence).Country))
