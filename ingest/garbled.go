@@ -3,6 +3,7 @@ package ingest
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // garbled are the signs of a text that was saved in one encoding and read in another:
@@ -16,10 +17,21 @@ func Garbled(text string) bool {
 	return strings.ContainsAny(text, "ÃÂâ\uFFFD") && garbled.MatchString(text)
 }
 
-// FlagGarbled notes a text at a place if it is Garbled. The text is shown by who names
-// the place.
-func (a *Account) FlagGarbled(text string, place func() string) {
+// around is how many bytes of a text are shown before its first garbled letter.
+const around = 30
+
+// FlagGarbled notes a text if it is Garbled. place names the place, and shows the part
+// of the text that it is given: from shortly before the first garbled letter on.
+func (a *Account) FlagGarbled(text string, place func(part string) string) {
 	if Garbled(text) {
-		a.Flag("text-garbled", "Letters are garbled («Ã©» for é, or \uFFFD for one that was lost): the text was saved in one encoding and read in another, before it came here. It was taken as it stands. Open the file that it comes from, and save it as UTF-8 (in Excel: «CSV UTF-8», or .xlsx).", place())
+		from := max(0, garbled.FindStringIndex(text)[0]-around)
+		for !utf8.RuneStart(text[from]) {
+			from++
+		}
+		part := text[from:]
+		if from > 0 {
+			part = "…" + part
+		}
+		a.Flag("text-garbled", "Letters are garbled («Ã©» for é, or \uFFFD for one that was lost): the text was saved in one encoding and read in another, before it came here. It was taken as it stands. Open the file that it comes from, and save it as UTF-8 (in Excel: «CSV UTF-8», or .xlsx).", place(part))
 	}
 }

@@ -34,9 +34,10 @@ func TestGarbled(t *testing.T) {
 		}
 	}
 	a := &ingest.Account{}
-	a.FlagGarbled("Café", func() string { t.Error("the place of a good text is asked for"); return "" })
-	a.FlagGarbled("CafÃ©", func() string { return "f.csv!A2" })
-	if got := a.Rules(); len(got) != 1 || got[0].Count != 1 || got[0].Places[0] != "f.csv!A2" || got[0].Effect != ingest.Flagged {
+	a.FlagGarbled("Café", func(string) string { t.Error("the place of a good text is asked for"); return "" })
+	a.FlagGarbled("CafÃ©", func(part string) string { return "f.csv!A2 " + part })
+	a.FlagGarbled(strings.Repeat("é", 100)+" CafÃ©", func(part string) string { return "f.csv!A3 " + part })
+	if got := a.Rules(); len(got) != 1 || got[0].Count != 2 || got[0].Places[0] != "f.csv!A2 CafÃ©" || got[0].Places[1] != "f.csv!A3 …"+strings.Repeat("é", 13)+" CafÃ©" || got[0].Effect != ingest.Flagged {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -128,7 +129,7 @@ func (i *imported) tellNotices(b *strings.Builder) {
 		}
 		if n > 0 {
 			fmt.Fprintf(b, "%d of the things %s; two things become one with migraph merge, one becomes two with migraph split (docs/identity.md). For example, %s: %s.\n",
-				n, kind.says, oneLine(first.Where), oneLine(first.Message))
+				n, kind.says, oneLine(i.withoutFolder(first.Where)), oneLine(first.Message))
 		}
 	}
 }
@@ -183,9 +184,18 @@ func (i *imported) tellRules(b *strings.Builder) {
 				fmt.Fprintf(b, "            ... (--json lists up to %d places)\n", ingest.MaxPlaces)
 				break
 			}
-			fmt.Fprintf(b, "            %s\n", oneLine(place))
+			fmt.Fprintf(b, "            %s\n", oneLine(i.withoutFolder(place)))
 		}
 	}
+}
+
+// withoutFolder shortens a place in the file to the file's own name.
+func (i *imported) withoutFolder(place string) string {
+	label := oneLine(i.file)
+	if rest, is := strings.CutPrefix(place, label); is {
+		return filepath.Base(label) + rest
+	}
+	return place
 }
 
 func presences(n int) string {

@@ -210,7 +210,7 @@ func (r *reader) row(t *tagged, row *sheet.Row) error {
 	}
 	for c, cell := range row.Cells {
 		if c < len(t.tags) && t.tags[c].name != "" && !slices.Contains(r.columns.contacts, c) && !slices.Contains(r.columns.unused, c) {
-			r.account.FlagGarbled(cell, func() string { return r.cellAt(row, c) })
+			r.account.FlagGarbled(cell, func(part string) string { return r.table.Shows(row.Number, c, part) })
 		}
 	}
 	for _, c := range row.Formulas {

@@ -10,6 +10,7 @@ import (
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest"
 	"github.com/migraph/migraph/ingest/bodies"
+	"github.com/migraph/migraph/ingest/sheet"
 )
 
 // reader turns the entries of one file into things and claims.
@@ -131,7 +132,7 @@ func (s *scope) flagGarbled(e *element) {
 			continue
 		}
 		if len(c.text) > 0 {
-			s.account.FlagGarbled(string(c.text), func() string { return s.where(c) })
+			s.account.FlagGarbled(string(c.text), func(part string) string { return s.where(c) + " " + sheet.Quote(part) })
 		}
 		s.flagGarbled(c)
 	}

@@ -178,3 +178,13 @@ func TestVersionsOfRules(t *testing.T) {
 		t.Errorf("an unknown version: %v", got)
 	}
 }
+
+func TestGarbledTextIsFlagged(t *testing.T) {
+	r := read(t, activities(strings.Replace(clean, "<narrative>R</narrative>", "<narrative>RÃ©sultat</narrative>", 1)))
+	for _, rule := range r.account.Rules() {
+		if rule.Name == "text-garbled" && rule.Count == 1 && strings.HasSuffix(rule.Places[0], `XM-1-A result narrative "RÃ©sultat"`) {
+			return
+		}
+	}
+	t.Errorf("the account says %+v", r.account.Rules())
+}

@@ -194,7 +194,7 @@ func (r *reader) keep(t *table, row *sheet.Row) error {
 			r.Add(t.Place(row.Number, c), "the cell shows the error %s of a formula; correct it, or write the value itself", cell)
 			e.cells[c] = ""
 		}
-		r.account.FlagGarbled(cell, func() string { return t.Shows(row.Number, c, cell) })
+		r.account.FlagGarbled(cell, func(part string) string { return t.Shows(row.Number, c, part) })
 		if row.IsFormula(c) && e.cells[c] != "" {
 			r.account.Flag("formula", "The cell holds a formula; the value that was saved with it was taken.", t.Place(row.Number, c))
 		}
