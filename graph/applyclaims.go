@@ -133,6 +133,7 @@ func (s *claimStream) add(ctx context.Context, t *Type, r Record) error {
 		known = s.some[t][at]
 	}
 	if known != nil {
+		s.a.rep.Claims.Equal++
 		same := AsClaim(known)
 		same.Evidence = append(same.Evidence, c.Evidence...)
 		arrange(same.Evidence)
@@ -252,6 +253,9 @@ func (s *claimStream) put(ctx context.Context, t *Type, claims []Record) error {
 		c := AsClaim(r)
 		again[c.ID] = s.written[pack(c.ID)]
 		s.written[pack(c.ID)] = true
+		if again[c.ID] {
+			a.rep.Claims.Equal++
+		}
 		was := stored[c.ID]
 		if was == nil {
 			continue

@@ -211,6 +211,7 @@ func (a *applier) materialiseSome(ctx context.Context, t *Type, ids []string) er
 		}
 		if was == nil && t == stakeholderType {
 			a.rep.NewBodies++
+			a.rep.NewBodyIDs[id] = true
 		}
 		puts = append(puts, now)
 		a.note(was, now)

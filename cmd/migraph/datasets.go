@@ -121,7 +121,7 @@ func (c *withdrawCmd) Run(ctx context.Context, env *environment) error {
 	}
 	defer closeStore(store, env)
 	if c.DryRun {
-		store = dryRun{store}
+		store = dryRun{Store: store}
 	}
 	r, err := graph.Withdraw(ctx, store, c.Dataset)
 	if err != nil {

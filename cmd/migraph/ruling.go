@@ -31,7 +31,7 @@ func (f *rulingFlags) run(ctx context.Context, env *environment, rule func(conte
 	}
 	defer closeStore(store, env)
 	if f.DryRun {
-		store = dryRun{store}
+		store = dryRun{Store: store}
 	}
 	if f.Undo != "" {
 		rule = func(ctx context.Context, s graph.Store) (*graph.RulingReport, error) {

@@ -36,6 +36,8 @@ func applyCases() []Case {
 		{"a document's publisher decides again when it becomes known", knownPublisher},
 		{"claims without a key are told apart by what they are about", naturalKeys},
 		{"one claim told twice in an import has two evidences", toldTwice},
+		{"what is read is new, changed, unchanged or equal to another", addsUp},
+		{"an import of nothing is refused where the dataset holds something", refusesNothing},
 		{"several claims of one key in one import are kept apart", oneKeySeveralClaims},
 		{"a great import", greatImport},
 		{"hostile texts go through an import unchanged", hostileImport},
@@ -444,6 +446,47 @@ func toldTwice(t *T) {
 	p := only[*graph.Participation](t, "Participation")
 	equal(t, "evidences", len(p.Evidence), 2)
 	equal(t, "documents", p.Evidence[0].DocumentID != p.Evidence[1].DocumentID, true)
+}
+
+func addsUp(t *T) {
+	// More than the records that are read or written in one statement, so that equal
+	// ones are found among those that wait and among those that are written.
+	const n = 501
+	d := func() *data {
+		d := source("a", "da", "2022").stakeholder("x", "X").initiative("w", "W", "", "")
+		again := func() { d.participation("", "x", "w", "HOST") }
+		again()
+		again()
+		for i := range n {
+			d.participation("", "", "w", "PARTICIPANT", func(p *graph.Participation) { p.GroupLabel = graph.Text(fmt.Sprint("group ", i)) })
+		}
+		again()
+		return d
+	}
+	equal(t, "claims", t.apply(d()).Claims, graph.Tally{Read: n + 3, New: n + 1, Equal: 2})
+	equal(t, "claims once more", t.apply(d()).Claims, graph.Tally{Read: n + 3, Unchanged: n + 1, Equal: 2})
+	more := d().participation("", "x", "w", "HOST").participation("", "x", "w", "PARTNER")
+	equal(t, "claims with one more source", t.apply(more).Claims, graph.Tally{Read: n + 5, New: 1, Changed: 1, Unchanged: n, Equal: 3})
+}
+
+func refusesNothing(t *T) {
+	nothing := func() graph.Source { return source("a", "news", "2022-10-01").build() }
+	for range 2 { // a dataset without anything may stay so
+		_, err := graph.ApplyFilled(t.ctx, t.store, nothing())
+		equal(t, "an import of nothing for nothing is taken", err == nil, true)
+	}
+	t.apply(newsletter("a", "news"))
+	t.apply(newsletter("b", "b-news"))
+	before := t.dump()
+	_, err := graph.ApplyFilled(t.ctx, t.store, nothing())
+	equal(t, "the code of an import that takes all away", graph.CodeOf(err), graph.Conflict)
+	equal(t, "the graph", t.dump(), before)
+	_, err = graph.ApplyFilled(t.ctx, t.store, source("c", "news-c", "2022-10-01").build())
+	equal(t, "an import of nothing for a new dataset is taken", err == nil, true)
+	rep, err := graph.Apply(t.ctx, t.store, nothing())
+	equal(t, "an import that may take all away is taken", err == nil, true)
+	equal(t, "claims", rep.Claims, graph.Tally{Removed: 4})
+	equal(t, "things that were held", rep.Things.Held(), 4)
 }
 
 func oneKeySeveralClaims(t *T) {

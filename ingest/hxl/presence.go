@@ -26,7 +26,7 @@ type who struct {
 func (r *reader) presences(row *sheet.Row) error {
 	at := r.table.Place(row.Number, -1)
 	if !r.namesBody(row) {
-		r.account.Skip("row-without-organization", "The row names no organization, so it does not say who does anything.", at)
+		r.account.Skip("row-without-organization", "The row names no organization, so it does not say who does anything.", r.rowAt(row))
 		return nil
 	}
 	where := r.where(row)
@@ -184,12 +184,11 @@ func isEverywhere(name string) bool { return slices.Contains(everywhere, graph.F
 
 // countries gives the codes of the countries of a row.
 func (r *reader) countries(row *sheet.Row) []string {
-	at := r.table.Place(row.Number, -1)
 	if r.columns.countries.none() {
 		if r.options.Country != "" {
 			return []string{r.options.Country}
 		}
-		r.account.Skip("row-without-country", "The table has no column of countries, so nobody can tell where the places are; add one with the hashtag #country.", at)
+		r.account.Skip("row-without-country", "The table has no column of countries, so nobody can tell where the places are; add one with the hashtag #country, or name the country by migraph import --country.", r.rowAt(row))
 		return nil
 	}
 	named := split(first(row, r.columns.countries.names))
@@ -202,7 +201,7 @@ func (r *reader) countries(row *sheet.Row) []string {
 	}
 	switch {
 	case len(named) == 0 && len(coded) == 0:
-		r.account.Skip("row-without-country", "The row names no country, so nobody can tell where the places are.", at)
+		r.account.Skip("row-without-country", "The row names no country, so nobody can tell where the places are.", r.rowAt(row))
 		return nil
 	case len(named) == 0 || trusted && len(named) != len(coded):
 		named = make([]string, len(coded))
@@ -213,7 +212,7 @@ func (r *reader) countries(row *sheet.Row) []string {
 	for i := range named {
 		code, problem := r.oneCountry(named[i], coded[i], trusted)
 		if code == "" {
-			r.account.Skip(problem, countryProblems[problem], at)
+			r.account.Skip(problem, countryProblems[problem], r.table.Shows(row.Number, -1, strings.TrimSpace(named[i]+" "+coded[i])))
 			continue
 		}
 		codes = append(codes, code)
@@ -305,7 +304,7 @@ func (r *reader) period(row *sheet.Row) graph.Period {
 		p.End = p.Start
 	}
 	if p.Start.Known() && p.End.Known() && p.End.Latest < p.Start.Earliest {
-		r.account.Flag("end-before-start", "The end is before the start; neither was taken.", r.table.Place(row.Number, -1))
+		r.account.Flag("end-before-start", "The end is before the start; neither was taken.", r.rowAt(row))
 		return graph.Period{}
 	}
 	return p
@@ -320,7 +319,7 @@ func (r *reader) date(row *sheet.Row, columns []int) graph.PartialDate {
 		if d, ok := sheet.ParseDate(s, r.survey.order[c]); ok {
 			return d
 		}
-		r.account.Flag("date-not-understood", "The date is incomplete or can be read in two ways; the row was taken without it. Write it as 2022-08-15, 2022-08 or 2022.", r.table.Place(row.Number, c))
+		r.account.Flag("date-not-understood", "The date is incomplete or can be read in two ways; the row was taken without it. Write it as 2022-08-15, 2022-08 or 2022.", r.cellAt(row, c))
 	}
 	return graph.PartialDate{}
 }
@@ -359,7 +358,7 @@ func (r *reader) figures(row *sheet.Row, team []who, where []spot, period graph.
 		if cell == "" {
 			continue
 		}
-		at := r.table.Place(row.Number, f.column)
+		at := r.cellAt(row, f.column)
 		value, ok := sheet.Count(cell)
 		switch {
 		case !ok:
@@ -373,7 +372,7 @@ func (r *reader) figures(row *sheet.Row, team []who, where []spot, period graph.
 		if in := where[0].country; !slices.ContainsFunc(where, func(s spot) bool { return s.country != in }) {
 			x.PlaceID = "country:" + string(in)
 		}
-		if err := r.sink.Claim(graph.ClaimInput{Key: r.rowKey(row) + "/" + strconv.Itoa(f.column), Record: x, Evidence: r.cite(row, ""), Where: at}); err != nil {
+		if err := r.sink.Claim(graph.ClaimInput{Key: r.rowKey(row) + "/" + strconv.Itoa(f.column), Record: x, Evidence: r.cite(row, ""), Where: r.table.Place(row.Number, f.column)}); err != nil {
 			return err
 		}
 	}

@@ -93,16 +93,16 @@ func TestWhoDoesWhatWhere(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	const told = `SKIPPED unnamed-body table.csv!A6 table.csv!A7
-SKIPPED country-not-known table.csv:9
-SKIPPED figure-of-several table.csv!J5
-SKIPPED row-without-organization table.csv:10
+	const told = `SKIPPED unnamed-body table.csv!A6 "(Direct expenditure)" table.csv!A7 "International NGO"
+SKIPPED country-not-known table.csv:9 "Malaysa"
+SKIPPED figure-of-several table.csv!J5 "12"
+SKIPPED row-without-organization table.csv:10 "Health | Malaysia"
 WITHHELD contact table.csv!K4
 WITHHELD person table.csv!A8
 FLAGGED cells-beyond-headings table.csv:14
 NOT_KEPT blank-row table.csv:11
 NOT_KEPT heading-row table.csv:12
-NOT_KEPT total-row table.csv:13`
+NOT_KEPT total-row table.csv:13 "TOTAL | 1429"`
 	if rules(account) != told {
 		t.Errorf("the account says\n%s\nwant\n%s", rules(account), told)
 	}

@@ -103,10 +103,10 @@ func (r *reader) body(name, ref, acronym, kind string, row *sheet.Row, at string
 	verdict := r.things.classify(name, ref, kind)
 	switch verdict.Class {
 	case bodies.Unnamed:
-		r.account.Skip("unnamed-body", "The words stand where a name should, but name no body («other», «direct expenditure», «international NGO»); none is made of them.", at)
+		r.account.Skip("unnamed-body", "The words stand where a name should, but name no body («other», «direct expenditure», «international NGO», a number, a code); none is made of them.", at+" "+sheet.Quote(name))
 		return nil
 	case bodies.Several:
-		r.account.Skip("several-bodies", "Several bodies stand in one name; none is made of it. Write them in rows of their own, or with a semicolon between them.", at)
+		r.account.Skip("several-bodies", "Several bodies stand in one name; none is made of it. Write them in rows of their own, or with a semicolon between them.", at+" "+sheet.Quote(name))
 		return nil
 	case bodies.Person:
 		r.account.Withhold("person", "It looks like the name of a person, which is never taken over.", at)

@@ -1,6 +1,7 @@
 package iati
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest"
 	"github.com/migraph/migraph/ingest/bodies"
+	"github.com/migraph/migraph/ingest/sheet"
 )
 
 // reader turns the entries of one file into things and claims.
@@ -92,6 +94,7 @@ func (r *reader) entry(e *element, p *parser) error {
 	}
 	s.check()
 	s.leaveOut()
+	s.flagGarbled(e)
 	s.language = e.language()
 	s.currency = currencyOf(e.attr("default-currency"))
 	s.humanitarian = e.flag("humanitarian")
@@ -105,13 +108,34 @@ func (r *reader) entry(e *element, p *parser) error {
 	return s.activity()
 }
 
-// where names the place of an element for people.
+// where names the place of an element for people: the line, the activity or
+// organisation, the child of it, which of several, and the element within that one.
 func (s *scope) where(e *element) string {
-	place := fmt.Sprintf("%s:%d: %s %s", s.source.Name, e.line, s.e.name, s.id)
-	if path := e.path(); path != "" {
-		place += "/" + path
+	place := fmt.Sprintf("%s:%d: %s", s.source.Name, e.line, cmp.Or(s.id, s.e.name))
+	if e.parent == nil {
+		return place
+	}
+	above := e
+	for above.parent.parent != nil {
+		above = above.parent
+	}
+	if place += " " + above.path(); above != e {
+		place += " " + e.name
 	}
 	return place
+}
+
+// flagGarbled notes texts of an element that is read whose letters are garbled.
+func (s *scope) flagGarbled(e *element) {
+	for _, c := range e.children {
+		if l, is := leftOut[e.name][c.name]; is && l.withheld {
+			continue
+		}
+		if len(c.text) > 0 {
+			s.account.FlagGarbled(string(c.text), func(part string) string { return s.where(c) + " " + sheet.Quote(part) })
+		}
+		s.flagGarbled(c)
+	}
 }
 
 // drop notes what is of a kind that is not kept.

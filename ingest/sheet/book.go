@@ -164,6 +164,15 @@ func (s *Sheet) Place(row, column int) string {
 	}
 }
 
+// Shows names a row or a cell as Place does, with what stands there, shortened.
+func (s *Sheet) Shows(row, column int, text string) string {
+	at := s.Place(row, column)
+	if text = graph.Clean(text); text != "" {
+		at += " " + Quote(text)
+	}
+	return at
+}
+
 // Locator names a row as evidence does: «row 17», «Flows, row 17».
 func (s *Sheet) Locator(row int) string {
 	at := "row " + strconv.Itoa(row)

@@ -15,7 +15,7 @@ import (
 func read(t *testing.T, text string) (*graph.Import, *ingest.Account, error) {
 	t.Helper()
 	in, account := &graph.Import{}, &ingest.Account{}
-	err := template.Read(t.Context(), ingest.Source{Name: "f.csv", Dataset: "own", Reader: strings.NewReader(text)}, in, account)
+	err := template.Read(t.Context(), ingest.Source{Name: "f.csv", Dataset: "own", Reader: strings.NewReader(text)}, template.Options{}, in, account)
 	return in, account, err
 }
 
@@ -187,7 +187,7 @@ func FuzzRead(f *testing.F) {
 
 func fuzzed(t *testing.T, data []byte) string {
 	in, account := &graph.Import{}, &ingest.Account{}
-	err := template.Read(t.Context(), ingest.Source{Name: "f", Dataset: "own", Reader: strings.NewReader(string(data))}, in, account)
+	err := template.Read(t.Context(), ingest.Source{Name: "f", Dataset: "own", Reader: strings.NewReader(string(data))}, template.Options{}, in, account)
 	if err != nil {
 		var all graph.Problems
 		if !errors.As(err, &all) || len(all) == 0 || len(in.Things)+len(in.Claims) > 0 {
@@ -225,4 +225,101 @@ func fuzzed(t *testing.T, data []byte) string {
 		out += fmt.Sprintf("\n%s %+v", c.Where, c.Record)
 	}
 	return out
+}
+
+// TestWhatNamesNobody: what stands for an empty cell, and sums, become no bodies.
+func TestWhatNamesNobody(t *testing.T) {
+	in, account, err := read(t, "Stakeholder,Group,Initiative,Role\nA,,I,Host\n-,,I,Host\nn/a,unions,I,Host\n0,,I,Host\nTotal,,I,Host\n12345,,I,Host\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := names[*graph.Stakeholder](in); !slices.Equal(got, []string{"A"}) || len(in.Claims) != 2 {
+		t.Errorf("got the bodies %q and %d claims", got, len(in.Claims))
+	}
+	var told []string
+	for _, r := range account.Rules() {
+		told = append(told, fmt.Sprintf("%s %d %s", r.Name, r.Count, r.Places))
+	}
+	want := []string{`unnamed-body 4 [f.csv!A3 "-" f.csv!A4 "n/a" f.csv!A5 "0" f.csv!A7 "12345"]`, `name-only 2 [f.csv!A2 "A" f.csv!C2 "I"]`, `total-row 1 [f.csv!A6 "Total"]`}
+	if !slices.Equal(told, want) {
+		t.Errorf("got %q\nwant %q", told, want)
+	}
+	if got := account.Elements()["participations"]; got != 6 {
+		t.Errorf("%d rows were read", got)
+	}
+	_, _, err = read(t, "Provider,Recipient,Amount,Currency\nXM-DAC-47066,A,5,MYR\n")
+	if err == nil || !strings.Contains(fmt.Sprint(errors.Unwrap(err)), "It is the code of a register") {
+		t.Errorf("a code as a name: %v", errors.Unwrap(err))
+	}
+	in, _, err = read(t, "Provider,Recipient,Amount,Currency\n-,A,5,MYR\n-,n/a,5,MYR\n")
+	if err != nil || len(in.Claims) != 1 || in.Claims[0].Record.(*graph.Flow).Provider.StakeholderID != "" {
+		t.Errorf("a flow from nobody: %v, %d claims", err, len(in.Claims))
+	}
+	in, _, err = read(t, "Stakeholder name,Kind\n-,\nSum,\nA,\n")
+	if got := names[*graph.Stakeholder](in); err != nil || !slices.Equal(got, []string{"A"}) {
+		t.Errorf("got the bodies %q, %v", got, err)
+	}
+}
+
+func names[T graph.Record](in *graph.Import) []string {
+	var out []string
+	for _, x := range in.Things {
+		if _, is := x.Record.(T); is {
+			out = append(out, graph.AsThing(x.Record).Name)
+		}
+	}
+	return out
+}
+
+// TestDefaults: a country and a currency that are not in the rows.
+func TestDefaults(t *testing.T) {
+	in, account := &graph.Import{}, &ingest.Account{}
+	read := func(text string) error {
+		*in, *account = graph.Import{}, ingest.Account{}
+		return template.Read(t.Context(), ingest.Source{Name: "f.csv", Dataset: "own", Reader: strings.NewReader(text)}, template.Options{Country: "MY", Currency: "USD"}, in, account)
+	}
+	if err := read("Provider,Recipient,Amount,Currency\nA,B,5,\nA,B,6,MYR\nA,C,,\n"); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range in.Claims {
+		got = append(got, c.Record.(*graph.Flow).Amount.Currency)
+	}
+	if !slices.Equal(got, []string{"USD", "MYR", ""}) {
+		t.Errorf("got the currencies %q", got)
+	}
+	if err := read("Stakeholder,Country\nA,\nA,Nepal\n"); err != nil {
+		t.Fatal(err)
+	}
+	if account.Count("currency-not-used") != 1 || account.Count("country-not-used") != 0 {
+		t.Errorf("the account says %+v", account.Rules())
+	}
+	got = nil
+	for _, c := range in.Claims {
+		got = append(got, string(c.Record.(*graph.Presence).Country))
+	}
+	if !slices.Equal(got, []string{"MY", "NP"}) {
+		t.Errorf("got the countries %q", got)
+	}
+}
+
+func TestGarbledTextIsFlagged(t *testing.T) {
+	_, account, err := read(t, "Stakeholder name\nMÃ©decins du Monde\nRed Cross\n")
+	if err != nil || account.Count("text-garbled") != 1 || account.Rules()[0].Places[0] != `f.csv!A2 "MÃ©decins du Monde"` {
+		t.Errorf("got %v, %+v", err, account.Rules())
+	}
+}
+
+// TestValuesAreShortAndSafe: what the account shows of a file cannot steer a terminal.
+func TestValuesAreShortAndSafe(t *testing.T) {
+	long := "A\x1b[2J" + strings.Repeat("x", 500)
+	_, account, err := read(t, "Provider,Recipient\nB,"+long+"\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range account.Rules()[0].Places {
+		if strings.ContainsRune(place, '\x1b') || len(place) > 120 {
+			t.Errorf("a place is shown as %q", place)
+		}
+	}
 }
