@@ -138,7 +138,10 @@ func (x *Exporter) Write(ctx context.Context, r *export.Request, address string,
 	if x.Address != "" {
 		address = x.Address
 	}
-	made := x.Now()
+	made, link := x.Now(), address+r.Path()
+	if address == "" {
+		link = r.Command()
+	}
 	err = s.View(ctx, func(ctx context.Context, reader graph.Reader) error {
 		if err := out.Restart(); err != nil {
 			return err
@@ -149,7 +152,7 @@ func (x *Exporter) Write(ctx context.Context, r *export.Request, address string,
 		return f.write(ctx, &export.Job{
 			Request: r, Reader: reader, Audience: x.Audience, Ask: x.Ask, AskList: x.AskList, Schema: x.Schema, MaxRows: x.MaxRows,
 			About: &export.About{
-				Title: r.Title(), AsOf: r.Period(), Revision: reader.Revision(), Made: made, Link: address + r.Path(), Address: address,
+				Title: r.Title(), AsOf: r.Period(), Revision: reader.Revision(), Made: made, Link: link, Address: address,
 			},
 		}, out)
 	})
