@@ -81,8 +81,8 @@ func TestCommand(t *testing.T) {
 		"": "migraph export --format csv",
 		"type=flows&asOf=2022-08-15&orderBy=START_ASC&bom=true&about=false": "migraph export --format csv --no-about --as-of 2022-08-15 --bom --order-by START_ASC --type flows",
 		"type=flows&bom=false&about=true":                                   "migraph export --format csv --type flows",
-		"type=flows&where=" + url.QueryEscape(`{"note": {"eq": "it's"}}`):     `migraph export --format csv --type flows --where '{"note": {"eq": "it'\''s"}}'`,
-		"query=" + url.QueryEscape("{ a }") + "&list=a.b":                     `printf %s '{ a }' | migraph export --format csv --list a.b --query -`,
+		"type=flows&where=" + url.QueryEscape(`{"note": {"eq": "it's"}}`):   `migraph export --format csv --type flows --where '{"note": {"eq": "it'\''s"}}'`,
+		"query=" + url.QueryEscape("{ a }") + "&list=a.b":                   `printf %s '{ a }' | migraph export --format csv --list a.b --query -`,
 	} {
 		values, err := url.ParseQuery(query)
 		if err != nil {

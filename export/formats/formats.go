@@ -99,12 +99,15 @@ func (x *Exporter) Check(r *export.Request) error {
 	case err != nil:
 		return err
 	case f.Table && r.Query == "" && r.Type == "":
-		return graph.Errorf(graph.InvalidArgument, "a table needs a question or a list: give query, or type, such as type=stakeholders; there are the lists %s", strings.Join(tables.Lists(x.Schema), ", "))
+		return graph.Errorf(graph.InvalidArgument, "a table needs a question or a list: give query, or type, such as type=stakeholders; there are the lists %s", strings.Join(x.Lists(), ", "))
 	case f.Table && len(r.Links) > 0:
 		return graph.Errorf(graph.InvalidArgument, "links belong to networks; %s is a table", r.Format)
 	}
 	return nil
 }
+
+// Lists gives the names of the lists that can be exported.
+func (x *Exporter) Lists() []string { return tables.Lists(x.Schema) }
 
 // Revision gives the revision that an export would be of now.
 func (x *Exporter) Revision(ctx context.Context) (graph.Revision, error) {
