@@ -96,3 +96,21 @@ func (a *alike) tell(b *strings.Builder) {
 		fmt.Fprintf(b, "            %s %q and %s %q: %s\n", c.OneID, a.names[c.OneID], c.OtherID, a.names[c.OtherID], strings.Join(reasons, " "))
 	}
 }
+
+// namesOf gives the names of the things of pairs.
+func namesOf(ctx context.Context, r graph.Reader, noun string, pairs []*graph.DuplicateCandidate) (map[string]string, error) {
+	ids := []string{}
+	for _, p := range pairs {
+		ids = append(ids, p.OneID, p.OtherID)
+	}
+	res, err := r.Fetch(ctx, &graph.Plan{Audience: graph.AudienceKeeper,
+		Query: graph.Query{Type: graph.Catalog.Type(noun), IDs: ids, Fields: []string{"name"}}})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, x := range res.Lists[0].Records {
+		out[graph.IDOf(x)] = graph.AsThing(x).Name
+	}
+	return out, nil
+}

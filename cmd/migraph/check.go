@@ -24,6 +24,9 @@ type checkCmd struct {
 	Currency string `placeholder:"XXX" help:"As of import."`
 
 	Duplicates bool `help:"List things of the store that may be one, and why."`
+	First      int  `placeholder:"N" help:"How many pairs to list (20; all with --json and --csv)."`
+	After      int  `placeholder:"N" help:"List the pairs after the first N."`
+	CSV        bool `name:"csv" help:"List the pairs as CSV, for a spreadsheet."`
 }
 
 // Help teaches the two uses.
@@ -42,11 +45,16 @@ Without: reads the whole store and lists what contradicts itself: references tha
 With --duplicates: lists pairs of bodies and of initiatives that look alike, the strongest first, with reasons. Nothing merges by itself: look, and rule with migraph merge, or migraph merge --not. Exit code 0.
 
     migraph check --duplicates
+    migraph check --duplicates --first 50 --after 20
+    migraph check --duplicates --csv > pairs.csv
     migraph check --duplicates --json | jq '.duplicates[0]'`
 }
 
 // Run checks files or the store.
 func (c *checkCmd) Run(ctx context.Context, env *environment) error {
+	if !c.Duplicates && (c.First != 0 || c.After != 0 || c.CSV) {
+		return usagef("--first, --after and --csv are about --duplicates")
+	}
 	if len(c.Files) > 0 {
 		if c.Links || c.Duplicates {
 			return usagef("--links and --duplicates are about a store; leave out the files")

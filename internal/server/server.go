@@ -74,6 +74,7 @@ func New(o Options) http.Handler {
 	mux.Handle("GET /{$}", newLanding(o))
 	handleThings(mux, o)
 	if o.Exports != nil {
+		mux.Handle("GET /export", &exportIndex{o})
 		mux.Handle("/export/{format}", allowOrigins(o.Origins, newExports(o)))
 	}
 	mux.HandleFunc("/", notFound)
