@@ -133,8 +133,7 @@ func (s *claimStream) add(ctx context.Context, t *Type, r Record) error {
 	}
 	if known != nil {
 		same := AsClaim(known)
-		same.Evidence = append(same.Evidence, c.Evidence...)
-		arrange(same.Evidence)
+		same.Evidence = append(same.Evidence, c.Evidence...) // flush and shorten arrange it
 		return nil
 	}
 	if !s.made(c.ID) {
@@ -196,6 +195,7 @@ func (s *claimStream) shorten(ctx context.Context) error {
 	byType := map[*Type][]Record{}
 	for _, id := range slices.Sorted(maps.Keys(s.short)) {
 		r := s.short[id]
+		arrange(AsClaim(r).Evidence)
 		byType[TypeOf(r)] = append(byType[TypeOf(r)], r)
 	}
 	s.short = nil
@@ -215,6 +215,7 @@ func (s *claimStream) flush(ctx context.Context, t *Type) error {
 	s.some[t] = nil
 	for _, r := range claims {
 		delete(s.place, IDOf(r))
+		arrange(AsClaim(r).Evidence)
 	}
 	if len(claims) == 0 || len(s.a.problems) > 0 {
 		return nil

@@ -17,8 +17,16 @@ import (
 // largest activities that are published have some ten thousand transactions.
 const (
 	maxElements = 300_000
-	maxBytes    = 32 << 20
+	maxBytes    = 32 << 20 // of texts, attributes and names of elements
 	maxDepth    = 64
+)
+
+// Limits of the attributes of one element. Those beyond are left out, and the ends of
+// longer values: none of the standard's is as long, and addresses that are longer are
+// refused.
+const (
+	maxAttributes = 100
+	maxAttribute  = 2 * maxURL
 )
 
 // Read reads an IATI file, of activities or of organisations. What of it was not
@@ -193,6 +201,9 @@ func (p *parser) subtree(start xml.StartElement) (*element, error) {
 				p.foreign++
 				skip = depth
 			}
+			if size += sizeOf(t); size > maxBytes {
+				p.tooLarge = true
+			}
 			if skip == 0 && !p.tooLarge {
 				e := p.element(t)
 				e.parent = at
@@ -226,14 +237,23 @@ func (p *parser) subtree(start xml.StartElement) (*element, error) {
 	return top, nil
 }
 
+// sizeOf gives the bytes of what is kept of a start tag.
+func sizeOf(t xml.StartElement) int {
+	size := len(t.Name.Local)
+	for _, a := range t.Attr {
+		size += len(a.Value)
+	}
+	return size
+}
+
 // element makes an element of its start tag. Attributes of other namespaces are
 // other programs' notes, but for xml:lang, which some write with a namespace of
 // their own.
 func (p *parser) element(t xml.StartElement) *element {
 	e := &element{name: p.once(t.Name.Local), line: p.line}
-	for _, a := range t.Attr {
+	for _, a := range t.Attr[:min(len(t.Attr), maxAttributes)] {
 		if a.Name.Space == "" && a.Name.Local != "xmlns" || a.Name.Local == "lang" {
-			e.attrs = append(e.attrs, attribute{p.once(a.Name.Local), a.Value})
+			e.attrs = append(e.attrs, attribute{p.once(a.Name.Local), cutText(a.Value, maxAttribute)})
 		}
 	}
 	return e

@@ -87,7 +87,7 @@ func (r *reader) entry(e *element, p *parser) error {
 		s.skip("foreign-element", "Elements of other namespaces are other programs' notes.", e)
 	}
 	if p.tooLarge {
-		s.skip("entry-too-large", fmt.Sprintf("It has more than %d elements, or more than %d MB of text; publish it in parts.", maxElements, maxBytes>>20), e)
+		s.skip("entry-too-large", fmt.Sprintf("It has more than %d elements, or more than %d MB of text and attributes; publish it in parts.", maxElements, maxBytes>>20), e)
 		return nil
 	}
 	s.check()
@@ -170,6 +170,9 @@ func (s *scope) publisher() {
 	s.reporterID = org.attr("ref")
 	if s.reporterID == "" && v.Class != bodies.Person { // a person's name is in no key either
 		s.reporterID = graph.Fold(org.says())
+	}
+	if len(s.reporterID) > maxIdentifier { // it is in every key of its own identifiers
+		s.reporterID = shortHash(s.reporterID)
 	}
 	s.document = "publication/" + graph.Fold(s.reporterID)
 	switch {
