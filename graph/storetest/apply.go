@@ -42,6 +42,7 @@ func applyCases() []Case {
 		{"references lead to ids in parts and documents too", referencesInParts},
 		{"a claim refers to another of the import by its key", claimsOfClaims},
 		{"claims that refer to each other may come in any order", chainsOfClaims},
+		{"claims that refer to each other in a ring are told of as such", ringsOfClaims},
 	}
 }
 
@@ -564,4 +565,32 @@ func chainsOfClaims(t *T) {
 	t.apply(d().flow("third", "x", "y", "7", paidFrom("second")).flow("second", "y", "x", "8", paidFrom("first")).flow("first", "x", "y", "9"))
 	equal(t, "origins against the order", t.origins(), want)
 	equal(t, "the revision", t.revision(), before)
+}
+
+func ringsOfClaims(t *T) {
+	d := source("a", "da", "2022").stakeholder("x", "X").stakeholder("y", "Y").
+		flow("leads there", "x", "y", "9", paidFrom("b")).
+		flow("c", "x", "y", "9", paidFrom("a")).flow("b", "x", "y", "8", paidFrom("c")).flow("a", "x", "y", "7", paidFrom("b")).
+		flow("alone", "x", "y", "6", paidFrom("alone")).
+		flow("last", "x", "y", "5", paidFrom("next")).flow("next", "nobody", "y", "4", paidFrom("none")).
+		flow("leads there, too", "nobody", "y", "9", paidFrom("leads there"))
+	all := t.refuse(d)
+	var said []string
+	for _, p := range all {
+		said = append(said, p.Where+": "+p.Message)
+	}
+	equal(t, "what is wrong", said, []string{
+		`claim next: provider.stakeholder: there is no stakeholder "nobody" in this import`,
+		`claim next: paidFrom: there is no flow "none" in this import`,
+		`claim c: the flows "c", "a" and "b" refer to each other in a ring; take one of the references out, or correct it`,
+		`claim alone: the flow "alone" refers to itself; take the reference out, or correct it`,
+		`claim leads there, too: provider.stakeholder: there is no stakeholder "nobody" in this import`,
+	})
+	d = source("a", "da", "2022").stakeholder("x", "X").stakeholder("y", "Y")
+	for i := range 1000 {
+		d.flow(fmt.Sprint(i), "x", "y", "1", paidFrom(fmt.Sprint((i+1)%1000)))
+	}
+	all = t.refuse(d)
+	equal(t, "problems of a large ring", len(all), 1)
+	t.problemAt(all, "claim 0", `"8", "9" and 990 more refer to each other in a ring`)
 }
