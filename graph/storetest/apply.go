@@ -33,6 +33,8 @@ func applyCases() []Case {
 		{"a value is taken from the first description that has it", firstKnown},
 		{"other names and acronyms become aliases", otherNames},
 		{"a document's date decides again when another dataset corrects it", correctedDocument},
+		{"documents that tell of each other show the same in any order", ringOfDocuments},
+		{"over a description of a document rules what its dataset says of the cited one", saidOfCited},
 		{"a document's publisher decides again when it becomes known", knownPublisher},
 		{"claims without a key are told apart by what they are about", naturalKeys},
 		{"one claim told twice in an import has two evidences", toldTwice},
@@ -402,6 +404,51 @@ func correctedDocument(t *T) {
 	equal(t, "the summary after the correction", t.shown(), "a")
 	t.withdraw("c")
 	equal(t, "the summary without the correction", t.shown(), "b")
+}
+
+// documentDates gives the dates that are shown of the documents p and q.
+func (t *T) documentDates() string {
+	t.Helper()
+	return byName[*graph.Document](t, "Document", "Document p").Date.Text + " " + byName[*graph.Document](t, "Document", "Document q").Date.Text
+}
+
+// register is a dataset whose register of 2020 tells when p and q are of.
+func register(p, q string) *data {
+	return source("b", "register", "2020").document("p", p).document("q", q).edit(func(in *graph.Import) {
+		in.Things[1].Evidence[0].DocumentID, in.Things[2].Evidence[0].DocumentID = "register", "register"
+	})
+}
+
+func ringOfDocuments(t *T) {
+	each := func() *data {
+		return source("a", "p", "2030").document("q", "2030").edit(func(in *graph.Import) {
+			in.Things[0].Evidence[0].DocumentID, in.Things[1].Evidence[0].DocumentID = "q", "p"
+		})
+	}
+	third := func() *data { return register("2010", "2010") }
+	t.apply(each())
+	t.apply(third())
+	dates := t.documentDates()
+	t.withdraw("a")
+	equal(t, "the dates by the third alone", t.documentDates(), "2010 2010")
+	t.apply(each())
+	equal(t, "the dates in the other order", t.documentDates(), dates)
+	equal(t, "the dates", dates, "2030 2030") // each cites what is newer than the register
+}
+
+func saidOfCited(t *T) {
+	of := func(q string) *data {
+		return source("a", "old", "2000").document("p", "2030").document("q", q).edit(func(in *graph.Import) {
+			in.Things[1].Evidence[0].DocumentID, in.Things[2].Evidence[0].DocumentID = "q", "old"
+		})
+	}
+	t.apply(register("2011", "2012"))
+	t.apply(of("2010"))
+	equal(t, "the dates", t.documentDates(), "2011 2012")
+	t.apply(of("2025")) // what is shown of q stays
+	equal(t, "the dates after another is said of what is cited", t.documentDates(), "2030 2012")
+	t.apply(of("2010"))
+	equal(t, "the dates as before", t.documentDates(), "2011 2012")
 }
 
 func knownPublisher(t *T) {
