@@ -16,7 +16,7 @@ type element struct {
 	attrs    []attribute
 	children []*element
 	byName   map[string][]*element // the children, where they are many
-	text     []byte // direct text, as written
+	text     []byte                // direct text, as written
 	line     int
 	nth      int // among several children of its name, from 1; 0 if it is the only one
 }

@@ -71,23 +71,23 @@ type scope struct {
 }
 
 // entry reads an activity or an organisation.
-func (r *reader) entry(e *element, p *parser) error {
+func (r *reader) entry(e entry) error {
 	wanted := "iati-activity"
 	if r.organisations {
 		wanted = "iati-organisation"
 	}
-	s := &scope{reader: r, e: e}
+	s := &scope{reader: r, e: e.element}
 	s.id = cutText(e.child("iati-identifier").value()+e.child("organisation-identifier").value(), maxIdentifier)
 	if e.name != wanted {
-		s.skip("unknown-element", "The element is not part of the IATI standard, or not at this place.", e)
+		s.skip("unknown-element", "The element is not part of the IATI standard, or not at this place.", s.e)
 		return nil
 	}
 	r.account.Read(wanted, 1)
-	if p.foreign > 0 {
-		s.skip("foreign-element", "Elements of other namespaces are other programs' notes.", e)
+	if e.foreign > 0 {
+		s.skip("foreign-element", "Elements of other namespaces are other programs' notes.", s.e)
 	}
-	if p.tooLarge {
-		s.skip("entry-too-large", fmt.Sprintf("It has more than %d elements, or more than %d MB of text and attributes; publish it in parts.", maxElements, maxBytes>>20), e)
+	if e.tooLarge {
+		s.skip("entry-too-large", fmt.Sprintf("It has more than %d elements, or more than %d MB of text and attributes; publish it in parts.", maxElements, maxBytes>>20), s.e)
 		return nil
 	}
 	s.check()
@@ -95,7 +95,7 @@ func (r *reader) entry(e *element, p *parser) error {
 	s.language = e.language()
 	s.currency = currencyOf(e.attr("default-currency"))
 	s.humanitarian = e.flag("humanitarian")
-	s.finance, s.aid = s.financeType(e, "default-finance-type"), s.aidType(e, "default-aid-type")
+	s.finance, s.aid = s.financeType(s.e, "default-finance-type"), s.aidType(s.e, "default-aid-type")
 	s.countries()
 	s.typesOfBodies()
 	s.publisher()
