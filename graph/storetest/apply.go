@@ -33,6 +33,8 @@ func applyCases() []Case {
 		{"a value is taken from the first description that has it", firstKnown},
 		{"other names and acronyms become aliases", otherNames},
 		{"a document's date decides again when another dataset corrects it", correctedDocument},
+		{"documents that tell of each other show the same in any order", ringOfDocuments},
+		{"over a description of a document rules what its dataset says of the cited one", saidOfCited},
 		{"a document's publisher decides again when it becomes known", knownPublisher},
 		{"claims without a key are told apart by what they are about", naturalKeys},
 		{"one claim told twice in an import has two evidences", toldTwice},
@@ -44,6 +46,7 @@ func applyCases() []Case {
 		{"references lead to ids in parts and documents too", referencesInParts},
 		{"a claim refers to another of the import by its key", claimsOfClaims},
 		{"claims that refer to each other may come in any order", chainsOfClaims},
+		{"claims that refer to each other in a ring are told of as such", ringsOfClaims},
 	}
 }
 
@@ -405,6 +408,51 @@ func correctedDocument(t *T) {
 	equal(t, "the summary without the correction", t.shown(), "b")
 }
 
+// documentDates gives the dates that are shown of the documents p and q.
+func (t *T) documentDates() string {
+	t.Helper()
+	return byName[*graph.Document](t, "Document", "Document p").Date.Text + " " + byName[*graph.Document](t, "Document", "Document q").Date.Text
+}
+
+// register is a dataset whose register of 2020 tells when p and q are of.
+func register(p, q string) *data {
+	return source("b", "register", "2020").document("p", p).document("q", q).edit(func(in *graph.Import) {
+		in.Things[1].Evidence[0].DocumentID, in.Things[2].Evidence[0].DocumentID = "register", "register"
+	})
+}
+
+func ringOfDocuments(t *T) {
+	each := func() *data {
+		return source("a", "p", "2030").document("q", "2030").edit(func(in *graph.Import) {
+			in.Things[0].Evidence[0].DocumentID, in.Things[1].Evidence[0].DocumentID = "q", "p"
+		})
+	}
+	third := func() *data { return register("2010", "2010") }
+	t.apply(each())
+	t.apply(third())
+	dates := t.documentDates()
+	t.withdraw("a")
+	equal(t, "the dates by the third alone", t.documentDates(), "2010 2010")
+	t.apply(each())
+	equal(t, "the dates in the other order", t.documentDates(), dates)
+	equal(t, "the dates", dates, "2030 2030") // each cites what is newer than the register
+}
+
+func saidOfCited(t *T) {
+	of := func(q string) *data {
+		return source("a", "old", "2000").document("p", "2030").document("q", q).edit(func(in *graph.Import) {
+			in.Things[1].Evidence[0].DocumentID, in.Things[2].Evidence[0].DocumentID = "q", "old"
+		})
+	}
+	t.apply(register("2011", "2012"))
+	t.apply(of("2010"))
+	equal(t, "the dates", t.documentDates(), "2011 2012")
+	t.apply(of("2025")) // what is shown of q stays
+	equal(t, "the dates after another is said of what is cited", t.documentDates(), "2030 2012")
+	t.apply(of("2010"))
+	equal(t, "the dates as before", t.documentDates(), "2011 2012")
+}
+
 func knownPublisher(t *T) {
 	t.apply(tells("a", "2020", "a"))
 	t.apply(tells("b", "2021", "b"))
@@ -607,4 +655,32 @@ func chainsOfClaims(t *T) {
 	t.apply(d().flow("third", "x", "y", "7", paidFrom("second")).flow("second", "y", "x", "8", paidFrom("first")).flow("first", "x", "y", "9"))
 	equal(t, "origins against the order", t.origins(), want)
 	equal(t, "the revision", t.revision(), before)
+}
+
+func ringsOfClaims(t *T) {
+	d := source("a", "da", "2022").stakeholder("x", "X").stakeholder("y", "Y").
+		flow("leads there", "x", "y", "9", paidFrom("b")).
+		flow("c", "x", "y", "9", paidFrom("a")).flow("b", "x", "y", "8", paidFrom("c")).flow("a", "x", "y", "7", paidFrom("b")).
+		flow("alone", "x", "y", "6", paidFrom("alone")).
+		flow("last", "x", "y", "5", paidFrom("next")).flow("next", "nobody", "y", "4", paidFrom("none")).
+		flow("leads there, too", "nobody", "y", "9", paidFrom("leads there"))
+	all := t.refuse(d)
+	var said []string
+	for _, p := range all {
+		said = append(said, p.Where+": "+p.Message)
+	}
+	equal(t, "what is wrong", said, []string{
+		`claim next: provider.stakeholder: there is no stakeholder "nobody" in this import`,
+		`claim next: paidFrom: there is no flow "none" in this import`,
+		`claim c: the flows "c", "a" and "b" refer to each other in a ring; take one of the references out, or correct it`,
+		`claim alone: the flow "alone" refers to itself; take the reference out, or correct it`,
+		`claim leads there, too: provider.stakeholder: there is no stakeholder "nobody" in this import`,
+	})
+	d = source("a", "da", "2022").stakeholder("x", "X").stakeholder("y", "Y")
+	for i := range 1000 {
+		d.flow(fmt.Sprint(i), "x", "y", "1", paidFrom(fmt.Sprint((i+1)%1000)))
+	}
+	all = t.refuse(d)
+	equal(t, "problems of a large ring", len(all), 1)
+	t.problemAt(all, "claim 0", `"8", "9" and 990 more refer to each other in a ring`)
 }

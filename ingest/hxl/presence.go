@@ -16,6 +16,10 @@ import (
 // maxPresences bounds what is made of one row: each body at each place for each sector.
 const maxPresences = 1000
 
+// maxOfFile bounds what is made of all rows of a file. The largest published tables have
+// some hundred thousand rows.
+const maxOfFile = 3_000_000
+
 // who is a body in a row.
 type who struct {
 	key  string
@@ -41,6 +45,9 @@ func (r *reader) presences(row *sheet.Row) error {
 	if len(team)*len(where)*len(themes) > maxPresences {
 		r.account.Skip("row-of-too-many", fmt.Sprintf("The row lists bodies, places and sectors that make more than %d presences; write them in several rows.", maxPresences), at)
 		return r.things.full()
+	}
+	if r.made += len(team) * len(where) * len(themes); r.made > maxOfFile {
+		return graph.Errorf(graph.LimitExceeded, "%s: up to here the rows make more than %d presences, for each body at each place for each sector; split the table, and give each part a dataset of its own", at, maxOfFile)
 	}
 	period := r.period(row)
 	if !period.Start.Known() && !period.End.Known() {

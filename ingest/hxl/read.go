@@ -108,6 +108,7 @@ type reader struct {
 	account *ingest.Account
 	things  *things
 	equal   map[string]int // rows by what they say: how often they came
+	made    int            // presences
 
 	// of the sheet that is read
 	table   *sheet.Sheet

@@ -73,32 +73,32 @@ type scope struct {
 }
 
 // entry reads an activity or an organisation.
-func (r *reader) entry(e *element, p *parser) error {
+func (r *reader) entry(e entry) error {
 	wanted := "iati-activity"
 	if r.organisations {
 		wanted = "iati-organisation"
 	}
-	s := &scope{reader: r, e: e}
+	s := &scope{reader: r, e: e.element}
 	s.id = cutText(e.child("iati-identifier").value()+e.child("organisation-identifier").value(), maxIdentifier)
 	if e.name != wanted {
-		s.skip("unknown-element", "The element is not part of the IATI standard, or not at this place.", e)
+		s.skip("unknown-element", "The element is not part of the IATI standard, or not at this place.", s.e)
 		return nil
 	}
 	r.account.Read(wanted, 1)
-	if p.foreign > 0 {
-		s.skip("foreign-element", "Elements of other namespaces are other programs' notes.", e)
+	if e.foreign > 0 {
+		s.skip("foreign-element", "Elements of other namespaces are other programs' notes.", s.e)
 	}
-	if p.tooLarge {
-		s.skip("entry-too-large", fmt.Sprintf("It has more than %d elements, or more than %d MB of text; publish it in parts.", maxElements, maxBytes>>20), e)
+	if e.tooLarge {
+		s.skip("entry-too-large", fmt.Sprintf("It has more than %d elements, or more than %d MB of text and attributes; publish it in parts.", maxElements, maxBytes>>20), s.e)
 		return nil
 	}
 	s.check()
 	s.leaveOut()
-	s.flagGarbled(e)
+	s.flagGarbled(s.e)
 	s.language = e.language()
 	s.currency = currencyOf(e.attr("default-currency"))
 	s.humanitarian = e.flag("humanitarian")
-	s.finance, s.aid = s.financeType(e, "default-finance-type"), s.aidType(e, "default-aid-type")
+	s.finance, s.aid = s.financeType(s.e, "default-finance-type"), s.aidType(s.e, "default-aid-type")
 	s.countries()
 	s.typesOfBodies()
 	s.publisher()
@@ -194,6 +194,9 @@ func (s *scope) publisher() {
 	s.reporterID = org.attr("ref")
 	if s.reporterID == "" && v.Class != bodies.Person { // a person's name is in no key either
 		s.reporterID = graph.Fold(org.says())
+	}
+	if len(s.reporterID) > maxIdentifier { // it is in every key of its own identifiers
+		s.reporterID = shortHash(s.reporterID)
 	}
 	s.document = "publication/" + graph.Fold(s.reporterID)
 	switch {

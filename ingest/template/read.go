@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest"
@@ -16,6 +17,9 @@ import (
 
 // maxEntries bounds the rows of a file, which are held until all are read.
 const maxEntries = 200_000
+
+// maxName bounds the characters of a name, for every entry refers to things by names.
+const maxName = 300
 
 // Format is what the account calls what was read.
 const Format = "spreadsheet of stakeholders, initiatives and what they do"
@@ -193,6 +197,9 @@ func (r *reader) keep(t *table, row *sheet.Row) error {
 		if sheet.IsError(cell) {
 			r.Add(t.Place(row.Number, c), "the cell shows the error %s of a formula; correct it, or write the value itself", cell)
 			e.cells[c] = ""
+		} else if t.noun.column(name).holdsName() && utf8.RuneCountInString(cell) > maxName {
+			r.Add(t.Place(row.Number, c), "this name has more than %d characters; shorten it, or look for a quotation mark that is not closed", maxName)
+			e.cells[c] = ""
 		}
 		r.account.FlagGarbled(cell, func(part string) string { return t.Shows(row.Number, c, part) })
 		if row.IsFormula(c) && e.cells[c] != "" {
@@ -216,6 +223,12 @@ func (r *reader) keep(t *table, row *sheet.Row) error {
 		t.entries = append(t.entries, e)
 	}
 	return nil
+}
+
+// holdsName tells whether the cells of a column hold a name, or several, of which keys
+// are made.
+func (c *Column) holdsName() bool {
+	return c.Kind == Body || c.Kind == Project || slices.Contains([]string{stakeholderName, initiativeName, place, theme, source}, c.Name)
 }
 
 // read makes things and claims of all entries: first what others refer to.

@@ -66,6 +66,9 @@ func TestMistakes(t *testing.T) {
 		"Provider,Recipient,Page\nA,B,3\n":                              `f.csv!C2: this is of a document, but the row names none`,
 		"Provider,Recipient,Source,Published\nA,B,R,2023\nB,C,R,2024\n": `f.csv!D3: another row gives the document "R" another date, 2023`,
 		"Provider,Recipient,Source,Source URL\nA,B,R,https://a.example/\nB,C,R,https://b.example/\n": `f.csv!D3: another row gives the document "R" another address`,
+		bodys + strings.Repeat("A", 301) + ",,,,,,\n":                                                `f.csv!A2: this name has more than 300 characters`,
+		flows + "A," + strings.Repeat("A", 301) + ",,,,,\n":                                          `f.csv!B2: this name has more than 300 characters`,
+		works + "A,MY," + strings.Repeat("é", 301) + ",,\n":                                          `f.csv!C2: this name has more than 300 characters`,
 		"Name,Country\nA,MY\n": `f.csv: no sheet has the columns that are needed`,
 	} {
 		in, _, err := read(t, text)
