@@ -81,11 +81,22 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err := s.auto(ctx, "MERGE "+gatePattern+" ON CREATE SET g.closing = 0, g.locked = true", nil, nil); err != nil {
 		return err
 	}
+	if err := s.auto(ctx, "MERGE "+handPattern+" ON CREATE SET h.locked = true", nil, nil); err != nil {
+		return err
+	}
 	if !found {
 		return s.auto(ctx, "MERGE "+metaPattern+" ON CREATE SET m.version = $v, m.revision = 0, m.locked = true",
 			map[string]any{"v": graph.SchemaVersion}, nil)
 	}
-	if version == graph.SchemaVersion && len(missing) == 0 {
+	current := version == graph.SchemaVersion && len(missing) == 0
+	switch err := s.recover(ctx); {
+	case current && errors.Is(err, errImporting):
+		return nil // it can be read
+	case err != nil:
+		return err
+	}
+	s.sweepJournal(ctx)
+	if current {
 		return nil
 	}
 	for _, n := range s.layout.nodes {
@@ -130,7 +141,7 @@ func (s *Store) createRules(ctx context.Context, rules []rule) error {
 	if len(rules) == 0 {
 		return nil
 	}
-	err := s.transact(ctx, func(tx neo4j.ExplicitTransaction) error {
+	err := s.transact(ctx, func(tx *running) error {
 		for _, r := range rules {
 			res, err := tx.Run(ctx, r.create, nil)
 			if err != nil {
