@@ -201,10 +201,15 @@ func (s *Store) write(ctx context.Context, fn func(context.Context, *writer) err
 // errInterrupted.
 func (s *Store) writeOnce(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) (graph.Revision, error) {
 	var w *writer
+	done := false
 	defer func() {
-		if w != nil && w.journal != nil {
-			s.lower(ctx, w.journal.hand)
+		if w == nil || w.journal == nil {
+			return
 		}
+		if !done { // a panic of fn
+			_ = s.takeBack(ctx, w.journal, nil) // if it fails, the next writer does it
+		}
+		s.lower(ctx, w.journal.hand)
 	}()
 	err := s.retry(ctx, func() (again bool, err error) {
 		again, err = s.attempt(ctx, func(tx *running) error {
@@ -213,6 +218,7 @@ func (s *Store) writeOnce(ctx context.Context, fn func(context.Context, *writer)
 		})
 		return again && w.journal == nil, err
 	})
+	done = true
 	if err != nil {
 		if w != nil && w.journal != nil {
 			err = s.takeBack(ctx, w.journal, err)

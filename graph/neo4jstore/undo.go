@@ -185,22 +185,22 @@ func (w *writer) endUndo(ctx context.Context, last bool) error {
 	return err
 }
 
-// takeBack undoes the write of a writer that failed. An error that tells why it
-// failed is given back, with what came of the undoing.
+// takeBack undoes the write of a writer that failed because of cause, which it
+// gives back. If it cannot, the error says so too.
 func (s *Store) takeBack(ctx context.Context, j *journal, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
 	defer cancel()
-	err := errors.New("the hand is lost")
+	var err error
 	if j.hand != nil && j.hand.feel(ctx, "RETURN 1") == nil {
 		_, err = s.undo(ctx)
-	} else {
+	} else { // somebody else may have begun to undo it
 		err = s.recover(ctx)
 	}
-	if err == nil {
+	if err == nil || cause == nil {
 		return cause
 	}
 	return &graph.Error{Code: graph.CodeOf(cause), Message: cause.Error() +
-		"; a part of it is stored and is taken back when Migraph opens the database the next time, or writes to it", Cause: errors.Join(cause, err)}
+		"; a part of it is stored and will be taken back when Migraph opens this database or writes to it the next time", Cause: errors.Join(cause, err)}
 }
 
 // sweepJournal deletes entries that no head names. If it fails, the next one

@@ -1,0 +1,367 @@
+package neo4jstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/storetest"
+	"github.com/migraph/migraph/internal/neo4jtest"
+)
+
+// openTiny gives an empty store in which nearly every import takes several steps.
+func openTiny(t *testing.T) *Store {
+	t.Helper()
+	return shrink(openEmpty(t))
+}
+
+func shrink(s *Store) *Store {
+	s.maxWrite = 8
+	s.hubs = hubBounds{links: 2, kept: 2}
+	return s
+}
+
+// What imports and rulings do is the same if it is done in steps.
+func TestStepsConform(t *testing.T) {
+	storetest.RunSteps(t, func(t *testing.T) graph.Store { return openTiny(t) }, "datasets", "rulings", "notes of changes")
+}
+
+// watched is a store that calls at before the nth thing that a write puts, deletes or
+// derives.
+type watched struct {
+	graph.Store
+	n  int
+	at func() error
+}
+
+func (s *watched) Write(ctx context.Context, fn func(context.Context, graph.Writer) error) (graph.Revision, error) {
+	return s.Store.Write(ctx, func(ctx context.Context, w graph.Writer) error { return fn(ctx, &watchedWriter{w, s}) })
+}
+
+type watchedWriter struct {
+	graph.Writer
+	s *watched
+}
+
+func (w *watchedWriter) look() error {
+	if w.s.n--; w.s.n == 0 {
+		return w.s.at()
+	}
+	return nil
+}
+
+func (w *watchedWriter) Put(ctx context.Context, t *graph.Type, rs []graph.Record) error {
+	return errors.Join(w.look(), w.Writer.Put(ctx, t, rs))
+}
+
+func (w *watchedWriter) Delete(ctx context.Context, t *graph.Type, ids []string) error {
+	return errors.Join(w.look(), w.Writer.Delete(ctx, t, ids))
+}
+
+func (w *watchedWriter) Derive(ctx context.Context, t *graph.Type, field string, values map[string]any) error {
+	return errors.Join(w.look(), w.Writer.Derive(ctx, t, field, values))
+}
+
+// everything gives all that the database holds but for the revision, the gate and
+// Neo4j's own ids.
+func everything(t testing.TB, s *Store) string {
+	t.Helper()
+	var lines []string
+	add := func(text string) {
+		must(t, s.auto(context.Background(), text, nil, func(v any) { lines = append(lines, fmt.Sprint(v)) }))
+	}
+	add("MATCH (n) WHERE NOT n:Migraph OR n.id STARTS WITH 'hub ' WITH n, labels(n) AS l UNWIND l AS x WITH n, x ORDER BY x RETURN [collect(x), properties(n)]")
+	add("MATCH (a)-[r]->(b) RETURN [type(r), properties(r), properties(a), properties(b)]")
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
+
+// second is the example with much of it changed, and more.
+func second() *graph.Import {
+	in := example()
+	in.Things[1].Record.(*graph.Stakeholder).Name = "Another name"
+	in.Claims[1].Record.(*graph.Flow).Amount.Amount = "13"
+	in.Claims = slices.Delete(in.Claims, 2, 3)
+	cite := []*graph.Evidence{{DocumentID: "doc", Basis: "STATED"}}
+	for i := range 4 {
+		key := fmt.Sprint("more", i)
+		in.Things = append(in.Things, graph.ThingInput{Key: key, Where: key, Evidence: cite, Record: &graph.Stakeholder{Thing: thing(key, key), Kind: "ORGANIZATION"}})
+		in.Claims = append(in.Claims, graph.ClaimInput{Key: key, Where: key, Evidence: cite, Record: &graph.Participation{StakeholderID: key, InitiativeID: "work", Role: "PARTNER"}})
+	}
+	return in
+}
+
+func importing(t testing.TB, s *Store) (is bool) {
+	t.Helper()
+	must(t, s.View(context.Background(), func(ctx context.Context, r graph.Reader) (err error) {
+		is, err = r.Importing(ctx)
+		return err
+	}))
+	return is
+}
+
+func revision(t testing.TB, s *Store) (rev graph.Revision) {
+	t.Helper()
+	must(t, s.View(context.Background(), func(_ context.Context, r graph.Reader) error { rev = r.Revision(); return nil }))
+	return rev
+}
+
+func leftovers(t testing.TB, s *Store) {
+	t.Helper()
+	if n := one64(t, s, "MATCH (e:"+entryLabel+") RETURN count(*)"); n != 0 {
+		t.Errorf("%d entries of a journal are left", n)
+	}
+	if importing(t, s) {
+		t.Error("an import still seems to be under way")
+	}
+}
+
+// An import that fails leaves the graph as it was, wherever it fails.
+func TestStepsFail(t *testing.T) {
+	s := openTiny(t)
+	ctx := context.Background()
+	_, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	leftovers(t, s)
+	before := everything(t, s)
+	stepped, failed := 0, errors.New("it failed")
+	for n := 1; ; n++ {
+		rev := revision(t, s)
+		_, err := graph.Apply(ctx, &watched{s, n, func() error { return failed }}, second())
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, failed) {
+			t.Fatal(err)
+		}
+		if after := everything(t, s); after != before {
+			t.Fatalf("failed at %d: got\n%s\nwant\n%s", n, after, before)
+		}
+		leftovers(t, s)
+		if revision(t, s) > rev {
+			stepped++
+		}
+	}
+	if stepped < 5 {
+		t.Errorf("only %d imports failed after a step", stepped)
+	}
+	sound(t, s)
+	leftovers(t, s)
+	// In steps or at once, the graph becomes the same.
+	got := dump(t, s)
+	whole := openEmpty(t)
+	for _, in := range []*graph.Import{example(), second()} {
+		_, err := graph.Apply(ctx, whole, in)
+		must(t, err)
+	}
+	if want := dump(t, whole); got != want {
+		t.Errorf("in steps:\n%s\nat once:\n%s", got, want)
+	}
+}
+
+// dump gives the records of all types but those that tell of revisions, and the links.
+func dump(t testing.TB, s *Store) string {
+	t.Helper()
+	var b strings.Builder
+	must(t, s.View(context.Background(), func(ctx context.Context, r graph.Reader) error {
+		b.Reset()
+		for _, of := range graph.Catalog.Types() {
+			if of.Name == "Change" || of.Name == "Dataset" {
+				continue
+			}
+			if err := r.Scan(ctx, of, func(r graph.Record) error {
+				fmt.Fprintln(&b, graph.IDOf(r), graph.Image(of, r))
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return r.ScanLinks(ctx, func(l graph.Link) error { fmt.Fprintln(&b, l); return nil })
+	}))
+	return b.String()
+}
+
+// An import whose process dies is undone by the next one that opens the graph or
+// writes to it.
+func TestStepsDie(t *testing.T) {
+	s := openTiny(t)
+	ctx := context.Background()
+	_, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	before, rev := everything(t, s), revision(t, s)
+	die := func(n int) {
+		victim, err := Open(ctx, Options{URI: neo4jtest.URI(t)})
+		must(t, err)
+		shrink(victim)
+		_, err = graph.Apply(ctx, &watched{victim, n, func() error { return victim.Close() }}, second())
+		if err == nil {
+			t.Fatal("the import of a dead process succeeded")
+		}
+		if !importing(t, s) {
+			t.Fatal("the process died before the import took several steps")
+		}
+		if everything(t, s) == before {
+			t.Fatal("the process died before it stored anything")
+		}
+	}
+	last := lastWrite(t, s)
+	for i, n := range []int{last / 2, last} {
+		die(n)
+		open(t, neo4jtest.URI(t))
+		if after := everything(t, s); after != before {
+			t.Errorf("died at %d and opened: got\n%s\nwant\n%s", n, after, before)
+		}
+		if got, want := revision(t, s), rev+graph.Revision(2*i)+1; got != want {
+			t.Errorf("revision %d, want %d", got, want)
+		}
+		leftovers(t, s)
+		sound(t, s)
+		die(n)
+		_, err := graph.Apply(ctx, s, example())
+		must(t, err)
+		if after := everything(t, s); after != before {
+			t.Errorf("died at %d and written: got\n%s\nwant\n%s", n, after, before)
+		}
+		leftovers(t, s)
+	}
+}
+
+// lastWrite gives the number of the last thing that the second example writes.
+func lastWrite(t testing.TB, s *Store) int {
+	t.Helper()
+	defer func(n int) { s.maxWrite = n }(s.maxWrite)
+	s.maxWrite = DefaultMaxWrite
+	w := &watched{Store: s, n: 1 << 30}
+	gaveUp := errors.New("given up")
+	_, err := w.Write(context.Background(), func(ctx context.Context, x graph.Writer) error {
+		if _, err := graph.Apply(ctx, within{s, x}, second()); err != nil {
+			return err
+		}
+		return gaveUp
+	})
+	if !errors.Is(err, gaveUp) {
+		t.Fatal(err)
+	}
+	return 1<<30 - w.n
+}
+
+// within is a store within one of its writes.
+type within struct {
+	graph.Store
+	w graph.Writer
+}
+
+func (s within) Write(ctx context.Context, fn func(context.Context, graph.Writer) error) (graph.Revision, error) {
+	return s.w.Revision(), fn(ctx, s.w)
+}
+
+// While an import takes its steps others read, and are told; who writes is refused;
+// a process that starts leaves it alone.
+func TestStepsMeanwhile(t *testing.T) {
+	s := openTiny(t)
+	ctx := context.Background()
+	_, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	other := open(t, neo4jtest.URI(t))
+	before := revision(t, other)
+	refused := make(chan error, 1)
+	seen := 0
+	_, err = graph.Apply(ctx, &watched{s, lastWrite(t, s) / 2, func() error {
+		if !importing(t, other) {
+			t.Error("a reader is not told of the import")
+		}
+		if now := revision(t, other); now != before {
+			t.Errorf("revision %d while an import is under way, want %d", now, before)
+		}
+		seen = len(fetch(t, other, graph.Query{Type: graph.Catalog.Type("Stakeholder")})[0].Records)
+		open(t, neo4jtest.URI(t))
+		go func() {
+			_, err := graph.Withdraw(ctx, other, "example")
+			refused <- err
+		}()
+		time.Sleep(200 * time.Millisecond) // it waits for the lock, which it gets after this step
+		return nil
+	}}, second())
+	must(t, err)
+	if err := <-refused; graph.CodeOf(err) != graph.Unavailable || !strings.Contains(err.Error(), "large import") {
+		t.Errorf("a second writer: got %v, want %s", err, graph.Unavailable)
+	}
+	if seen < 2 {
+		t.Errorf("a reader saw %d stakeholders", seen)
+	}
+	if now := revision(t, other); now != before+1 {
+		t.Errorf("revision %d after the import, want %d", now, before+1)
+	}
+	leftovers(t, other)
+	sound(t, other)
+	_, err = graph.Withdraw(ctx, other, "example")
+	must(t, err)
+}
+
+// A panic or a canceled context undoes what was written too.
+func TestStepsEndEarly(t *testing.T) {
+	s := openTiny(t)
+	_, err := graph.Apply(context.Background(), s, example())
+	must(t, err)
+	before := everything(t, s)
+	n := lastWrite(t, s) - 1
+	ctx, cancel := context.WithCancel(context.Background())
+	_, err = graph.Apply(ctx, &watched{s, n, func() error { cancel(); return nil }}, second())
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+	if after := everything(t, s); after != before {
+		t.Errorf("canceled: got\n%s\nwant\n%s", after, before)
+	}
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic was lost")
+			}
+		}()
+		_, _ = graph.Apply(context.Background(), &watched{s, n, func() error { panic("a defect") }}, second())
+	}()
+	if after := everything(t, s); after != before {
+		t.Errorf("panicked: got\n%s\nwant\n%s", after, before)
+	}
+	leftovers(t, s)
+	if revision(t, s) != 3 {
+		t.Errorf("revision %d, want 3: the imports took no steps", revision(t, s))
+	}
+}
+
+// A writer whose import was taken back by another stores no more of it.
+func TestStepsLost(t *testing.T) {
+	s := openTiny(t)
+	ctx := context.Background()
+	_, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	before := everything(t, s)
+	_, err = graph.Apply(ctx, &watched{s, lastWrite(t, s) / 2, func() error {
+		return s.auto(ctx, "MATCH "+headPattern+" SET j.owner = 'another'", nil, nil)
+	}}, second())
+	if graph.CodeOf(err) != graph.Unavailable {
+		t.Errorf("got %v, want %s", err, graph.Unavailable)
+	}
+	if after := everything(t, s); after != before {
+		t.Errorf("got\n%s\nwant\n%s", after, before)
+	}
+}
+
+// A trial must not be seen by others, so it takes no steps.
+func TestStepsOfTrial(t *testing.T) {
+	s := openTiny(t)
+	_, err := graph.Apply(graph.Trial(context.Background()), s, example())
+	if graph.CodeOf(err) != graph.LimitExceeded {
+		t.Errorf("got %v, want %s", err, graph.LimitExceeded)
+	}
+	if rev := revision(t, s); rev != 0 {
+		t.Errorf("revision %d, want 0", rev)
+	}
+	leftovers(t, s)
+}
