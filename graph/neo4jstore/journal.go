@@ -44,9 +44,20 @@ const (
 	handTime = 2 * time.Second
 )
 
-// lockHead locks the graph against other writers, as lockGraph does, and gives key
-// and owner of the head, empty if there is none.
-const lockHead = lockGraph + " WITH m OPTIONAL MATCH " + headPattern + " RETURN coalesce(j.key, ''), coalesce(j.owner, '')"
+// readHead gives key and owner of the head. It is a statement of its own: one that
+// also writes would lock the head, which is created and changed by others of our own
+// transactions.
+const readHead = "MATCH " + headPattern + " RETURN j.key, j.owner"
+
+// lockHead locks the graph against other writers and gives key and owner of the
+// head, empty if there is none.
+func (w *writer) lockHead(ctx context.Context) (key, owner string, err error) {
+	if err := w.exec(ctx, lockGraph, nil, nil); err != nil {
+		return "", "", err
+	}
+	err = w.exec(ctx, readHead, nil, func(row []string) { key, owner = row[0], row[1] })
+	return key, owner, err
+}
 
 // journal is that of a write that takes several steps.
 type journal struct {
@@ -260,8 +271,8 @@ func (w *writer) renew(ctx context.Context) error {
 
 // resume locks the graph for the next step.
 func (w *writer) resume(ctx context.Context) error {
-	owner := ""
-	if err := w.exec(ctx, lockHead, nil, func(row []string) { owner = row[1] }); err != nil {
+	_, owner, err := w.lockHead(ctx)
+	if err != nil {
 		return err
 	}
 	if owner != w.journal.key {

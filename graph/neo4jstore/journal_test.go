@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/graph/storetest"
@@ -18,6 +17,16 @@ import (
 func openTiny(t *testing.T) *Store {
 	t.Helper()
 	return shrink(openEmpty(t))
+}
+
+// openLike opens a store of another process, with the same small bounds.
+func openLike(t testing.TB) *Store {
+	t.Helper()
+	s, err := newStore(Options{URI: neo4jtest.URI(t)})
+	must(t, err)
+	t.Cleanup(func() { _ = s.Close() }) // a test may have closed it
+	must(t, shrink(s).open(context.Background()))
+	return s
 }
 
 func shrink(s *Store) *Store {
@@ -75,10 +84,29 @@ func everything(t testing.TB, s *Store) string {
 	add := func(text string) {
 		must(t, s.auto(context.Background(), text, nil, func(v any) { lines = append(lines, fmt.Sprint(v)) }))
 	}
-	add("MATCH (n) WHERE NOT n:Migraph OR n.id STARTS WITH 'hub ' WITH n, labels(n) AS l UNWIND l AS x WITH n, x ORDER BY x RETURN [collect(x), properties(n)]")
+	add("MATCH (n) WHERE NOT n:Migraph OR n.id STARTS WITH 'hub ' WITH n, labels(n) AS l UNWIND l AS x WITH n, x ORDER BY x WITH n, collect(x) AS l RETURN [l, properties(n)]")
 	add("MATCH (a)-[r]->(b) RETURN [type(r), properties(r), properties(a), properties(b)]")
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
+}
+
+// same expects that the database holds everything that it held before.
+func same(t testing.TB, s *Store, before, when string) {
+	t.Helper()
+	was, is := strings.Split(before, "\n"), strings.Split(everything(t, s), "\n")
+	for _, line := range was {
+		if !slices.Contains(is, line) {
+			t.Errorf("%s: gone is %s", when, line)
+		}
+	}
+	for _, line := range is {
+		if !slices.Contains(was, line) {
+			t.Errorf("%s: new is %s", when, line)
+		}
+	}
+	if len(was) != len(is) {
+		t.Errorf("%s: %d nodes and relationships, before %d", when, len(is), len(was))
+	}
 }
 
 // second is the example with much of it changed, and more.
@@ -139,9 +167,7 @@ func TestStepsFail(t *testing.T) {
 		if !errors.Is(err, failed) {
 			t.Fatal(err)
 		}
-		if after := everything(t, s); after != before {
-			t.Fatalf("failed at %d: got\n%s\nwant\n%s", n, after, before)
-		}
+		same(t, s, before, fmt.Sprintf("failed at %d", n))
 		leftovers(t, s)
 		if revision(t, s) > rev {
 			stepped++
@@ -195,10 +221,8 @@ func TestStepsDie(t *testing.T) {
 	must(t, err)
 	before, rev := everything(t, s), revision(t, s)
 	die := func(n int) {
-		victim, err := Open(ctx, Options{URI: neo4jtest.URI(t)})
-		must(t, err)
-		shrink(victim)
-		_, err = graph.Apply(ctx, &watched{victim, n, func() error { return victim.Close() }}, second())
+		victim := openLike(t)
+		_, err := graph.Apply(ctx, &watched{victim, n, func() error { return victim.Close() }}, second())
 		if err == nil {
 			t.Fatal("the import of a dead process succeeded")
 		}
@@ -212,10 +236,8 @@ func TestStepsDie(t *testing.T) {
 	last := lastWrite(t, s)
 	for i, n := range []int{last / 2, last} {
 		die(n)
-		open(t, neo4jtest.URI(t))
-		if after := everything(t, s); after != before {
-			t.Errorf("died at %d and opened: got\n%s\nwant\n%s", n, after, before)
-		}
+		openLike(t)
+		same(t, s, before, fmt.Sprintf("died at %d and opened", n))
 		if got, want := revision(t, s), rev+graph.Revision(2*i)+1; got != want {
 			t.Errorf("revision %d, want %d", got, want)
 		}
@@ -224,9 +246,7 @@ func TestStepsDie(t *testing.T) {
 		die(n)
 		_, err := graph.Apply(ctx, s, example())
 		must(t, err)
-		if after := everything(t, s); after != before {
-			t.Errorf("died at %d and written: got\n%s\nwant\n%s", n, after, before)
-		}
+		same(t, s, before, fmt.Sprintf("died at %d and written", n))
 		leftovers(t, s)
 	}
 }
@@ -260,16 +280,15 @@ func (s within) Write(ctx context.Context, fn func(context.Context, graph.Writer
 	return s.w.Revision(), fn(ctx, s.w)
 }
 
-// While an import takes its steps others read, and are told; who writes is refused;
-// a process that starts leaves it alone.
+// While an import takes its steps others read, and are told; a process that starts
+// leaves it alone.
 func TestStepsMeanwhile(t *testing.T) {
 	s := openTiny(t)
 	ctx := context.Background()
 	_, err := graph.Apply(ctx, s, example())
 	must(t, err)
-	other := open(t, neo4jtest.URI(t))
+	other := openLike(t)
 	before := revision(t, other)
-	refused := make(chan error, 1)
 	seen := 0
 	_, err = graph.Apply(ctx, &watched{s, lastWrite(t, s) / 2, func() error {
 		if !importing(t, other) {
@@ -279,18 +298,10 @@ func TestStepsMeanwhile(t *testing.T) {
 			t.Errorf("revision %d while an import is under way, want %d", now, before)
 		}
 		seen = len(fetch(t, other, graph.Query{Type: graph.Catalog.Type("Stakeholder")})[0].Records)
-		open(t, neo4jtest.URI(t))
-		go func() {
-			_, err := graph.Withdraw(ctx, other, "example")
-			refused <- err
-		}()
-		time.Sleep(200 * time.Millisecond) // it waits for the lock, which it gets after this step
+		openLike(t)
 		return nil
 	}}, second())
 	must(t, err)
-	if err := <-refused; graph.CodeOf(err) != graph.Unavailable || !strings.Contains(err.Error(), "large import") {
-		t.Errorf("a second writer: got %v, want %s", err, graph.Unavailable)
-	}
 	if seen < 2 {
 		t.Errorf("a reader saw %d stakeholders", seen)
 	}
@@ -301,6 +312,29 @@ func TestStepsMeanwhile(t *testing.T) {
 	sound(t, other)
 	_, err = graph.Withdraw(ctx, other, "example")
 	must(t, err)
+}
+
+// Who gets the lock between two steps of an import that lives is refused. When it
+// lives no more, the part of it is undone.
+func TestStepsRefuse(t *testing.T) {
+	s := openTiny(t)
+	ctx := context.Background()
+	living := newWriter(ctx, s, nil)
+	must(t, living.open(ctx))
+	_, err := graph.Apply(ctx, s, example())
+	if graph.CodeOf(err) != graph.Unavailable || !strings.Contains(err.Error(), "large import") {
+		t.Errorf("got %v, want %s", err, graph.Unavailable)
+	}
+	if !importing(t, s) {
+		t.Error("the import that lives was taken for dead")
+	}
+	s.lower(ctx, living.journal.hand)
+	rep, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	if rep.Revision != 2 { // the first for the undone import
+		t.Errorf("revision %d, want 2", rep.Revision)
+	}
+	leftovers(t, s)
 }
 
 // A panic or a canceled context undoes what was written too.
@@ -315,9 +349,7 @@ func TestStepsEndEarly(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
-	if after := everything(t, s); after != before {
-		t.Errorf("canceled: got\n%s\nwant\n%s", after, before)
-	}
+	same(t, s, before, "canceled")
 	func() {
 		defer func() {
 			if recover() == nil {
@@ -326,9 +358,7 @@ func TestStepsEndEarly(t *testing.T) {
 		}()
 		_, _ = graph.Apply(context.Background(), &watched{s, n, func() error { panic("a defect") }}, second())
 	}()
-	if after := everything(t, s); after != before {
-		t.Errorf("panicked: got\n%s\nwant\n%s", after, before)
-	}
+	same(t, s, before, "panicked")
 	leftovers(t, s)
 	if revision(t, s) != 3 {
 		t.Errorf("revision %d, want 3: the imports took no steps", revision(t, s))
@@ -348,9 +378,7 @@ func TestStepsLost(t *testing.T) {
 	if graph.CodeOf(err) != graph.Unavailable {
 		t.Errorf("got %v, want %s", err, graph.Unavailable)
 	}
-	if after := everything(t, s); after != before {
-		t.Errorf("got\n%s\nwant\n%s", after, before)
-	}
+	same(t, s, before, "lost")
 }
 
 // A trial must not be seen by others, so it takes no steps.

@@ -81,7 +81,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err := s.auto(ctx, "MERGE "+gatePattern+" ON CREATE SET g.closing = 0, g.locked = true", nil, nil); err != nil {
 		return err
 	}
-	if err := s.auto(ctx, "MERGE "+handPattern+" ON CREATE SET h.locked = true", nil, nil); err != nil {
+	if err := s.createHand(ctx); err != nil {
 		return err
 	}
 	if !found {
@@ -112,6 +112,17 @@ func (s *Store) migrate(ctx context.Context) error {
 		return err
 	}
 	return s.setVersion(ctx, graph.SchemaVersion)
+}
+
+// createHand creates the hand if there is none. MERGE alone would wait for a writer
+// that has locked it.
+func (s *Store) createHand(ctx context.Context) error {
+	there := false
+	err := s.auto(ctx, "MATCH "+handPattern+" RETURN h.id", nil, func(any) { there = true })
+	if err != nil || there {
+		return err
+	}
+	return s.auto(ctx, "MERGE "+handPattern+" ON CREATE SET h.locked = true", nil, nil)
 }
 
 func (s *Store) version(ctx context.Context) (version int64, found bool, err error) {

@@ -240,8 +240,8 @@ const lockGraph = "MATCH " + metaPattern + " SET m.locked = true"
 
 // transaction does everything of a write but beginning and committing it.
 func (w *writer) transaction(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) error {
-	key := ""
-	if err := w.exec(ctx, lockHead, nil, func(row []string) { key = row[0] }); err != nil {
+	key, _, err := w.lockHead(ctx)
+	if err != nil {
 		return err
 	}
 	if key != "" {
@@ -264,7 +264,7 @@ func (w *writer) transaction(ctx context.Context, fn func(context.Context, *writ
 		return err
 	}
 	w.revision += step
-	err := w.exec(ctx, "MATCH "+metaPattern+" SET m.revision = $rows", int64(w.revision), nil)
+	err = w.exec(ctx, "MATCH "+metaPattern+" SET m.revision = $rows", int64(w.revision), nil)
 	if err == nil && w.journal != nil {
 		err = w.exec(ctx, "MATCH "+headPattern+" DELETE j", nil, nil)
 	}

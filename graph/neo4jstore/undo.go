@@ -83,8 +83,8 @@ func (s *Store) undoStep(ctx context.Context, owner string) (entries int, more b
 		entries, more = 0, true
 		w = newWriter(ctx, s, tx)
 		w.undoing, w.bound = true, unbounded
-		key := ""
-		if err := w.exec(ctx, lockHead, nil, func(row []string) { key = row[0] }); err != nil {
+		key, _, err := w.lockHead(ctx)
+		if err != nil {
 			return w.lostTo(err)
 		}
 		if key == "" {
