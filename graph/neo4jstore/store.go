@@ -36,9 +36,10 @@ type Options struct {
 	// RetryTime is how long a transaction that failed by no fault of its own is
 	// tried again; 0 means 800 ms.
 	RetryTime time.Duration
-	// MaxWrite bounds the records, and parts of records, of one Write, because
-	// Neo4j holds a transaction in its heap until it is committed; 0 means what
-	// the server has memory for: about 36,000 with a heap of 1 GB.
+	// MaxWrite bounds the records, and parts of records, of one transaction,
+	// because Neo4j holds it in its heap until it is committed: a larger Write takes
+	// several. 0 means what the server has memory for: about 36,000 with a heap of
+	// 1 GB.
 	MaxWrite int
 }
 

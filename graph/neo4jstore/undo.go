@@ -14,9 +14,6 @@ import (
 const (
 	// undoTime bounds the undoing of a write by the process that wrote it.
 	undoTime = 10 * time.Minute
-	// absentRows is how many rows the deletion of a record counts for: it goes with
-	// its parts, of which nobody knows how many they are.
-	absentRows = 4
 	// sweepEntries is how many entries are deleted at a time.
 	sweepEntries = 20
 )
@@ -149,7 +146,6 @@ func (w *writer) undoEntry(ctx context.Context, key string) (found bool, err err
 	if err := w.Delete(ctx, t, e.Absent); err != nil {
 		return false, err
 	}
-	w.rows += (absentRows - 1) * len(e.Absent)
 	var before []graph.Record
 	for _, x := range e.Before {
 		r, err := graph.Restore(t, x.ID, x.Values)
