@@ -29,7 +29,7 @@ run: ## Serve the graph at http://127.0.0.1:8080
 	$(GO) run ./cmd/migraph serve
 
 .PHONY: check
-check: format vet lint generated architecture test-all ## All that CI runs: needs Java 17 and Maven, for Neo4j
+check: format vet lint generated architecture test-all ## All that CI runs: needs Java 17 and Maven, for Neo4j, and Python
 
 .PHONY: format
 format: ## Fail if a file is not formatted
@@ -70,8 +70,20 @@ architecture: ## Fail if a package depends on what it must not know
 test: ## The fast tests: without Neo4j and without the race detector
 	$(GO) test -short ./...
 
+# What reads exports in tests: Python with packages of the versions that are pinned.
+PYTHON ?= python3
+READERS := .cache/python
+
+.PHONY: readers
+readers: $(READERS)/installed ## Install what reads exports in tests (needs python3 with venv and pip)
+
+$(READERS)/installed: tools/python/requirements.txt
+	$(PYTHON) -m venv --clear $(READERS)
+	$(READERS)/bin/pip install --quiet --disable-pip-version-check --requirement tools/python/requirements.txt
+	touch $@
+
 .PHONY: test-all
-test-all: ## All tests, beside a real Neo4j
+test-all: readers ## All tests, beside a real Neo4j
 	tools/neo4j/run $(MAKE) --no-print-directory test-beside-neo4j
 
 # tools/neo4j/run names its server in NEO4J_TEST_URI.
@@ -97,6 +109,10 @@ fuzz: ## Fuzz every fuzz test for FUZZTIME (30s)
 bench: build ## Measure both stores beside statements by hand, drawn questions, and the program (half an hour)
 	NEO4J_TEST_HEAP=2g NEO4J_TEST_JAVA=-XX:+UseG1GC tools/neo4j/run $(GO) run ./bench -binary $(BIN)
 	$(GO) test -run '^$$' -bench Money -benchtime 5x -timeout 30m ./graph/funding
+
+.PHONY: bench-import
+bench-import: build ## Import published activities, IMPORT_MB megabytes of them (200), beside floors that only read them
+	$(GO) run ./bench -import-only -import $(or $(IMPORT_MB),200) -binary $(BIN)
 
 # The graph is kept for the next time: delete it when the generator changes.
 .PHONY: bench-million

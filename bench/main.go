@@ -35,8 +35,11 @@ func main() {
 	rounds := flag.Int("rounds", 15, "timed rounds of each question")
 	million := flag.String("million", "", "folder in which the graph of a million bodies is, or is to be kept: ask drawn questions of it, too (10 GB, and an hour the first time)")
 	binary := flag.String("binary", "", "built migraph program, to measure its start, memory and size")
+	imports := flag.Int("import", 27, "megabytes of published activities to import with the built program")
+	only := flag.Bool("import-only", false, "measure the import alone")
 	flag.Parse()
-	if err := run(context.Background(), *rounds, *binary, *million); err != nil {
+	o := options{*rounds, *binary, *million, *imports, *only}
+	if err := run(context.Background(), o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -58,12 +61,24 @@ const question = `query($a: Int!, $b: Int!, $c: Int!) {
 // floor answers the question by hand, in the same form as Migraph.
 type floor func(context.Context, shape) ([]byte, error)
 
-func run(ctx context.Context, rounds int, binary, millionDir string) error {
+// options are the flags.
+type options struct {
+	rounds             int
+	binary, millionDir string
+	importing          int // megabytes
+	importOnly         bool
+}
+
+func run(ctx context.Context, o options) error {
+	rounds, binary, millionDir := o.rounds, o.binary, o.millionDir
 	dir, err := os.MkdirTemp("", "migraph-bench")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
+	if o.importOnly {
+		return measureImport(ctx, binary, dir, o.importing)
+	}
 	g := newGraph()
 	path := filepath.Join(dir, "graph.db")
 	lite, err := sqlitestore.Open(ctx, sqlitestore.Options{Path: path})
@@ -95,10 +110,13 @@ func run(ctx context.Context, rounds int, binary, millionDir string) error {
 			return err
 		}
 	}
-	if binary != "" {
-		return measureProgram(ctx, binary, dir)
+	if binary == "" {
+		return nil
 	}
-	return nil
+	if err := measureProgram(ctx, binary, dir); err != nil {
+		return err
+	}
+	return measureImport(ctx, binary, dir, o.importing)
 }
 
 func onNeo4j(ctx context.Context, uri string, g *generated.Graph, rounds int) error {

@@ -6,6 +6,8 @@ import (
 	"hash/fnv"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // claims makes the store hold the claims of the import for the dataset. They are
@@ -40,7 +42,7 @@ type claimStream struct {
 	some     map[*Type][]Record
 	place    map[string]int    // id: the place of a claim in some
 	written  map[packedID]bool // the claims that this import has made; false: not yet written
-	later    []*ClaimInput     // claims that refer to others that have not come yet
+	later    waiting           // claims that refer to others that have not come yet
 	short    map[string]Record // claims of which more evidence is stored than has come yet
 	payments map[string]int    // payments that are told apart by numbers: how many
 	named    map[*Type]bool    // types of claims to which others refer
@@ -71,25 +73,34 @@ func (s *claimStream) made(id string) bool {
 
 // take takes one claim, or leaves it for later if it refers to one that has not come.
 func (s *claimStream) take(ctx context.Context, in *ClaimInput) error {
+	if key, lacks := s.lacks(in); lacks {
+		s.later.add(in, key)
+		return nil
+	}
+	return s.read(ctx, in)
+}
+
+// lacks gives the claim that one refers to and that has not come; it is false if none is.
+func (s *claimStream) lacks(in *ClaimInput) (claimKey, bool) {
 	t := TypeOf(in.Record)
 	for i := range t.Refs {
 		rf := &t.Refs[i]
 		if key := rf.Get(in.Record); key != "" && Catalog.Type(rf.To).Class == ClassClaim && s.a.ids[rf.To][key] == "" {
-			s.later = append(s.later, in)
-			return nil
+			return claimKey{rf.To, key}, true
 		}
 	}
-	return s.read(ctx, t, in)
+	return claimKey{}, false
 }
 
 // read makes a claim of an entry.
-func (s *claimStream) read(ctx context.Context, t *Type, in *ClaimInput) error {
+func (s *claimStream) read(ctx context.Context, in *ClaimInput) error {
 	a, r := s.a, in.Record
+	t := TypeOf(r)
 	a.refer(t, r, in.Where)
 	c := AsClaim(r)
 	c.Key = cmp.Or(in.Key, t.Subject(r))
-	if f, is := r.(*Flow); is && in.Key == "" && f.Amount.Known() {
-		same := payment(c.Key, f)
+	if numbered(r) {
+		same := payment(c.Key, r)
 		s.payments[same]++
 		c.Key = ordinal(c.Key, s.payments[same])
 	}
@@ -139,22 +150,8 @@ func (s *claimStream) add(ctx context.Context, t *Type, r Record) error {
 
 // end writes what is left.
 func (s *claimStream) end(ctx context.Context) error {
-	for len(s.later) > 0 {
-		waiting := s.later
-		s.later = nil
-		for _, in := range waiting {
-			if err := s.take(ctx, in); err != nil {
-				return err
-			}
-		}
-		if len(s.later) == len(waiting) { // what they refer to does not come: refer tells what is missing
-			for _, in := range s.later {
-				if err := s.read(ctx, TypeOf(in.Record), in); err != nil {
-					return err
-				}
-			}
-			break
-		}
+	if err := s.takeLater(ctx); err != nil {
+		return err
 	}
 	for _, r := range s.a.settled() {
 		if err := s.add(ctx, flowType, r); err != nil {
@@ -167,6 +164,31 @@ func (s *claimStream) end(ctx context.Context) error {
 		}
 	}
 	return s.shorten(ctx)
+}
+
+// takeLater reads the claims that waited.
+func (s *claimStream) takeLater(ctx context.Context) error {
+	for key := range s.later.by { // came takes it out
+		if s.a.ids[key.noun][key.key] != "" { // it came after they did
+			s.later.came(key, 1, 0)
+		}
+	}
+	for x := s.later.next(); x != nil; x = s.later.next() {
+		if key, lacks := s.lacks(x.in); lacks {
+			s.later.wait(x, key)
+			continue
+		}
+		if err := s.read(ctx, x.in); err != nil {
+			return err
+		}
+		s.later.came(claimKey{TypeOf(x.in.Record).Name, x.in.Key}, x.pass, x.place)
+	}
+	for _, in := range s.later.left() { // what they refer to does not come: refer tells what is missing
+		if err := s.read(ctx, in); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // shorten writes the claims of which no more evidence came.
@@ -363,6 +385,104 @@ func (a *applier) suspectAll(ctx context.Context, t *Type, keys []string) error 
 		}
 		for _, r := range res.Lists[0].Records {
 			a.suspect(t, AsClaim(r).Key)
+		}
+	}
+	return nil
+}
+
+// ordinal gives the key of the nth payment that a dataset tells in the same words:
+// a table that lists a payment twice lists two.
+func ordinal(key string, n int) string {
+	if n == 1 {
+		return key
+	}
+	return key + "\x1f#" + strconv.Itoa(n)
+}
+
+// joinEvidence replaces a dataset's evidence among all of a claim, which is
+// ordered by the keys of datasets.
+func joinEvidence(dataset string, all, mine []*Evidence) []*Evidence {
+	out := slices.DeleteFunc(slices.Clone(all), func(e *Evidence) bool { return e.Dataset == dataset })
+	out = append(out, mine...)
+	slices.SortStableFunc(out, func(x, y *Evidence) int { return strings.Compare(x.Dataset, y.Dataset) })
+	return out
+}
+
+func (a *applier) suspect(t *Type, key string) {
+	if a.suspects[t.Name] == nil {
+		a.suspects[t.Name] = map[string]bool{}
+	}
+	a.suspects[t.Name][key] = true
+}
+
+// date gives claims without dates those of their initiative.
+func (a *applier) date(ctx context.Context, t *Type, claims []Record) error {
+	if t.Within == nil {
+		return nil
+	}
+	var missing []string
+	for _, r := range claims {
+		if id := t.Within.Initiative(r); id != "" && a.initiatives[id] == nil {
+			missing = append(missing, id)
+		}
+	}
+	slices.Sort(missing)
+	found, err := a.byID(ctx, initiativeType, slices.Compact(missing))
+	if err != nil {
+		return err
+	}
+	for id, r := range found {
+		a.initiatives[id] = datesOf(r.(*Initiative))
+	}
+	for _, r := range claims {
+		t.Within.Date(r, a.initiatives[t.Within.Initiative(r)])
+	}
+	return nil
+}
+
+// datesOf gives of an initiative no more than what dates claims.
+func datesOf(i *Initiative) *Initiative {
+	out := &Initiative{Nature: i.Nature, Period: i.Period}
+	out.ID = i.ID
+	return out
+}
+
+// redateClaims rewrites the claims, of all datasets, within initiatives whose
+// dates changed.
+func (a *applier) redateClaims(ctx context.Context) error {
+	if len(a.redate) == 0 {
+		return nil
+	}
+	var ids []string
+	for id := range a.redate {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, t := range Catalog.Of(ClassClaim) {
+		if t.Within == nil {
+			continue
+		}
+		for _, ref := range t.Within.Refs {
+			claims, err := a.oneOf(ctx, t, ids, func(part []string) Filter {
+				return Related{ref, Compare{"id", In, part}}
+			})
+			if err != nil {
+				return err
+			}
+			var puts []Record
+			for _, r := range claims {
+				before := clone(t, r)
+				if err := a.date(ctx, t, []Record{r}); err != nil {
+					return err
+				}
+				if canonical(t, r) != canonical(t, before) {
+					puts = append(puts, r)
+					a.became(t, before, r)
+				}
+			}
+			if err := a.put(ctx, t, puts); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -23,9 +23,7 @@ type Defect struct {
 func CheckStore(ctx context.Context, s Store) ([]Defect, error) {
 	var out []Defect
 	err := s.View(ctx, func(ctx context.Context, r Reader) error {
-		c := &checker{r: r, things: map[string]*Type{}, initiatives: map[string]*Initiative{},
-			audiences: map[string]Audience{}, funders: map[string]bool{}, payers: map[string]bool{},
-			counts: map[string]int{}, about: map[string]int{}}
+		c := newChecker(r)
 		err := c.run(ctx)
 		out = c.found
 		return err
@@ -47,6 +45,12 @@ type checker struct {
 	weights     map[between]int
 	weighed     map[between]string // the claim that was counted last
 	rulings     *rulings
+}
+
+func newChecker(r Reader) *checker {
+	return &checker{r: r, things: map[string]*Type{}, initiatives: map[string]*Initiative{},
+		audiences: map[string]Audience{}, funders: map[string]bool{}, payers: map[string]bool{},
+		counts: map[string]int{}, about: map[string]int{}}
 }
 
 type linkKey struct {

@@ -112,7 +112,7 @@ func (l LinkType) MarshalGQL(w io.Writer) { writeEnum(w, string(l)) }
 func (l *LinkType) UnmarshalGQL(x any) error { return readEnum(l, x, LinkTypes()) }
 
 // subject joins what a claim is about to a key.
-func subject(parts ...string) string { return aboutPrefix + strings.Join(parts, "\x1f") }
+func subject(parts ...string) string { return KeylessPrefix + strings.Join(parts, "\x1f") }
 
-// aboutPrefix begins the keys of claims whose source gives none.
-const aboutPrefix = "about:"
+// KeylessPrefix begins the keys of claims whose source gives none.
+const KeylessPrefix = "about:"

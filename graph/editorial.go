@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -44,7 +43,7 @@ type ThingChange struct {
 // Merge rules that two things of one type are one. What is said of from is then said
 // of into, whichever dataset says it, now and later; the id of from leads to into.
 func Merge(ctx context.Context, s Store, from, into string, why Why) (*RulingReport, error) {
-	return rule1(ctx, s, why, func(ctx context.Context, a *applier) (*Ruling, error) {
+	return ruleThat(ctx, s, why, func(ctx context.Context, a *applier) (*Ruling, error) {
 		r, err := a.pair(ctx, RulingMerge, from, into)
 		if err != nil {
 			return nil, err
@@ -68,7 +67,7 @@ func Merge(ctx context.Context, s Store, from, into string, why Why) (*RulingRep
 
 // Differ rules that two things of one type are two, however alike they look.
 func Differ(ctx context.Context, s Store, one, other string, why Why) (*RulingReport, error) {
-	return rule1(ctx, s, why, func(ctx context.Context, a *applier) (*Ruling, error) {
+	return ruleThat(ctx, s, why, func(ctx context.Context, a *applier) (*Ruling, error) {
 		r, err := a.pair(ctx, RulingDifferent, one, other)
 		if err != nil {
 			return nil, err
@@ -83,7 +82,7 @@ func Differ(ctx context.Context, s Store, one, other string, why Why) (*RulingRe
 // entry limits it to what the dataset says under one of its keys, if it says
 // something of the thing under several; empty means all.
 func Split(ctx context.Context, s Store, thing, dataset, entry string, why Why) (*RulingReport, error) {
-	return rule1(ctx, s, why, func(ctx context.Context, a *applier) (*Ruling, error) {
+	return ruleThat(ctx, s, why, func(ctx context.Context, a *applier) (*Ruling, error) {
 		t, id, err := a.thingOf(ctx, thing)
 		if err != nil {
 			return nil, err
@@ -135,7 +134,7 @@ func tellers(said []Record) []string {
 // Hide rules that a thing, or a claim, is RESTRICTED or WITHHELD. A claim is known by
 // its natural key, so that it stays hidden when its dataset corrects it.
 func Hide(ctx context.Context, s Store, id string, v Visibility, why Why) (*RulingReport, error) {
-	return rule1(ctx, s, why, func(ctx context.Context, a *applier) (*Ruling, error) {
+	return ruleThat(ctx, s, why, func(ctx context.Context, a *applier) (*Ruling, error) {
 		if hiddenBy(v) == AudiencePublic {
 			return nil, Errorf(InvalidArgument, "a ruling hides: the visibility is RESTRICTED or WITHHELD, not %q", v)
 		}
@@ -148,8 +147,11 @@ func Hide(ctx context.Context, s Store, id string, v Visibility, why Why) (*Ruli
 			return &Ruling{Kind: RulingHide, Noun: t.Name, Subject: id, Visibility: v}, nil
 		}
 		found, err := a.byID(ctx, t, []string{id})
-		if err != nil || found[id] == nil {
-			return nil, cmp.Or(err, error(Errorf(NotFound, "there is no %s %s", strings.ToLower(t.Name), id)))
+		if err != nil {
+			return nil, err
+		}
+		if found[id] == nil {
+			return nil, Errorf(NotFound, "there is no %s %s", strings.ToLower(t.Name), id)
 		}
 		c := AsClaim(found[id])
 		keys := []string{c.Key}
@@ -166,7 +168,7 @@ func Hide(ctx context.Context, s Store, id string, v Visibility, why Why) (*Ruli
 // Undo takes a ruling of one of these kinds back. The graph is then as if it had never
 // been ruled, and the datasets had been imported as they are.
 func Undo(ctx context.Context, s Store, ruling string, kinds ...RulingKind) (*RulingReport, error) {
-	return write(ctx, s, func(ctx context.Context, a *applier) (*Ruling, *rulings, error) {
+	return changeRulings(ctx, s, func(ctx context.Context, a *applier) (*Ruling, *rulings, error) {
 		found, err := a.byID(ctx, rulingType, []string{ruling})
 		if err != nil {
 			return nil, nil, err
@@ -185,9 +187,9 @@ func Undo(ctx context.Context, s Store, ruling string, kinds ...RulingKind) (*Ru
 	})
 }
 
-// rule1 writes one ruling, which find works out.
-func rule1(ctx context.Context, s Store, why Why, find func(context.Context, *applier) (*Ruling, error)) (*RulingReport, error) {
-	return write(ctx, s, func(ctx context.Context, a *applier) (*Ruling, *rulings, error) {
+// ruleThat writes one ruling, which find works out.
+func ruleThat(ctx context.Context, s Store, why Why, find func(context.Context, *applier) (*Ruling, error)) (*RulingReport, error) {
+	return changeRulings(ctx, s, func(ctx context.Context, a *applier) (*Ruling, *rulings, error) {
 		r, err := find(ctx, a)
 		if err != nil {
 			return nil, nil, err
@@ -204,8 +206,8 @@ func rule1(ctx context.Context, s Store, why Why, find func(context.Context, *ap
 	})
 }
 
-// write changes the rulings that stand, and all that follows.
-func write(ctx context.Context, s Store, change func(context.Context, *applier) (*Ruling, *rulings, error)) (*RulingReport, error) {
+// changeRulings changes the rulings that stand, and all that follows.
+func changeRulings(ctx context.Context, s Store, change func(context.Context, *applier) (*Ruling, *rulings, error)) (*RulingReport, error) {
 	var rep *RulingReport
 	rev, err := s.Write(ctx, func(ctx context.Context, w Writer) error {
 		a := newApplier(w, Dataset{Key: DatasetEditorial})
@@ -325,9 +327,9 @@ func (a *applier) hideClaims(ctx context.Context, r *Ruling) error {
 	// A claim that was moved since has another key, which is made of its things.
 	ids := map[string][]string{}
 	for _, key := range r.list() {
-		for word := range strings.SplitSeq(strings.TrimPrefix(key, aboutPrefix), "\x1f") {
+		for word := range strings.SplitSeq(strings.TrimPrefix(key, KeylessPrefix), "\x1f") {
 			of := Catalog.TypeOfID(word)
-			if of == nil || of.Class != ClassThing || !strings.HasPrefix(key, aboutPrefix) {
+			if of == nil || of.Class != ClassThing || !strings.HasPrefix(key, KeylessPrefix) {
 				continue
 			}
 			ids[of.Name] = append(ids[of.Name], a.rulings.survivor(word))

@@ -29,6 +29,9 @@ func isID(i *Identifier) bool {
 func (a *applier) given(ctx context.Context, t *Type, inputs []*ThingInput, k *known) error {
 	var ids []string
 	for _, in := range inputs {
+		if Catalog.TypeOfID(in.ID) == t {
+			ids = append(ids, in.ID)
+		}
 		for _, i := range AsThing(in.Record).Identifiers {
 			if isID(i) && Catalog.TypeOfID(i.Value) == t {
 				ids = append(ids, i.Value)
@@ -42,8 +45,16 @@ func (a *applier) given(ctx context.Context, t *Type, inputs []*ThingInput, k *k
 }
 
 // givenBy gives the things that an entry names by their ids; it is false if there is
-// none of such an id.
+// none of such an id, but for the entry's own.
 func (a *applier) givenBy(t *Type, in *ThingInput, k *known) (ids []string, ok bool) {
+	switch {
+	case in.ID == "":
+	case Catalog.TypeOfID(in.ID) != t:
+		a.problem(in.Where, "%.60q is the id of no %s", in.ID, strings.ToLower(t.Name))
+		return nil, false
+	case k.given[in.ID] != nil:
+		ids = append(ids, in.ID)
+	}
 	for _, i := range AsThing(in.Record).Identifiers {
 		switch {
 		case !isID(i):
@@ -54,7 +65,7 @@ func (a *applier) givenBy(t *Type, in *ThingInput, k *known) (ids []string, ok b
 			ids = append(ids, i.Value)
 		}
 	}
-	if len(ids) == 0 && len(registered(in)) == 0 {
+	if len(ids) == 0 && in.ID == "" && len(registered(in)) == 0 {
 		a.problem(in.Where, "it has no identifier")
 		return nil, false
 	}
@@ -150,7 +161,8 @@ func (a *applier) keepIdentifiers(before, after Record) {
 	now := AsThing(after)
 	kept, known := a.gone[now.ID]
 	if before != nil && !known {
-		kept = slices.DeleteFunc(slices.Clone(AsThing(before).Identifiers), func(i *Identifier) bool { return i.Hidden != AudienceNone })
+		own := !AsThing(before).Tombstone // else all that it has are its own
+		kept = slices.DeleteFunc(slices.Clone(AsThing(before).Identifiers), func(i *Identifier) bool { return own && i.Hidden != AudienceNone })
 	}
 	if len(kept) == 0 {
 		return
@@ -181,6 +193,9 @@ func (a *applier) joinByName(ctx context.Context, t *Type, fresh []string, entri
 	}
 	asking := map[namesake][]string{} // the new ids of a name in a country
 	for _, id := range fresh {
+		if entries[id].ID != "" {
+			continue // it is known which body it is
+		}
 		if n := namesakeOf(entries[id].Record); n.known() && hiddenBy(entries[id].Visibility) == AudiencePublic {
 			asking[n] = append(asking[n], id)
 		}
@@ -207,7 +222,7 @@ func (a *applier) joinByName(ctx context.Context, t *Type, fresh []string, entri
 	for _, id := range fresh {
 		in := entries[id]
 		n := namesakeOf(in.Record)
-		if len(asking[n]) != 1 || len(having[n]) != 1 || !a.mayBe(in, id, having[n][0], entries) {
+		if in.ID != "" || len(asking[n]) != 1 || len(having[n]) != 1 || !a.mayBe(in, id, having[n][0], entries) {
 			out = append(out, id)
 			continue
 		}

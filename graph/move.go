@@ -123,9 +123,9 @@ func undate(t *Type, r Record) {
 
 // numbered tells whether claims of the same key as this one are told apart by
 // numbers: payments, which a dataset may tell of twice in the same words.
-func numbered(t *Type, r Record) bool {
+func numbered(r Record) bool {
 	f, is := r.(*Flow)
-	return is && f.Amount.Known() && strings.HasPrefix(f.Key, aboutPrefix)
+	return is && f.Amount.Known() && strings.HasPrefix(f.Key, KeylessPrefix)
 }
 
 // payment is what is the same of payments that are told apart by numbers.
@@ -177,7 +177,7 @@ func (a *applier) settle(t *Type, r Record) (base string, wait bool) {
 	}
 	content := canonical(t, r, notSaid...)
 	base = newID(t, c.Key+"\x00"+content, claimIDLength)
-	key, pays := c.Key, numbered(t, r)
+	key, pays := c.Key, numbered(r)
 	moved := a.rulings.settleThings(a.dataset.Key, t, r)
 	moved = settleClaims(t, r, func(id string) string { return cmp.Or(a.settling.final[id], id) }) || moved
 	if !moved {
@@ -190,7 +190,7 @@ func (a *applier) settle(t *Type, r Record) (base string, wait bool) {
 	for _, e := range c.Evidence {
 		origin{Key: key, Claim: json.RawMessage(content), Document: originOf(e).Document}.note(e)
 	}
-	if strings.HasPrefix(key, aboutPrefix) {
+	if strings.HasPrefix(key, KeylessPrefix) {
 		c.Key = t.Subject(r)
 	}
 	if pays {

@@ -230,7 +230,7 @@ func (m *mover) number() {
 	stay := map[string]map[string]bool{} // dataset and payment: keys
 	moving := map[string][]*row{}        // dataset, key and amount: rows
 	for _, r := range m.order {
-		if !numbered(r.t, r.base) {
+		if !numbered(r.base) {
 			continue
 		}
 		m.settle(r)
@@ -298,7 +298,7 @@ func (m *mover) place(r *row) {
 	o := originOf(r.evidence)
 	was := o.Key
 	if r.isMoved {
-		if strings.HasPrefix(r.key(), aboutPrefix) && !numbered(r.t, r.base) { // else number gave it its key
+		if strings.HasPrefix(r.key(), KeylessPrefix) && !numbered(r.base) { // else number gave it its key
 			AsClaim(r.moved).Key = r.t.Subject(r.moved)
 		}
 		o.Key, o.Claim = r.key(), json.RawMessage(canonical(r.t, r.base, notSaid...))
@@ -402,15 +402,12 @@ func (m *mover) store(ctx context.Context, t *Type, stored, now map[string]Recor
 	return a.put(ctx, t, puts)
 }
 
-// isCircular tells whether a claim says something of a thing and itself.
+// isCircular tells whether a claim says something of a thing and itself: it links the
+// two, or gives from the one to the other. That a body reports its own flows is nothing
+// of the kind.
 func isCircular(t *Type, r Record) bool {
-	seen := map[string]bool{}
-	for i := range t.Refs {
-		id := t.Refs[i].Get(r)
-		if id != "" && seen[id] {
-			return true
-		}
-		seen[id] = true
+	if f, is := r.(*Flow); is {
+		return f.Provider.StakeholderID != "" && f.Provider.StakeholderID == f.Recipient.StakeholderID
 	}
-	return false
+	return t.Links != nil && slices.ContainsFunc(t.Links(r), func(l Link) bool { return l.From == l.To })
 }

@@ -60,11 +60,17 @@ type Writer interface {
 	// Delete removes records with their parts and links; ids that do not exist
 	// are passed over.
 	Delete(ctx context.Context, t *Type, ids []string) error
+	// Bulk runs fn, in which about n records of claims are put, most of them new. Until
+	// it ends, reads other than by id or by natural key may be slow.
+	Bulk(ctx context.Context, n int, fn func() error) error
 	// Derive sets one field of records that exist, by their ids, and leaves all
 	// else of them as it is. The field is an int, a code or a bool without an
 	// order, and none by which lists leave records out; ids that do not exist are
 	// passed over.
 	Derive(ctx context.Context, t *Type, field string, values map[string]any) error
+	// Resume makes the commit give the graph this revision, which is above the one
+	// that it has, instead of the next one: for a graph that goes on in another store.
+	Resume(at Revision) error
 }
 
 // LinkQuery asks for the neighbours of things.

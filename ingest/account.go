@@ -40,6 +40,8 @@ type Effect string
 const (
 	// Skipped: the entry, or the value, was not taken over.
 	Skipped Effect = "SKIPPED"
+	// NotKept: it is of a kind that Migraph does not keep of anybody.
+	NotKept Effect = "NOT_KEPT"
 	// Withheld: what may be personal data was not taken over.
 	Withheld Effect = "WITHHELD"
 	// Flagged: it was taken over, but somebody should look at it.
@@ -48,6 +50,10 @@ const (
 
 // MaxPlaces bounds the places that are kept of a rule.
 const MaxPlaces = 1000
+
+// mostNotKept bounds the places of what is of a kind that is not kept: nobody looks
+// for more.
+const mostNotKept = 100
 
 // Read counts elements or rows that were read, by what they are called.
 func (a *Account) Read(what string, n int) {
@@ -59,6 +65,9 @@ func (a *Account) Read(what string, n int) {
 
 // Skip, Withhold and Flag note that a rule applied at a place.
 func (a *Account) Skip(rule, says, place string) { a.note(Skipped, rule, says, place) }
+
+// Drop notes what is of a kind that Migraph does not keep: see Skip.
+func (a *Account) Drop(rule, says, place string) { a.note(NotKept, rule, says, place) }
 
 // Withhold notes that something was withheld: see Skip.
 func (a *Account) Withhold(rule, says, place string) { a.note(Withheld, rule, says, place) }
@@ -76,7 +85,7 @@ func (a *Account) note(effect Effect, name, says, place string) {
 		a.rules[name] = r
 	}
 	r.Count++
-	if len(r.Places) < MaxPlaces {
+	if len(r.Places) < MaxPlaces && (effect != NotKept || len(r.Places) < mostNotKept) {
 		r.Places = append(r.Places, place)
 	}
 }
@@ -93,9 +102,9 @@ func (a *Account) Count(rule string) int {
 }
 
 // Rules gives the rules that applied: what was skipped first, then what was
-// withheld, then what is flagged, the most frequent first.
+// withheld, then what is flagged, then what is not kept, the most frequent first.
 func (a *Account) Rules() []Rule {
-	order := []Effect{Skipped, Withheld, Flagged}
+	order := []Effect{Skipped, Withheld, Flagged, NotKept}
 	out := make([]Rule, 0, len(a.rules))
 	for _, r := range a.rules {
 		out = append(out, *r)

@@ -47,23 +47,25 @@ type spoolFile struct {
 	file    *os.File
 	buffer  *bufio.Writer
 	encoder *gob.Encoder
+	entries int
 }
 
 // spoolHead is what an entry has beside its record.
 type spoolHead struct {
 	Key, Where string
+	ID, Slug   string // of things
 	Visibility graph.Visibility
 	Evidence   []*graph.Evidence
 }
 
 // Thing keeps a thing.
 func (s *Spool) Thing(t graph.ThingInput) error {
-	return s.keep(t.Record, spoolHead{t.Key, t.Where, t.Visibility, t.Evidence})
+	return s.keep(t.Record, spoolHead{t.Key, t.Where, t.ID, t.Slug, t.Visibility, t.Evidence})
 }
 
 // Claim keeps a claim.
 func (s *Spool) Claim(c graph.ClaimInput) error {
-	return s.keep(c.Record, spoolHead{c.Key, c.Where, c.Visibility, c.Evidence})
+	return s.keep(c.Record, spoolHead{Key: c.Key, Where: c.Where, Visibility: c.Visibility, Evidence: c.Evidence})
 }
 
 func (s *Spool) keep(r graph.Record, h spoolHead) error {
@@ -81,6 +83,7 @@ func (s *Spool) keep(r graph.Record, h spoolHead) error {
 		f.encoder = gob.NewEncoder(f.buffer)
 		s.files[t] = f
 	}
+	f.entries++
 	if err := f.encoder.Encode(&h); err != nil {
 		return spoolFailed(err)
 	}
@@ -94,13 +97,22 @@ func spoolFailed(err error) error {
 	return fmt.Errorf("an import cannot be kept in the folder for temporary files while it is read (TMPDIR names another): %w", err)
 }
 
+// Size counts the entries.
+func (s *Spool) Size() int {
+	n := 0
+	for _, f := range s.files {
+		n += f.entries
+	}
+	return n
+}
+
 // About tells of the dataset.
 func (s *Spool) About() graph.Dataset { return s.dataset }
 
 // EachThing calls fn for every thing, by type, in the order in which they came.
 func (s *Spool) EachThing(ctx context.Context, fn func(*graph.ThingInput) error) error {
 	return s.each(ctx, graph.ClassThing, func(r graph.Record, h *spoolHead) error {
-		return fn(&graph.ThingInput{Key: h.Key, Record: r, Evidence: h.Evidence, Visibility: h.Visibility, Where: h.Where})
+		return fn(&graph.ThingInput{Key: h.Key, ID: h.ID, Slug: h.Slug, Record: r, Evidence: h.Evidence, Visibility: h.Visibility, Where: h.Where})
 	})
 }
 

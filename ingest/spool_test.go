@@ -35,6 +35,9 @@ func TestASpoolGivesWhatWasPutIntoIt(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if s.Size() != 5 {
+		t.Errorf("there are %d entries", s.Size())
+	}
 	for range 2 { // as often as is needed
 		out := &graph.Import{Dataset: s.About()}
 		if err := s.EachThing(t.Context(), func(x *graph.ThingInput) error { return out.Thing(*x) }); err != nil {

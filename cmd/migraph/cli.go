@@ -12,6 +12,7 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Answer GraphQL over HTTP, with a page that explains how to ask."`
 	Import   importCmd   `cmd:"" help:"Put a file of claims into the store."`
 	Query    queryCmd    `cmd:"" help:"Ask the store a question in GraphQL, without a server."`
+	Export   exportCmd   `cmd:"" help:"Write an answer, a list or a network as a file for other programs."`
 	Check    checkCmd    `cmd:"" help:"Look for mistakes in files, or for contradictions in the store."`
 	Datasets datasetsCmd `cmd:"" help:"List the datasets of the store."`
 	Withdraw withdrawCmd `cmd:"" help:"Take a dataset out of the store."`
@@ -19,6 +20,8 @@ type cli struct {
 	Split    splitCmd    `cmd:"" help:"Rule that a dataset means another thing."`
 	Hide     hideCmd     `cmd:"" help:"Rule that a thing or a claim is not for everybody."`
 	Rulings  rulingsCmd  `cmd:"" help:"List what was ruled by merge, split and hide."`
+	Dump     dumpCmd     `cmd:"" help:"Write the whole graph as text: a backup, or the way to another store."`
+	Load     loadCmd     `cmd:"" help:"Put a dump into an empty store."`
 	Health   healthCmd   `cmd:"" help:"Ask a server on this machine whether it is ready."`
 	Version  versionCmd  `cmd:"" help:"Tell which Migraph this is."`
 }
@@ -64,11 +67,12 @@ Each flag that names a MIGRAPH_ variable can be set by it. A flag wins over its 
 // environment is what commands run in.
 type environment struct {
 	*flags
-	stdin  io.Reader
-	stdout io.Writer
-	log    *slog.Logger
-	// screen is stderr as it is, for what is no text to keep; it may be a terminal.
-	screen io.Writer
+	stdin io.Reader
+	// stdout is for people: nothing that is written there steers a terminal. files is
+	// the same as it is, for what programs read, and screen is stderr as it is, for
+	// what is no text to keep.
+	stdout, files, screen io.Writer
+	log                   *slog.Logger
 }
 
 func newLog(w io.Writer, format, level string) *slog.Logger {

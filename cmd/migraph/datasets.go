@@ -25,18 +25,6 @@ func (datasetsCmd) Help() string {
     migraph datasets --json | jq -r '.datasets[].key'`
 }
 
-// openExisting opens the store that the flags name, and makes none.
-func (f *flags) openExisting(ctx context.Context) (graph.Store, error) {
-	t, err := f.target()
-	if err != nil {
-		return nil, err
-	}
-	if !t.exists() {
-		return nil, cannotOpen(t, errors.New("it does not exist; serve or import make it"))
-	}
-	return f.openStore(ctx)
-}
-
 // view reads one state of the store that the flags name.
 func (e *environment) view(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
 	store, err := e.openExisting(ctx)

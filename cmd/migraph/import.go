@@ -49,7 +49,17 @@ func (c *importCmd) Run(ctx context.Context, env *environment) error {
 	if c.Dataset != "" && !datasetKey.MatchString(c.Dataset) {
 		return usagef("--dataset %q is no key: write small letters, digits and hyphens, as in my-claims-2024", c.Dataset)
 	}
+	collectMore(os.LookupEnv)
 	files, err := c.files()
+	if err != nil {
+		return c.fail(env.stdout, err)
+	}
+	all, err := c.readAll(ctx, env, files)
+	defer func() {
+		for _, in := range all {
+			_ = in.Close() // only temporary files are closed
+		}
+	}()
 	if err != nil {
 		return c.fail(env.stdout, err)
 	}
@@ -61,12 +71,40 @@ func (c *importCmd) Run(ctx context.Context, env *environment) error {
 	if c.DryRun {
 		store = dryRun{store}
 	}
-	for _, f := range files {
-		if err := c.file(ctx, env, store, f); err != nil {
+	for i, in := range all {
+		if err := c.write(ctx, env, store, files[i], in); err != nil {
+			var e *exit
+			if errors.As(err, &e) && i > 0 {
+				e.hint = "Nothing of this file was written; " + plural(i, "file") + " before it, by name, were taken over."
+			}
 			return err
 		}
 	}
 	return nil
+}
+
+// readAll reads all files before anything is written, so that a mistake in one is
+// told while nothing is.
+func (c *importCmd) readAll(ctx context.Context, env *environment, files []importFile) ([]*format.Read, error) {
+	var all []*format.Read
+	var failures []error
+	for _, f := range files {
+		show := newProgress(env.screen, oneLine(f.name), !c.JSON)
+		in, err := readFile(ctx, env.stdin, f.name, show, c.options(f))
+		show.end()
+		if err != nil {
+			failures = append(failures, err)
+			continue
+		}
+		all = append(all, in)
+	}
+	switch len(failures) {
+	case 0:
+		return all, nil
+	case 1:
+		return all, failures[0]
+	}
+	return all, &exit{code: codeInput, err: errors.Join(failures...)}
 }
 
 // importFile is a file and the key of its dataset, empty if it names one itself.
@@ -89,8 +127,18 @@ func (c *importCmd) files() ([]importFile, error) {
 			continue
 		}
 		f := importFile{filepath.Join(c.File, e.Name()), ""}
+		switch info, err := os.Stat(f.name); { // which follows links
+		case err == nil && info.IsDir():
+			continue
+		case err == nil && !info.Mode().IsRegular():
+			return nil, &exit{code: codeInput, err: fmt.Errorf("%s is no file; take it out of the folder", oneLine(f.name))}
+		}
 		if c.Dataset != "" {
-			f.dataset = c.Dataset + "-" + keyOf(e.Name())
+			key := keyOf(e.Name())
+			if key == "" {
+				return nil, &exit{code: codeInput, err: fmt.Errorf("the name %s has no letter from a to z and no digit of which the key of a dataset could be made; rename the file, or import it by itself", oneLine(e.Name()))}
+			}
+			f.dataset = c.Dataset + "-" + key
 			if first := taken[f.dataset]; first != "" {
 				return nil, &exit{code: codeInput, err: fmt.Errorf("%s and %s would both be the dataset %s; rename one of the two", oneLine(first), oneLine(e.Name()), f.dataset)}
 			}
@@ -112,15 +160,10 @@ func keyOf(name string) string {
 	return strings.Trim(noKey.ReplaceAllString(name, "-"), "-")
 }
 
-// file imports one file.
-func (c *importCmd) file(ctx context.Context, env *environment, store graph.Store, f importFile) error {
+// write puts what was read of a file into the store.
+func (c *importCmd) write(ctx context.Context, env *environment, store graph.Store, f importFile, in *format.Read) error {
 	show := newProgress(env.screen, oneLine(f.name), !c.JSON)
 	defer show.end()
-	in, err := readFile(ctx, env.stdin, f.name, show, c.options(f))
-	if err != nil {
-		return c.fail(env.stdout, err)
-	}
-	defer func() { _ = in.Close() }() // only temporary files are closed
 	report, err := graph.Apply(ctx, store, show.writing(in))
 	if err != nil {
 		return c.fail(env.stdout, applyFailure(ctx, f.name, err))

@@ -88,6 +88,7 @@ var effects = map[ingest.Effect]string{
 	ingest.Skipped:  "Left out:",
 	ingest.Withheld: "Withheld, since it may be about persons:",
 	ingest.Flagged:  "Taken over, but look at it:",
+	ingest.NotKept:  "Of kinds that are not kept (--json says why and where):",
 }
 
 // tellRules tells what was not taken over as it stands, and why.
@@ -100,6 +101,10 @@ func (i *imported) tellRules(b *strings.Builder) {
 		if r.Effect != last {
 			fmt.Fprintln(b, effects[r.Effect])
 			last = r.Effect
+		}
+		if r.Effect == ingest.NotKept {
+			fmt.Fprintf(b, "%8d  %s\n", r.Count, r.Name)
+			continue
 		}
 		fmt.Fprintf(b, "%8d  %s: %s\n", r.Count, r.Name, oneLine(r.Says))
 		for n, place := range r.Places {

@@ -26,7 +26,7 @@ func endSoon() {
 // run is the whole program but for its exit.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	// The log quotes by itself what steers a terminal.
-	log := stderr
+	log, files := stderr, stdout
 	stdout, stderr = terminal(stdout), terminal(stderr)
 	// The first signal asks to end; then the default is back, so that a second
 	// one ends the program at once.
@@ -51,8 +51,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	command, err := parser.Parse(args)
 	if err == nil {
 		env := &environment{
-			flags: &c.flags, stdin: stdin, stdout: stdout,
-			log: newLog(log, c.LogFormat, c.LogLevel), screen: log,
+			flags: &c.flags, stdin: stdin, stdout: stdout, files: files, screen: log,
+			log: newLog(log, c.LogFormat, c.LogLevel),
 		}
 		command.BindTo(ctx, (*context.Context)(nil))
 		if command.Command() != "serve" {

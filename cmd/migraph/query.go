@@ -16,6 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/answer"
 	"github.com/migraph/migraph/internal/api"
 )
 
@@ -54,16 +55,9 @@ func (c *queryCmd) Run(ctx context.Context, env *environment) error {
 	if err != nil {
 		return err
 	}
-	t, err := env.target()
+	store, err := env.openExisting(ctx)
 	if err != nil {
 		return err
-	}
-	if !t.exists() {
-		return cannotOpen(t, errors.New("it does not exist; serve or import make it"))
-	}
-	store, err := t.open(ctx)
-	if err != nil {
-		return cannotOpen(t, err)
 	}
 	defer closeStore(store, env)
 	local := profile(profileLocal)
@@ -136,11 +130,11 @@ func (c *queryCmd) show(w io.Writer, r *graphql.Response) error {
 	if len(r.Data) == 0 || bytes.Equal(r.Data, []byte("null")) {
 		return nil
 	}
-	answer, err := readAnswer(r.Data)
+	read, err := answer.Read(r.Data)
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, tableOf(answer))
+	_, err = io.WriteString(w, tableOf(read))
 	return err
 }
 

@@ -33,12 +33,15 @@ type serveCmd struct {
 
 	Suggestions bool `env:"MIGRAPH_SUGGESTIONS" help:"Answer the field suggestions: bodies that share partners, themes, places or funders with one and are not its partners. Off by default."`
 
+	MaxExport     int           `placeholder:"N" default:"100000" env:"MIGRAPH_MAX_EXPORT" help:"Most rows or claims of an export at /export (${default})."`
+	ExportTimeout time.Duration `default:"2m" env:"MIGRAPH_EXPORT_TIMEOUT" help:"Longest time for an export (${default})."`
+
 	limitFlags `embed:"" group:"Limits of a question"`
 }
 
 // Help teaches what serve does.
 func (serveCmd) Help() string {
-	return `Serves /graphql, a page at / that explains how to ask, a page for each thing of the graph (its permalink), /healthz (the program runs) and /readyz (the store answers). An empty store is filled with the graph that comes with Migraph.
+	return `Serves /graphql, a page at / that explains how to ask, a page for each thing of the graph (its permalink), /export/FORMAT (see migraph export), /healthz (the program runs) and /readyz (the store answers). An empty store is filled with the graph that comes with Migraph.
 
 If Neo4j is away, the server starts all the same, tells so at /readyz, and goes on trying. SIGTERM or Ctrl-C lets running answers finish and ends within ten seconds; a second one ends at once.
 
@@ -64,6 +67,12 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	}
 	if c.Timeout <= 0 {
 		return usagef("--timeout must be longer than nothing")
+	}
+	if c.ExportTimeout <= 0 {
+		return usagef("--export-timeout must be longer than nothing")
+	}
+	if c.MaxExport < 1 {
+		return usagef("--max-export must be 1 or more")
 	}
 	bounds, err := c.limits()
 	if err != nil {
@@ -108,6 +117,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 		GraphQL: releaseWhenQuiet(api.NewHandler(endpoint), quiet, debug.FreeOSMemory),
 		Ask:     api.Asker(pages), Address: c.PublicURL,
 		Store: connection.Store, Timeout: c.Timeout, MaxBody: bounds.text.Body,
+		Exports: api.NewExporter(endpoint, c.MaxExport), ExportTimeout: c.ExportTimeout,
 		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
 	})
 	cancel()

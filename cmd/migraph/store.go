@@ -200,3 +200,15 @@ func dataFolder() (string, error) {
 	}
 	return filepath.Join(home, ".local", "share"), nil
 }
+
+// openExisting opens the store that the flags name, and makes none.
+func (f *flags) openExisting(ctx context.Context) (graph.Store, error) {
+	t, err := f.target()
+	if err != nil {
+		return nil, err
+	}
+	if !t.exists() {
+		return nil, cannotOpen(t, errors.New("it does not exist; serve or import make it"))
+	}
+	return f.openStore(ctx)
+}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/rivo/uniseg"
+
+	"github.com/migraph/migraph/internal/answer"
 )
 
 const (
@@ -20,10 +22,10 @@ const (
 
 // tableOf shows the first list of an answer as a table, and below it what else
 // the answer holds. An answer without a list is a table of one row.
-func tableOf(answer any) string {
-	path, rows, ok := firstList(answer, nil)
+func tableOf(of any) string {
+	path, rows, ok := firstList(of, nil)
 	if !ok {
-		rows = []any{answer}
+		rows = []any{of}
 	}
 	shape := &column{}
 	for _, row := range rows {
@@ -39,9 +41,9 @@ func tableOf(answer any) string {
 		}
 	}
 	if ok {
-		tellRest(&b, answer, nil, path)
+		tellRest(&b, of, nil, path)
 	}
-	if hasNull(answer) {
+	if hasNull(of) {
 		fmt.Fprintf(&b, "%s means null: no document says it, or there is none\n", unknown)
 	}
 	return b.String()
@@ -52,9 +54,9 @@ func firstList(v any, at []string) (path []string, rows []any, ok bool) {
 	switch v := v.(type) {
 	case []any:
 		return at, v, true
-	case object:
+	case answer.Object:
 		for _, m := range v {
-			if path, rows, ok = firstList(m.value, append(slices.Clip(at), m.name)); ok {
+			if path, rows, ok = firstList(m.Value, append(slices.Clip(at), m.Name)); ok {
 				return path, rows, ok
 			}
 		}
@@ -69,9 +71,9 @@ func tellRest(b *strings.Builder, v any, at, shown []string) {
 	}
 	name := strings.Join(at, ".")
 	switch v := v.(type) {
-	case object:
+	case answer.Object:
 		for _, m := range v {
-			tellRest(b, m.value, append(slices.Clip(at), m.name), shown)
+			tellRest(b, m.Value, append(slices.Clip(at), m.Name), shown)
 		}
 	case []any:
 		fmt.Fprintf(b, "%s: %s, not in this table; --format json shows all\n", name, plural(len(v), "row"))
@@ -83,8 +85,8 @@ func tellRest(b *strings.Builder, v any, at, shown []string) {
 // hasNull tells whether there is null anywhere: its sign then needs explaining.
 func hasNull(v any) bool {
 	switch v := v.(type) {
-	case object:
-		return slices.ContainsFunc(v, func(m member) bool { return hasNull(m.value) })
+	case answer.Object:
+		return slices.ContainsFunc(v, func(m answer.Member) bool { return hasNull(m.Value) })
 	case []any:
 		return slices.ContainsFunc(v, hasNull)
 	}
@@ -100,9 +102,9 @@ type column struct {
 // learn makes the columns that a value needs.
 func (c *column) learn(v any) {
 	switch v := v.(type) {
-	case object:
+	case answer.Object:
 		for _, m := range v {
-			c.named(m.name).learn(m.value)
+			c.named(m.Name).learn(m.Value)
 		}
 	case []any:
 		for _, e := range v {
@@ -175,13 +177,8 @@ func (c *column) joined(list []any) []string {
 }
 
 func memberOf(v any, name string) (any, bool) {
-	o, _ := v.(object)
-	for _, m := range o {
-		if m.name == name {
-			return m.value, true
-		}
-	}
-	return nil, false
+	o, _ := v.(answer.Object)
+	return o.Get(name)
 }
 
 // cell shows a value that is neither an object nor a list.

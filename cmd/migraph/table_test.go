@@ -7,15 +7,17 @@ import (
 
 	"github.com/rivo/uniseg"
 	"pgregory.net/rapid"
+
+	"github.com/migraph/migraph/internal/answer"
 )
 
 func tableText(t *testing.T, json string) string {
 	t.Helper()
-	answer, err := readAnswer([]byte(json))
+	read, err := answer.Read([]byte(json))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tableOf(answer)
+	return tableOf(read)
 }
 
 func TestTables(t *testing.T) {

@@ -136,12 +136,12 @@ func find(ctx context.Context, all []*profile, reported [][2]string, apart func(
 		}
 		start = end
 	}
-	addReported(all, at, reported, found, apart)
+	addReported(at, reported, found, apart)
 	return strongest(found), nil
 }
 
 // addReported adds the pairs of which sources say that the one reports of the other.
-func addReported(all []*profile, at map[string]int, reported [][2]string, found map[[2]int]*graph.DuplicateCandidate, apart func(one, other string) bool) {
+func addReported(at map[string]int, reported [][2]string, found map[[2]int]*graph.DuplicateCandidate, apart func(one, other string) bool) {
 	for _, r := range reported {
 		i, one := at[r[0]]
 		j, other := at[r[1]]

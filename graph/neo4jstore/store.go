@@ -264,7 +264,7 @@ func (w *writer) transaction(ctx context.Context, fn func(context.Context, *writ
 	if err := w.sweep(ctx); err != nil {
 		return err
 	}
-	w.revision += step
+	w.revision = max(w.revision+step, w.next)
 	err = w.exec(ctx, "MATCH "+metaPattern+" SET m.revision = $rows", int64(w.revision), nil)
 	if err == nil && w.journal != nil {
 		err = w.exec(ctx, "MATCH "+headPattern+" DELETE j", nil, nil)

@@ -24,6 +24,8 @@ const stripRows = 3
 type writer struct {
 	*reader
 	wrote bool
+	// next is the revision that the commit makes, if not the one that follows.
+	next graph.Revision
 	// token closed the gate, if it is closed.
 	token int64
 	// rows counts the records and parts written in the transaction, against bound.
@@ -101,6 +103,9 @@ func (w *writer) Delete(ctx context.Context, t *graph.Type, ids []string) error 
 	return nil
 }
 
+// Bulk runs fn: Neo4j has no indexes that are better made later.
+func (w *writer) Bulk(_ context.Context, _ int, fn func() error) error { return fn() }
+
 // Derive sets one field of records.
 func (w *writer) Derive(ctx context.Context, t *graph.Type, name string, values map[string]any) error {
 	n, err := w.s.layout.node(t)
@@ -127,6 +132,15 @@ func (w *writer) Derive(ctx context.Context, t *graph.Type, name string, values 
 			return err
 		}
 	}
+	return nil
+}
+
+// Resume sets the revision that the commit makes.
+func (w *writer) Resume(at graph.Revision) error {
+	if at <= w.revision {
+		return graph.Errorf(graph.Conflict, "the graph is at revision %d already, so it cannot go on at %d", w.revision, at)
+	}
+	w.wrote, w.next = true, at
 	return nil
 }
 

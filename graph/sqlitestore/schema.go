@@ -230,19 +230,28 @@ func (tb table) create() string {
 		quote(tb.name), strings.Join(lines, ", "), quoteAll(tb.primary), end)
 }
 
+// indexNames gives the names of the indexes, in their order.
+func (tb table) indexNames() []string {
+	out := make([]string, len(tb.indexes))
+	for i, cols := range tb.indexes {
+		out[i] = tb.name + "_by_" + strings.ReplaceAll(strings.Join(cols, "_"), descending, "")
+	}
+	return out
+}
+
 func (tb table) createIndexes() []string {
 	var out []string
-	for _, cols := range tb.indexes {
-		names, columns := make([]string, len(cols)), make([]string, len(cols))
-		for i, c := range cols {
+	names := tb.indexNames()
+	for i, cols := range tb.indexes {
+		columns := make([]string, len(cols))
+		for j, c := range cols {
 			name, desc := strings.CutSuffix(c, descending)
-			names[i], columns[i] = name, quote(name)
+			columns[j] = quote(name)
 			if desc {
-				columns[i] += descending
+				columns[j] += descending
 			}
 		}
-		out = append(out, fmt.Sprintf("CREATE INDEX %s ON %s (%s)",
-			quote(tb.name+"_by_"+strings.Join(names, "_")), quote(tb.name), strings.Join(columns, ", ")))
+		out = append(out, fmt.Sprintf("CREATE INDEX %s ON %s (%s)", quote(names[i]), quote(tb.name), strings.Join(columns, ", ")))
 	}
 	return out
 }

@@ -50,9 +50,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if f, err := os.OpenFile(o.Path, os.O_CREATE|os.O_RDWR, 0o600); err == nil {
 		_ = f.Close()
 	}
-	reading := dsn(o, "_pragma=query_only(1)")
+	reading := dsn(o, "_pragma=query_only(1)", "_pragma=temp_store(MEMORY)", "_pragma=mmap_size(268435456)")
 	s := &Store{
-		writer: newPool(dsn(o), 1),
+		// What sorts a million entries of an index needs more than memory should give.
+		writer: newPool(dsn(o, "_pragma=temp_store(FILE)"), 1),
 		reader: newPool(reading, max(4, 2*runtime.GOMAXPROCS(0))),
 		pinger: newPool(reading, 1),
 	}
@@ -74,7 +75,7 @@ func dsn(o Options, extra ...string) string {
 	}
 	pragmas := []string{
 		"_pragma=busy_timeout(5000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(" + synchronous + ")",
-		"_pragma=cache_size(-16384)", "_pragma=mmap_size(268435456)", "_pragma=temp_store(MEMORY)",
+		"_pragma=cache_size(-16384)",
 		// With a limit SQLite counts how many records share a value, and keeps no
 		// samples of values: by those it would plan anew for each argument.
 		"_pragma=analysis_limit(1000)",
@@ -138,7 +139,7 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer
 		if err := w.weights.flush(ctx, c); err != nil {
 			return false, wrap(ctx, err)
 		}
-		w.revision++
+		w.revision = max(w.revision+1, w.next)
 		return true, wrap(ctx, c.exec(ctx, "UPDATE meta SET revision = ?", int64(w.revision)))
 	})
 	if err != nil {

@@ -14,6 +14,8 @@ import (
 type writer struct {
 	*reader
 	wrote bool
+	// next is the revision that the commit makes, if not the one that follows.
+	next graph.Revision
 	// weights that are to be written.
 	weights weights
 }
@@ -71,6 +73,15 @@ func (w *writer) Derive(ctx context.Context, t *graph.Type, field string, values
 			return wrap(ctx, err)
 		}
 	}
+	return nil
+}
+
+// Resume sets the revision that the commit makes.
+func (w *writer) Resume(at graph.Revision) error {
+	if at <= w.revision {
+		return graph.Errorf(graph.Conflict, "the graph is at revision %d already, so it cannot go on at %d", w.revision, at)
+	}
+	w.wrote, w.next = true, at
 	return nil
 }
 

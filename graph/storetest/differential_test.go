@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/graph/neo4jstore"
 	"github.com/migraph/migraph/graph/sqlitestore"
@@ -58,3 +60,34 @@ func TestNeo4jAnswersAsTheOracle(t *testing.T) {
 func TestSQLiteUndoesRulings(t *testing.T) { storetest.Undone(t, openSQLite) }
 
 func TestSQLiteForgetsItsRulings(t *testing.T) { storetest.RuledHistory(t, openSQLite) }
+
+func TestSQLiteDumps(t *testing.T) { storetest.Dumped(t, 20, openSQLite, openSQLite) }
+
+// A graph goes from SQLite to Neo4j and back.
+func TestNeo4jDumps(t *testing.T) {
+	storetest.Dumped(t, 3, openSQLite, openNeo4j, openSQLite)
+}
+
+// openNeo4j gives a store in the shared server's database, which it empties.
+func openNeo4j(t *testing.T) graph.Store {
+	t.Helper()
+	uri := neo4jtest.URI(t)
+	driver, err := neo4j.NewDriverWithContext(uri, neo4j.NoAuth())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := neo4j.ExecuteQuery(t.Context(), driver, "MATCH (n) DETACH DELETE n", nil, neo4j.EagerResultTransformer); err != nil {
+		t.Fatal(err)
+	}
+	if err := driver.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s, err := neo4jstore.Open(t.Context(), neo4jstore.Options{URI: uri})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func TestSQLiteSaysItAgain(t *testing.T) { storetest.SaidAgain(t, openSQLite) }

@@ -90,6 +90,7 @@ func groups() []group {
 		{"errors", errorCases()},
 		{"scans", scanCases()},
 		{"checks", checkCases()},
+		{"dumps", dumpCases()},
 	}
 }
 

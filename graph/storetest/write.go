@@ -14,6 +14,7 @@ import (
 func writeCases() []Case {
 	return []Case{
 		{"each change raises the revision by one", revisionsRise},
+		{"a write can go on at a later revision", resumed},
 		{"a write that wrote nothing leaves the revision", nothingWritten},
 		{"a writer reads what it wrote before", readsOwnWrites},
 		{"a writer's revision is the one before its change", writersRevision},
@@ -51,6 +52,24 @@ func revisionsRise(t *T) {
 		return w.Delete(ctx, typ("Stakeholder"), []string{sid(letters(0))})
 	})
 	equal(t, "the revision after several statements", rev, graph.Revision(7))
+}
+
+func resumed(t *T) {
+	at := func(n graph.Revision) func(ctxT, graph.Writer) error {
+		return func(ctx ctxT, w graph.Writer) error {
+			if err := w.Put(ctx, typ("Stakeholder"), []graph.Record{stakeholder("x", fmt.Sprint("Name ", n))}); err != nil {
+				return err
+			}
+			return w.Resume(n)
+		}
+	}
+	equal(t, "the revision that Write gives", t.write(at(40)), graph.Revision(40))
+	equal(t, "the revision that View sees", t.revision(), graph.Revision(40))
+	for _, n := range []graph.Revision{40, 39, 0} {
+		_, err := t.store.Write(t.ctx, at(n))
+		t.code(fmt.Sprint("going on at ", n), err, graph.Conflict)
+	}
+	equal(t, "the next revision", t.put(stakeholder("x", "X")), graph.Revision(41))
 }
 
 func nothingWritten(t *T) {

@@ -7,7 +7,7 @@ import (
 
 // isPerson tells whether a name is probably that of a person. It would rather miss a
 // person than call a body one, so it needs a reason to suspect: a title with nothing
-// after it but a name, or, if neither an identifier nor a type says that it is a body,
+// after it but a name, a word between names that says whose child somebody is, or, if neither an identifier nor a type says that it is a body,
 // a common given name and one to three more capitalised words of which none is one
 // that bodies have in their names.
 func isPerson(name string, registered bool, orgType string) bool {
@@ -17,6 +17,9 @@ func isPerson(name string, registered bool, orgType string) bool {
 			return true
 		}
 	}
+	if !registered && (isHonoured(words) || isChild(words)) {
+		return true
+	}
 	for len(words) > 0 && (strings.EqualFold(words[0], "individual") || strings.EqualFold(words[0], "consultant") || words[0] == "-") {
 		words, orgType = words[1:], "" // «Consultant: Jane Roe»
 	}
@@ -24,6 +27,29 @@ func isPerson(name string, registered bool, orgType string) bool {
 		return false
 	}
 	return len(words) > 0 && givenNames[plain(words[0])] && areNames(words, 2, 4) && !isNamedAfter(words)
+}
+
+// isHonoured tells whether words are two names or more after an honorific of Malaysia.
+// Such words stand in names of places, too, so nothing may stand before it.
+func isHonoured(words []string) bool {
+	switch {
+	case len(words) > 0 && honorifics[words[0]]:
+		return areNames(words[1:], 2, 5)
+	case len(words) > 1 && words[0] == "Tan" && words[1] == "Sri":
+		return areNames(words[2:], 2, 5)
+	}
+	return false
+}
+
+// isChild tells whether words say whose child somebody is: «Ahmad bin Abdullah», «Kumar
+// a/l Subramaniam».
+func isChild(words []string) bool {
+	for i, w := range words {
+		if descent[strings.ToLower(w)] && areNames(words[:i], 1, 3) && areNames(words[i+1:], 1, 3) {
+			return true
+		}
+	}
+	return false
 }
 
 // areNames tells whether words are at least and at most so many, and all may be
@@ -63,6 +89,13 @@ func isName(w string) bool {
 // titles stand before names of persons. They are written as here: MS is a body.
 var titles = set("Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Dra", "Prof", "Professor", "Sir", "Dame",
 	"Monsieur", "Madame", "Mme", "Mlle", "Herr", "Frau", "Señor", "Señora", "Sr", "Sra", "Ing", "Rev", "Hon")
+
+// honorifics stand before names of persons in Malaysia, descent between those of a child
+// and of a parent.
+var (
+	honorifics = set("Datuk", "Dato", "Dato'", "Dato’", "Datin", "Encik", "Puan", "Tuan")
+	descent    = set("bin", "binti", "bte", "ibni", "a/l", "a/p", "s/o", "d/o")
+)
 
 // namedAfter are bodies whose whole name is that of a person.
 var namedAfter = set("marie stopes", "marie curie", "helen keller", "adam smith", "john snow", "louis berger",

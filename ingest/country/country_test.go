@@ -24,10 +24,13 @@ func TestNamed(t *testing.T) {
 }
 
 func TestCodes(t *testing.T) {
-	for code, want := range map[string]string{"my": "MY", " TH ": "TH", "UK": "", "XX": "", "EU": "", "AN": "", "XK": "XK", "MYS": "", "": ""} {
+	for code, want := range map[string]string{"my": "MY", "TH": "TH", "UK": "", "XX": "", "EU": "", "AN": "", "XK": "XK", "MYS": "", "": ""} {
 		if got, ok := country.Alpha2(code); ok != (want != "") || ok && got != want {
 			t.Errorf("%q: got %q %v, want %q", code, got, ok, want)
 		}
+	}
+	if got, ok := country.Alpha2(" th\n"); !ok || got != "TH" {
+		t.Errorf("with space around it the code is %q", got)
 	}
 	// AUS is Austria for UNHCR, CHD Chad, GFR Germany: only ISO's own are codes.
 	for code, want := range map[string]string{"AUS": "AU", "aut": "AT", "CHD": "", "GFR": "", "MYS": "MY", "XKX": "", "AB9": ""} {

@@ -163,11 +163,11 @@ func (r *reader) tellColumns(t *tagged) {
 	for _, c := range r.columns.unused {
 		switch t.tags[c].name {
 		case "geo":
-			r.account.Skip("coordinates", "Coordinates are not taken over: a point on a map can endanger people.", at(c))
+			r.account.Drop("coordinates", "Coordinates are not taken over: a point on a map can endanger people.", at(c))
 		case "affected", "inneed", "population":
 			r.account.Skip("figures-of-places", "Figures of people in need, affected or living somewhere tell of a place, not of a body; they are not taken over.", at(c))
 		default:
-			r.account.Skip("column-not-used", "The hashtag says nothing that Migraph holds; the column was not read.", at(c))
+			r.account.Drop("column-not-used", "The hashtag says nothing that Migraph holds; the column was not read.", at(c))
 		}
 	}
 }
@@ -178,13 +178,13 @@ func (r *reader) row(t *tagged, row *sheet.Row) error {
 	at := r.table.Place(row.Number, -1)
 	switch {
 	case row.Blank():
-		r.account.Skip("blank-row", "The row is blank.", at)
+		r.account.Drop("blank-row", "The row is blank.", at)
 		return nil
 	case t.repeats(row):
-		r.account.Skip("heading-row", "The row repeats the headings or hashtags.", at)
+		r.account.Drop("heading-row", "The row repeats the headings or hashtags.", at)
 		return nil
 	case r.isTotal(row):
-		r.account.Skip("total-row", "The row adds up others; Migraph adds up itself, from the rows.", at)
+		r.account.Drop("total-row", "The row adds up others; Migraph adds up itself, from the rows.", at)
 		return nil
 	}
 	for _, c := range r.columns.contacts {

@@ -94,15 +94,15 @@ func TestWhoDoesWhatWhere(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	const told = `SKIPPED unnamed-body table.csv!A6 table.csv!A7
-SKIPPED blank-row table.csv:11
 SKIPPED country-not-known table.csv:9
 SKIPPED figure-of-several table.csv!J5
-SKIPPED heading-row table.csv:12
 SKIPPED row-without-organization table.csv:10
-SKIPPED total-row table.csv:13
 WITHHELD contact table.csv!K4
 WITHHELD person table.csv!A8
-FLAGGED cells-beyond-headings table.csv:14`
+FLAGGED cells-beyond-headings table.csv:14
+NOT_KEPT blank-row table.csv:11
+NOT_KEPT heading-row table.csv:12
+NOT_KEPT total-row table.csv:13`
 	if rules(account) != told {
 		t.Errorf("the account says\n%s\nwant\n%s", rules(account), told)
 	}

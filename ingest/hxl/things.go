@@ -14,13 +14,14 @@ import (
 
 // things are what the rows of a file name, by type and key, as they come first.
 type things struct {
-	r     *reader
-	known map[string]*graph.ThingInput
-	order []*graph.ThingInput
+	r        *reader
+	known    map[string]*graph.ThingInput
+	order    []*graph.ThingInput
+	verdicts map[[3]string]bodies.Verdict // a table says the same names over and over
 }
 
 func newThings(r *reader) *things {
-	t := &things{r: r, known: map[string]*graph.ThingInput{}}
+	t := &things{r: r, known: map[string]*graph.ThingInput{}, verdicts: map[[3]string]bodies.Verdict{}}
 	t.add("document "+fileKey, graph.ThingInput{Key: fileKey, Where: r.book.Name,
 		Record:   &graph.Document{Thing: graph.Thing{Name: r.title(), Identifiers: t.own(fileKey)}},
 		Evidence: []*graph.Evidence{{DocumentID: fileKey, Basis: "STATED"}}})
@@ -50,6 +51,19 @@ func (t *things) write(ctx context.Context) error {
 	return nil
 }
 
+// classify tells what a name is.
+func (t *things) classify(name, ref, kind string) bodies.Verdict {
+	key := [3]string{name, ref, kind}
+	v, known := t.verdicts[key]
+	if !known {
+		v = bodies.Classify(name, ref, kind)
+		if len(t.verdicts) < maxThings {
+			t.verdicts[key] = v
+		}
+	}
+	return v
+}
+
 func (t *things) full() error {
 	if len(t.order) > maxThings {
 		return graph.Errorf(graph.LimitExceeded, "%s names more than %d bodies, places and sectors; split it, and give each part a dataset of its own", t.r.book.Name, maxThings)
@@ -60,7 +74,7 @@ func (t *things) full() error {
 // maxAliases bounds the other names of a body.
 const maxAliases = 20
 
-// body gives the keys of the bodies that the columns of one name in a row, none if a
+// bodiesOf gives the keys of the bodies that the columns of one name in a row, none if a
 // name is that of none.
 func (r *reader) bodiesOf(o *orgColumns, row *sheet.Row) []string {
 	name, ref, kind := graph.Clean(row.Cell(o.name)), graph.Clean(row.Cell(o.code)), graph.Clean(row.Cell(o.kind))
@@ -86,7 +100,7 @@ func (r *reader) bodiesOf(o *orgColumns, row *sheet.Row) []string {
 
 // body gives the key of a body as a list of one, empty if the name is that of none.
 func (r *reader) body(name, ref, acronym, kind string, row *sheet.Row, at string) []string {
-	verdict := bodies.Classify(name, ref, kind)
+	verdict := r.things.classify(name, ref, kind)
 	switch verdict.Class {
 	case bodies.Unnamed:
 		r.account.Skip("unnamed-body", "The words stand where a name should, but name no body («other», «direct expenditure», «international NGO»); none is made of them.", at)
@@ -128,8 +142,8 @@ func (r *reader) body(name, ref, acronym, kind string, row *sheet.Row, at string
 // differ in their letters, even in accents, are two.
 func (r *reader) identify(name, ref string) (string, *graph.Identifier) {
 	if registered := bodies.Ref(ref); registered != "" {
-		registered = strings.ToUpper(registered)
-		return "ref:" + registered, &graph.Identifier{Scheme: schemeOrgID, Value: registered}
+		id := &graph.Identifier{Scheme: schemeOrgID, Value: strings.ToUpper(registered)}
+		return "ref:" + strings.TrimPrefix(id.Key(), schemeOrgID+":"), id
 	}
 	if own, is := bodies.OwnRef(ref); is {
 		key := "code:" + strings.ToUpper(own)

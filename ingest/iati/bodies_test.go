@@ -96,7 +96,7 @@ func TestIdentifiersThatAreNone(t *testing.T) {
 	want := []string{
 		"dataset:test:XM-1 / ACTIONAID / 21 ActionAid", "dataset:test:XM-1 / AID ONE / 21 Aid One", "dataset:test:XM-1 / AID THREE / 21 Aid Three",
 		"dataset:test:XM-1 / AID TWO / 21 Aid Two", "dataset:test:XM-1 / COTTON TREE NEWS / 22 Cotton Tree News",
-		"org-id:47066 IOM", "org-id:XM-7 XM-7", "publisher:xm-1:00141 Government of Japan",
+		"org-id:XM-7 XM-7", "org-id:XM-DAC-47066 IOM", "publisher:xm-1:00141 Government of Japan",
 	}
 	if got := bodiesOf(r); !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -247,7 +247,7 @@ func (s *scope) labels() error {
 			v, known = markerVocabularies[strings.TrimPrefix(strings.ToUpper(e.attr("vocabulary")), "DAC")]
 			significance := e.attr("significance")
 			if significance == "" || significance == "0" {
-				s.skip("policy-marker-not-targeted", "The significance of the policy marker is 0, «not targeted», or not given: the activity does not aim at it.", e)
+				s.drop("policy-marker-not-targeted", "The significance of the policy marker is 0, «not targeted», or not given: the activity does not aim at it.", e)
 				continue
 			}
 			note = policySignificance(significance)

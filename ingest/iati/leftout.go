@@ -99,7 +99,7 @@ func (s *scope) leaveOutOf(e *element) {
 		case l.withheld:
 			s.account.Withhold(l.rule, l.says, s.where(c))
 		default:
-			s.skip(l.rule, l.says, c)
+			s.drop(l.rule, l.says, c)
 		}
 	}
 }

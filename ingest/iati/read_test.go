@@ -380,7 +380,7 @@ func TestVersion1(t *testing.T) {
 	want := []string{
 		"FUNDING org-id:GB-9", "IMPLEMENTING " + aid,
 		"OUTGOING_COMMITMENT " + self + " > " + aid + "@ 100 GBP", "DISBURSEMENT " + self + " > " + aid + "@ 40 GBP",
-		"EXPENDITURE " + self + " > @ 1 GBP", "INCOMING_FUNDS org-id:GB-1@ > " + self + " 100 GBP", "LOAN_REPAYMENT " + aid + "@ > " + self + " 7 GBP",
+		"EXPENDITURE " + self + " > @ 1 GBP", "INCOMING_FUNDS org-id:GB-GOV-1@ > " + self + " 100 GBP", "LOAN_REPAYMENT " + aid + "@ > " + self + " 7 GBP",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -114,6 +114,9 @@ func (s *scope) where(e *element) string {
 	return place
 }
 
+// drop notes what is of a kind that is not kept.
+func (s *scope) drop(rule, says string, e *element) { s.account.Drop(rule, says, s.where(e)) }
+
 func (s *scope) skip(rule, says string, e *element) { s.account.Skip(rule, says, s.where(e)) }
 func (s *scope) flag(rule, says string, e *element) { s.account.Flag(rule, says, s.where(e)) }
 

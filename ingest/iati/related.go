@@ -50,7 +50,7 @@ func (s *scope) link(e *element) (*graph.InitiativeLink, bool) {
 	case "2": // the other is a child
 		l.Type, l.FromID, l.ToID = "PART_OF", key, s.key
 	case "3":
-		s.skip("sibling", "Siblings are left out: that two activities have one parent follows from the parent, and does not link them otherwise.", e)
+		s.drop("sibling", "Siblings are left out: that two activities have one parent follows from the parent, and does not link them otherwise.", e)
 		return nil, false
 	case "4":
 		l.Type = "CO_FUNDED_WITH"

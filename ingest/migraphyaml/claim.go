@@ -3,8 +3,10 @@ package migraphyaml
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/ingest/spelling"
 )
 
 // claim adds a claim to the import.
@@ -15,10 +17,47 @@ func (r *reader) claim(what string, n *node, record graph.Record, around []cited
 // claimKey gives the key that a claim has of its own.
 func (r *reader) claimKey(what string, n *node) string {
 	key := r.value(n.get("key"))
-	if key != "" {
-		r.take(keyOf(what, key), n.get("key").at)
+	if key == "" {
+		return ""
 	}
+	at := n.get("key").at
+	if strings.HasPrefix(key, graph.KeylessPrefix) {
+		r.add(at, "a key of a claim cannot begin with %q; write another one", graph.KeylessPrefix)
+	}
+	if name := keyOf(what, key); keyForm.MatchString(key) {
+		r.take(name, at)
+	} else if _, again := r.taken[name]; again {
+		r.shared[name] = true // a register may use its numbers twice
+	} else {
+		r.taken[name] = at
+	}
+	r.claimKeys[what] = append(r.claimKeys[what], key)
 	return key
+}
+
+// claimRef is a value that refers to a claim by its key.
+type claimRef struct {
+	*node
+	to string
+}
+
+// checkClaimRefs holds the keys to which claims refer against the claims of the file,
+// which may stand below them.
+func (r *reader) checkClaimRefs() {
+	for _, ref := range r.claimRefs {
+		name := keyOf(ref.to, ref.text)
+		if r.shared[name] {
+			r.add(ref.at, "%s stands in several places, so it does not say which is meant; give each a key of its own", name)
+		}
+		if _, ok := r.taken[name]; ok {
+			continue
+		}
+		do := fmt.Sprintf(`give that %s a "key:", or leave the line out`, ref.to)
+		if like := spelling.Nearest(ref.text, r.claimKeys[ref.to]); like != "" {
+			do = fmt.Sprintf("did you mean %q?", like)
+		}
+		r.add(ref.at, "there is no %s with the key %s in this file; %s", ref.to, quote(ref.text), do)
+	}
 }
 
 // keyOf names the key of a claim in messages.

@@ -23,6 +23,9 @@ func (r *reader) result(n *node, of subject, around []citedAt) {
 		Target:          r.decimal(n.get("target")),
 		PercentOfTarget: r.decimal(n.get("percentOfTarget")),
 		Cumulative:      r.flag(n.get("cumulative")),
+		BreakdownOfID:   r.value(n.get("breakdownOf")),
+		Dimension:       r.text(n.get("dimension")),
+		Category:        r.text(n.get("category")),
 		Note:            r.text(n.get("note")),
 		Timing:          graph.Timing{Period: r.period(n)},
 	}
@@ -51,17 +54,34 @@ func (r *reader) qualifier(n *node, value graph.Text) graph.Qualifier {
 // resultKey gives a result the key by which its breakdown refers to it: its
 // own, else one made of what it is about, the same in every file.
 func (r *reader) resultKey(n *node, x *graph.Figure) string {
-	if key := r.claimKey("result", n); key != "" {
-		return key
+	own := r.claimKey("result", n)
+	if whole := n.get("breakdownOf"); x.BreakdownOfID != "" {
+		if own == x.BreakdownOfID {
+			r.add(whole.at, "a result cannot break itself down; correct one of the two keys")
+		}
+		if b := n.field("breakdown"); b != nil {
+			r.add(b.at, "this result breaks another one down and is broken down itself; give the parts \"breakdownOf\" too")
+		}
+		r.claimRefs = append(r.claimRefs, claimRef{whole, "result"})
+		return own
 	}
-	key := "result:" + strings.Join([]string{x.StakeholderID, x.InitiativeID, string(x.Label), string(x.Group),
-		x.PlaceID, x.Period.Start.Text, x.Period.End.Text}, "\x1f")
+	if own != "" {
+		return own
+	}
+	key := ResultKey(x)
 	if first, ok := r.taken[key]; ok && (x.StakeholderID != "" || x.InitiativeID != "") {
 		r.add(n.at, `this result stands in line %d already; keep one, or tell them apart by "label", "group", "place" or dates`, first.line)
 		return key
 	}
 	r.taken[key] = n.at
 	return key
+}
+
+// ResultKey gives the key of a result, of which places, bodies and initiatives are
+// given by their keys in the file, that has no key of its own.
+func ResultKey(x *graph.Figure) string {
+	return "result:" + strings.Join([]string{x.StakeholderID, x.InitiativeID, string(x.Label), string(x.Group),
+		x.PlaceID, x.Period.Start.Text, x.Period.End.Text}, "\x1f")
 }
 
 // category reads one category of a breakdown.

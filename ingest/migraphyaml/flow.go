@@ -2,10 +2,8 @@ package migraphyaml
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/migraph/migraph/graph"
-	"github.com/migraph/migraph/ingest/spelling"
 )
 
 // flow reads a flow; one that is written under an initiative and names no
@@ -35,12 +33,21 @@ func (r *reader) flow(n *node, under string, around []citedAt) {
 		f.Recipient.InitiativeID = under
 	}
 	for _, h := range n.list("hops") {
+		if r.value(h) == unknownEnd {
+			r.add(h.at, "a hop that is unknown tells nothing; remove it")
+		}
 		f.Hops = append(f.Hops, &graph.Hop{End: r.end(h)})
 	}
 	if f.Provider == f.Recipient && f.Provider != (graph.End{}) {
 		r.add(n.at, "the provider and the recipient are the same; correct one of the two")
 	}
-	r.notePayment(n, f)
+	if from := n.get("paidFrom"); f.PaidFromID != "" {
+		if f.PaidFromID == r.value(n.get("key")) {
+			r.add(from.at, "a flow cannot be paid from itself; correct one of the two keys")
+		} else {
+			r.claimRefs = append(r.claimRefs, claimRef{from, "flow"})
+		}
+	}
 	r.claim("flow", n, f, around)
 }
 
@@ -55,40 +62,13 @@ func (r *reader) allocation(n *node) *graph.Allocation {
 	}
 }
 
-// notePayment remembers what checkPaidFrom needs.
-func (r *reader) notePayment(n *node, f *graph.Flow) {
-	key := r.value(n.get("key"))
-	if key != "" {
-		r.flowKeys = append(r.flowKeys, key)
-	}
-	switch {
-	case f.PaidFromID == "":
-	case f.PaidFromID == key:
-		r.add(n.get("paidFrom").at, "a flow cannot be paid from itself; correct one of the two keys")
-	default:
-		r.paidFrom = append(r.paidFrom, n.get("paidFrom"))
-	}
-}
-
-// checkPaidFrom holds what flows are paid from against the flows of the file,
-// which may stand below them.
-func (r *reader) checkPaidFrom() {
-	for _, n := range r.paidFrom {
-		if _, ok := r.taken[keyOf("flow", n.text)]; ok {
-			continue
-		}
-		do := `give that flow a "key:", or leave the line out`
-		if like := spelling.Nearest(n.text, r.flowKeys); like != "" {
-			do = fmt.Sprintf("did you mean %q?", like)
-		}
-		r.add(n.at, "there is no flow with the key %s in this file; %s", quote(n.text), do)
-	}
-}
+// unknownEnd is written where a source does not tell who gives, or who receives.
+const unknownEnd = "UNKNOWN"
 
 // end reads an end or a hop of a flow.
 func (r *reader) end(n *node) graph.End {
 	switch {
-	case n == nil || n.refused:
+	case n == nil || n.refused || r.value(n) == unknownEnd:
 		return graph.End{}
 	case n.shape != mapping:
 		return graph.End{StakeholderID: r.ref(n, stakeholder)}

@@ -60,7 +60,7 @@ func checkImport(t *testing.T, in *graph.Import) {
 	}
 	for _, x := range in.Things {
 		thing := graph.AsThing(x.Record)
-		if thing.Name == "" || len(thing.Identifiers) == 0 || len(x.Evidence) == 0 {
+		if thing.Name == "" || len(thing.Identifiers) == 0 && x.ID == "" || len(x.Evidence) == 0 {
 			t.Errorf("%s: a thing lacks a name, an identifier or evidence", x.Where)
 		}
 		if thing.Name != graph.Clean(thing.Name) {

@@ -44,9 +44,12 @@ type reader struct {
 	candidates map[string][]string
 	// taken holds where identifiers of things, and keys of claims, were used first.
 	taken map[string]pos
-	// flowKeys are the keys of flows, and paidFrom the values that refer to one.
-	flowKeys []string
-	paidFrom []*node
+	// claimKeys are the keys of claims by what they are of, and claimRefs the values
+	// that refer to one.
+	claimKeys map[string][]string
+	claimRefs []claimRef
+	// shared are the keys that several claims have.
+	shared map[string]bool
 }
 
 func newReader(file string, root *node) *reader {
@@ -55,6 +58,8 @@ func newReader(file string, root *node) *reader {
 		keys:       map[string]map[string]bool{},
 		candidates: map[string][]string{},
 		taken:      map[string]pos{},
+		claimKeys:  map[string][]string{},
+		shared:     map[string]bool{},
 	}
 }
 
@@ -84,7 +89,7 @@ func (r *reader) read() {
 		r.initiative(f, top)
 	}
 	r.claims(top)
-	r.checkPaidFrom()
+	r.checkClaimRefs()
 }
 
 // claims reads the claims that stand in sections of their own.

@@ -135,16 +135,17 @@ func dump(t *testing.T, in *graph.Import) string {
 	t.Helper()
 	type entry struct {
 		Key, Where, Type string
+		ID, Slug         string
 		Visibility       graph.Visibility
 		Record           graph.Record
 		Evidence         []*graph.Evidence
 	}
 	var entries []entry
 	for _, x := range in.Things {
-		entries = append(entries, entry{x.Key, x.Where, fmt.Sprintf("%T", x.Record), x.Visibility, x.Record, x.Evidence})
+		entries = append(entries, entry{x.Key, x.Where, fmt.Sprintf("%T", x.Record), x.ID, x.Slug, x.Visibility, x.Record, x.Evidence})
 	}
 	for _, x := range in.Claims {
-		entries = append(entries, entry{x.Key, x.Where, fmt.Sprintf("%T", x.Record), x.Visibility, x.Record, x.Evidence})
+		entries = append(entries, entry{x.Key, x.Where, fmt.Sprintf("%T", x.Record), "", "", x.Visibility, x.Record, x.Evidence})
 	}
 	text, err := json.Marshal(map[string]any{"dataset": &in.Dataset, "entries": entries})
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 )
 
 // common gives what every thing has. The key in the file is its first
-// identifier, so that all files of a store mean the same thing by it.
+// identifier, so that all files of a store mean the same thing by it, but for
+// a local one.
 func (r *reader) common(what string, f field) graph.Thing {
 	n := f.value
 	t := graph.Thing{Name: r.clean(n.get("name"))}
@@ -24,7 +25,11 @@ func (r *reader) common(what string, f field) graph.Thing {
 		}
 		r.take(fmt.Sprintf("the identifier %s of a %s", quote(i.Key()), what), at)
 	}
-	identify(graph.SchemeMigraph, f.name, f.at)
+	if !r.flag(n.get("local")) {
+		identify(graph.SchemeMigraph, f.name, f.at)
+	} else if len(n.list("identifiers")) == 0 && n.get("id") == nil {
+		r.add(n.get("local").at, `nothing says which %s this is, for its key is local; add "identifiers:" or "id:"`, what)
+	}
 	for _, i := range n.list("identifiers") {
 		scheme, value := r.value(i.get("scheme")), r.clean(i.get("value"))
 		if scheme == "" || value == "" {
@@ -48,7 +53,7 @@ func (r *reader) common(what string, f field) graph.Thing {
 func (r *reader) describe(f field, record graph.Record, around []citedAt) []citedAt {
 	evidence, places := r.cite(f.value, f.at, around)
 	r.out.Things = append(r.out.Things, graph.ThingInput{
-		Key: f.name, Record: record, Evidence: evidence, Where: r.where(f.at),
+		Key: f.name, ID: r.value(f.value.get("id")), Slug: r.value(f.value.get("slug")), Record: record, Evidence: evidence, Where: r.where(f.at),
 		Visibility: graph.Visibility(r.value(f.value.get("visibility"))),
 	})
 	return places

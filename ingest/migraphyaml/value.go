@@ -158,7 +158,7 @@ func (r *reader) url(n *node) graph.Text {
 	}
 	u, err := url.Parse(s)
 	switch {
-	case err != nil || u.Host == "" || strings.ContainsAny(s, " \n"):
+	case err != nil || u.Host == "" || strings.Contains(s, "\n"):
 		r.add(n.at, "%s is no address on the web; copy it in full from the browser, beginning with https://", quote(s))
 	case u.Scheme != "https" && u.Scheme != "http":
 		r.add(n.at, "the address %s does not begin with https:// or http://; correct it", quote(s))

@@ -40,7 +40,7 @@ func TestDocumentation(t *testing.T) {
 			}
 		}
 	}
-	rule := regexp.MustCompile(`(?:Skip|Flag|Withhold)\("([a-z-]+)"|"(country-[a-z-]+)":`)
+	rule := regexp.MustCompile(`(?:Skip|Drop|Flag|Withhold)\("([a-z-]+)"|"(country-[a-z-]+)":`)
 	files, _ := filepath.Glob("../*/*.go")
 	rules := 0
 	for _, name := range files {

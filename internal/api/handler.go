@@ -102,9 +102,9 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 		Message: fmt.Sprintf("the answer took longer than %v; ask for less at a time", o.Timeout)})
 	defer cancel()
 	var response *graphql.Response
-	store, err := o.Store()
+	view, err := o.view(ctx)
 	if err == nil {
-		err = store.View(ctx, func(ctx context.Context, r graph.Reader) error {
+		err = view(ctx, func(ctx context.Context, r graph.Reader) error {
 			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address,
 				Services: o.Services, Suggestions: o.Suggestions})
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rs/cors"
 
+	"github.com/migraph/migraph/export/formats"
 	"github.com/migraph/migraph/graph"
 )
 
@@ -51,6 +52,10 @@ type Options struct {
 	Timeout time.Duration
 	// MaxBody is how many bytes the body of a request may have.
 	MaxBody int
+	// Exports makes the answers of /export; nil leaves it out. ExportTimeout is how long
+	// one may take.
+	Exports       *formats.Exporter
+	ExportTimeout time.Duration
 	// Origins are the exact origins whose pages may read /graphql in a browser.
 	Origins []string
 	// Version is shown on the landing page.
@@ -68,6 +73,9 @@ func New(o Options) http.Handler {
 	mux.Handle("GET /readyz", newReadiness(o.Store, o.Log))
 	mux.Handle("GET /{$}", newLanding(o))
 	handleThings(mux, o)
+	if o.Exports != nil {
+		mux.Handle("/export/{format}", allowOrigins(o.Origins, newExports(o)))
+	}
 	mux.HandleFunc("/", notFound)
 	return identify(record(o.Log, recoverPanics(o.Log, secure(mux))))
 }

@@ -244,7 +244,9 @@ func TestAddressesOfMergedThings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found struct{ A, B struct{ ID, Permalink string } }
+	var found struct {
+		A, B struct{ ID, Permalink string }
+	}
 	if err := json.Unmarshal(data, &found); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,312 @@
+// Package tables makes rows of answers: of a question that somebody asks, or of one
+// that is made for a list of the API, page after page from one state of the graph.
+package tables
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/migraph/migraph/export"
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/answer"
+)
+
+// Table is one list of an answer.
+type Table struct {
+	// Name is the path of the list in the answer.
+	Name    string
+	Columns []Column
+}
+
+// Row is a row of a table.
+type Row struct {
+	// Cells are as the columns: nil for unknown, else text; Kind of the column says
+	// what of.
+	Cells []any
+	// Value is the row as the answer has it, after what stands beside its list.
+	Value answer.Object
+	// Datasets are the keys of those that its evidence names.
+	Datasets []string
+}
+
+// Writer writes tables in a format.
+type Writer interface {
+	// Begin tells which tables there are. Of the account, the datasets and the number
+	// of rows are not known yet.
+	Begin(*export.About, []Table) error
+	// Row takes a row of a table, by its place.
+	Row(table int, r *Row) error
+	// End completes the export, the account of which is complete.
+	End(*export.About) error
+}
+
+// Write runs the question of a job and writes its rows. Formats for one table take
+// the first list, or the one that the request names; others take every list that
+// does not lie in another.
+func Write(ctx context.Context, j *export.Job, single bool, w func(*export.Ledger) Writer) error {
+	ledger, err := export.NewLedger(ctx, j)
+	if err != nil {
+		return err
+	}
+	p := &printer{job: j, ledger: ledger, single: single, w: w(ledger)}
+	if err := eachPage(ctx, j, p.page); err != nil {
+		return err
+	}
+	j.About.Untold = !p.told
+	if !p.told {
+		if err := ledger.UseAll(ctx, j); err != nil {
+			return err
+		}
+	}
+	j.About.Datasets, j.About.Rows = ledger.Used(), p.rows
+	return p.w.End(j.About)
+}
+
+// printer turns pages of an answer into rows.
+type printer struct {
+	job    *export.Job
+	ledger *export.Ledger
+	single bool
+	w      Writer
+
+	lists []*list
+	begun bool
+	rows  int
+	told  bool // the question asks for datasets
+}
+
+// list is a list of the answer and how its rows are made.
+type list struct {
+	table    int
+	field    *field // nil if the answer has none: then it is one row
+	columns  []Column
+	datasets [][]string
+	above    []Column
+}
+
+// page writes the rows of a page. Of the pages after the first only the list that has
+// pages gives rows.
+func (p *printer) page(pg *page) error {
+	if !p.begun {
+		if err := p.begin(pg); err != nil {
+			return err
+		}
+	}
+	for _, l := range p.lists {
+		if pg.number > 0 && (l.field == nil || !pg.pages(l.field)) {
+			continue
+		}
+		if err := p.rowsOf(l, pg.data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin finds the lists and tells the writer of their tables.
+func (p *printer) begin(pg *page) error {
+	p.begun = true
+	fields, err := p.choose(pg)
+	if err != nil {
+		return err
+	}
+	var tables []Table
+	for i, f := range fields {
+		l := &list{table: i, field: f}
+		name := "answer"
+		if f == nil {
+			l.columns, l.datasets = columns(pg.fields, nil, false, false, nil), keysOf(pg.fields, nil)
+		} else {
+			name = strings.Join(f.path(), ".")
+			if pg.generated {
+				name = p.job.Type
+			}
+			if len(f.below) == 0 {
+				l.columns = []Column{{Title: f.key, Kind: kindOf(f)}}
+			} else {
+				l.columns = columns(f.below, nil, false, pg.generated, nil)
+			}
+			l.datasets = keysOf(f.below, nil)
+			if !pg.generated {
+				l.above = above(f)
+			}
+		}
+		p.told = p.told || len(l.datasets) > 0
+		all := slices.Concat(l.above, l.columns)
+		distinguish(all)
+		copy(l.above, all)
+		copy(l.columns, all[len(l.above):])
+		p.lists = append(p.lists, l)
+		tables = append(tables, Table{name, all})
+	}
+	return p.w.Begin(p.job.About, tables)
+}
+
+// choose gives the lists to write; nil stands for an answer without one.
+func (p *printer) choose(pg *page) ([]*field, error) {
+	lists := findLists(pg.fields)
+	if path := p.job.Request.List; path != "" {
+		f := at(pg.fields, path)
+		if f == nil || !f.isList() {
+			return nil, graph.Errorf(graph.InvalidArgument, "the question has no list %.100q; it has: %s", path, strings.Join(paths(lists), ", "))
+		}
+		return []*field{f}, nil
+	}
+	switch {
+	case len(lists) == 0:
+		return []*field{nil}, nil
+	case p.single:
+		return lists[:1], nil
+	}
+	return lists, nil
+}
+
+func paths(lists []*field) []string {
+	out := []string{}
+	for _, f := range lists {
+		out = append(out, strings.Join(f.path(), "."))
+	}
+	return out
+}
+
+// distinguish makes the titles of columns differ.
+func distinguish(columns []Column) {
+	seen := map[string]bool{}
+	for i := range columns {
+		title := columns[i].Title
+		for n := 2; seen[columns[i].Title]; n++ {
+			columns[i].Title = fmt.Sprintf("%s (%d)", title, n)
+		}
+		seen[columns[i].Title] = true
+	}
+}
+
+// rowsOf writes the rows of a list.
+func (p *printer) rowsOf(l *list, data any) error {
+	if l.field == nil {
+		return p.row(l, nil, data)
+	}
+	return p.descend(l, l.field.pathFields(), nil, data)
+}
+
+// pathFields gives the fields from the root to this one.
+func (f *field) pathFields() []*field {
+	if f == nil {
+		return nil
+	}
+	return append(f.parent.pathFields(), f)
+}
+
+// beside is an object on the way to a list.
+type beside struct {
+	field *field
+	value any
+}
+
+// descend follows the way to a list, into each element of the lists in which it lies.
+func (p *printer) descend(l *list, way []*field, above []beside, v any) error {
+	if elements, ok := v.([]any); ok {
+		for _, e := range elements {
+			next := above
+			if len(above) > 0 && len(way) > 0 {
+				next = slices.Clone(above)
+				next[len(next)-1].value = e
+			}
+			if err := p.descend(l, way, next, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(way) == 0 {
+		return p.row(l, above, v)
+	}
+	o, _ := v.(answer.Object)
+	value, has := o.Get(way[0].key)
+	if !has || value == nil {
+		return nil
+	}
+	return p.descend(l, way[1:], append(slices.Clip(above), beside{way[0], value}), value)
+}
+
+// row writes a row, with what stands above it.
+func (p *printer) row(l *list, above []beside, v any) error {
+	if p.rows++; p.job.MaxRows > 0 && p.rows > p.job.MaxRows {
+		return p.job.TooMany("rows")
+	}
+	r := &Row{}
+	for _, c := range l.above {
+		i := slices.IndexFunc(above, func(b beside) bool { return b.field == c.up })
+		cell := valuesAt(above[i].value, c.keys)
+		r.Cells = append(r.Cells, cellOf(cell))
+		r.Value = append(r.Value, answer.Member{Name: c.Title, Value: cell})
+	}
+	for _, c := range l.columns {
+		value := valuesAt(v, c.keys)
+		if c.cite {
+			value = citations(value)
+		}
+		r.Cells = append(r.Cells, cellOf(value))
+	}
+	if o, isObject := v.(answer.Object); isObject {
+		r.Value = append(r.Value, o...)
+	} else {
+		r.Value = append(r.Value, answer.Member{Name: "value", Value: v})
+	}
+	for _, path := range l.datasets {
+		eachText(valuesAt(v, path), func(key string) {
+			p.ledger.Use(key)
+			if !slices.Contains(r.Datasets, key) {
+				r.Datasets = append(r.Datasets, key)
+			}
+		})
+	}
+	slices.Sort(r.Datasets)
+	return p.w.Row(l.table, r)
+}
+
+// between parts the values of a list in one cell.
+const between = "; "
+
+// cellOf gives the text of a value, nil for unknown. The values of a list are joined;
+// an unknown one among them is empty, so that columns of one list stay in step.
+func cellOf(v any) any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	case []any:
+		if len(v) == 0 {
+			return nil
+		}
+		parts := make([]string, len(v))
+		for i, e := range v {
+			parts[i], _ = cellOf(e).(string)
+		}
+		return strings.Join(parts, between)
+	}
+	return fmt.Sprint(v)
+}
+
+// citations gives evidence as one can cite it: title, place in the document, date,
+// address.
+func citations(v any) any {
+	list, _ := v.([]any)
+	var out []any
+	for _, e := range list {
+		var parts []string
+		for _, path := range [][]string{{"document", "name"}, {"locator"}, {"document", "date", "text"}, {"document", "sourceUrl"}} {
+			if s, ok := valuesAt(e, path).(string); ok && s != "" {
+				parts = append(parts, s)
+			}
+		}
+		out = append(out, strings.Join(parts, ", "))
+	}
+	return out
+}
