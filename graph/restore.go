@@ -25,3 +25,13 @@ func Trial(ctx context.Context) context.Context { return context.WithValue(ctx, 
 
 // IsTrial tells whether Trial marked a context.
 func IsTrial(ctx context.Context) bool { return ctx.Value(trialKey{}) != nil }
+
+// Settled fails with Unavailable if a part of an import can be seen. Who makes something
+// that outlives its moment, such as a file, asks before it reads, and again afterwards.
+func Settled(ctx context.Context, r Reader) error {
+	importing, err := r.Importing(ctx)
+	if err == nil && importing {
+		err = Errorf(Unavailable, "a large import is being stored, and the graph holds a part of it; do this again when it is done (statistics { importing } tells)")
+	}
+	return err
+}

@@ -119,13 +119,22 @@ func (s *Store) lower(ctx context.Context, h *hand) {
 	}
 }
 
-// raised tells whether a writer that lives has locked the hand.
-func (s *Store) raised(ctx context.Context) bool {
+// raised tells whether a writer that lives has locked the hand. The error is of a user
+// who may not lock it.
+func (s *Store) raised(ctx context.Context) (bool, error) {
 	limited, cancel := context.WithTimeout(ctx, lockPatience)
 	defer cancel()
 	h, err := s.raise(limited)
 	s.lower(ctx, h)
-	return err != nil
+	switch code := graph.CodeOf(err); {
+	case err == nil:
+		return false, nil
+	case ctx.Err() != nil:
+		return false, context.Cause(ctx)
+	case limited.Err() != nil, code == graph.DeadlineExceeded, code == graph.Unavailable:
+		return true, nil
+	}
+	return false, err
 }
 
 // seen is the fingerprint of an id.

@@ -1,12 +1,15 @@
 package neo4jstore
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/graph/storetest"
@@ -19,10 +22,11 @@ func openTiny(t *testing.T) *Store {
 	return shrink(openEmpty(t))
 }
 
-// openLike opens a store of another process, with the same small bounds.
-func openLike(t testing.TB) *Store {
+// openLike opens the same store for another process, with the same small bounds.
+func openLike(t testing.TB, like *Store) *Store {
 	t.Helper()
-	s, err := newStore(Options{URI: neo4jtest.URI(t)})
+	target := like.driver.Target()
+	s, err := newStore(Options{URI: target.String()})
 	must(t, err)
 	t.Cleanup(func() { _ = s.Close() }) // a test may have closed it
 	must(t, shrink(s).open(context.Background()))
@@ -133,10 +137,32 @@ func importing(t testing.TB, s *Store) (is bool) {
 	return is
 }
 
+// interrupted is importing for a store that must not undo what it sees.
+func interrupted(t testing.TB, s *Store) bool {
+	t.Helper()
+	is, err := s.interrupted(context.Background())
+	must(t, err)
+	return is
+}
+
 func revision(t testing.TB, s *Store) (rev graph.Revision) {
 	t.Helper()
 	must(t, s.View(context.Background(), func(_ context.Context, r graph.Reader) error { rev = r.Revision(); return nil }))
 	return rev
+}
+
+// dieImporting lets a process of its own die at the nth thing that the second example
+// writes.
+func dieImporting(t testing.TB, s *Store, n int) {
+	t.Helper()
+	victim := openLike(t, s)
+	_, err := graph.Apply(context.Background(), &watched{victim, n, func() error { return victim.Close() }}, second())
+	if err == nil {
+		t.Fatal("the import of a dead process succeeded")
+	}
+	if !interrupted(t, s) {
+		t.Fatal("the process died before the import took several steps")
+	}
 }
 
 func leftovers(t testing.TB, s *Store) {
@@ -190,6 +216,79 @@ func TestStepsFail(t *testing.T) {
 	}
 }
 
+// A ruling is all or nothing too, and so is taking it back.
+func TestStepsFailOfRulings(t *testing.T) {
+	ctx := context.Background()
+	why := graph.Why{Reason: "a test"}
+	of := func(s *Store, key string) string {
+		t.Helper()
+		for _, r := range fetch(t, s, graph.Query{Type: graph.Catalog.Type("Stakeholder"), Parts: []string{"identifiers"}})[0].Records {
+			for _, i := range graph.AsThing(r).Identifiers {
+				if i.Value == key {
+					return graph.IDOf(r)
+				}
+			}
+		}
+		t.Fatalf("there is no %s", key)
+		return ""
+	}
+	for name, rule := range map[string]func(graph.Store, *Store) (*graph.RulingReport, error){
+		"merge": func(s graph.Store, plain *Store) (*graph.RulingReport, error) {
+			return graph.Merge(ctx, s, of(plain, "more1"), of(plain, "more2"), why)
+		},
+		"split": func(s graph.Store, plain *Store) (*graph.RulingReport, error) {
+			return graph.Split(ctx, s, of(plain, "org"), "example", "", why)
+		},
+		"hide": func(s graph.Store, plain *Store) (*graph.RulingReport, error) {
+			return graph.Hide(ctx, s, of(plain, "org"), "WITHHELD", why)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openTiny(t)
+			other := example()
+			other.Dataset = graph.Dataset{Key: "other", Title: "Another"}
+			for _, in := range []*graph.Import{second(), other} {
+				_, err := graph.Apply(ctx, s, in)
+				must(t, err)
+			}
+			begun := everything(t, s)
+			rep := allOrNothing(t, s, func(x graph.Store) (*graph.RulingReport, error) { return rule(x, s) })
+			if everything(t, s) == begun {
+				t.Error("the ruling changed nothing")
+			}
+			allOrNothing(t, s, func(x graph.Store) (*graph.RulingReport, error) {
+				return graph.Undo(ctx, x, rep.Ruling.ID, rep.Ruling.Kind)
+			})
+		})
+	}
+}
+
+// allOrNothing lets a change fail at each thing that it writes, and then succeed.
+func allOrNothing(t *testing.T, s *Store, change func(graph.Store) (*graph.RulingReport, error)) *graph.RulingReport {
+	t.Helper()
+	before, stepped, failed := everything(t, s), 0, errors.New("it failed")
+	for n := 1; ; n++ {
+		rev := revision(t, s)
+		rep, err := change(&watched{s, n, func() error { return failed }})
+		if err == nil {
+			if stepped == 0 {
+				t.Error("no change failed after a step")
+			}
+			sound(t, s)
+			leftovers(t, s)
+			return rep
+		}
+		if !errors.Is(err, failed) {
+			t.Fatal(err)
+		}
+		same(t, s, before, fmt.Sprintf("failed at %d", n))
+		leftovers(t, s)
+		if revision(t, s) > rev {
+			stepped++
+		}
+	}
+}
+
 // dump gives the records of all types but those that tell of revisions, and the links.
 func dump(t testing.TB, s *Store) string {
 	t.Helper()
@@ -221,14 +320,7 @@ func TestStepsDie(t *testing.T) {
 	must(t, err)
 	before, rev := everything(t, s), revision(t, s)
 	die := func(n int) {
-		victim := openLike(t)
-		_, err := graph.Apply(ctx, &watched{victim, n, func() error { return victim.Close() }}, second())
-		if err == nil {
-			t.Fatal("the import of a dead process succeeded")
-		}
-		if !importing(t, s) {
-			t.Fatal("the process died before the import took several steps")
-		}
+		dieImporting(t, s, n)
 		if everything(t, s) == before {
 			t.Fatal("the process died before it stored anything")
 		}
@@ -236,7 +328,7 @@ func TestStepsDie(t *testing.T) {
 	last := lastWrite(t, s)
 	for i, n := range []int{last / 2, last} {
 		die(n)
-		openLike(t)
+		openLike(t, s)
 		same(t, s, before, fmt.Sprintf("died at %d and opened", n))
 		if got, want := revision(t, s), rev+graph.Revision(2*i)+1; got != want {
 			t.Errorf("revision %d, want %d", got, want)
@@ -287,7 +379,7 @@ func TestStepsMeanwhile(t *testing.T) {
 	ctx := context.Background()
 	_, err := graph.Apply(ctx, s, example())
 	must(t, err)
-	other := openLike(t)
+	other := openLike(t, s)
 	before := revision(t, other)
 	seen := 0
 	_, err = graph.Apply(ctx, &watched{s, lastWrite(t, s) / 2, func() error {
@@ -298,7 +390,7 @@ func TestStepsMeanwhile(t *testing.T) {
 			t.Errorf("revision %d while an import is under way, want %d", now, before)
 		}
 		seen = len(fetch(t, other, graph.Query{Type: graph.Catalog.Type("Stakeholder")})[0].Records)
-		openLike(t)
+		openLike(t, s)
 		return nil
 	}}, second())
 	must(t, err)
@@ -392,4 +484,140 @@ func TestStepsOfTrial(t *testing.T) {
 		t.Errorf("revision %d, want 0", rev)
 	}
 	leftovers(t, s)
+}
+
+// A server that was there before the import died takes it back, and answers nothing
+// meanwhile.
+func TestStepsHeal(t *testing.T) {
+	s := openTiny(t)
+	ctx := context.Background()
+	_, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	before := everything(t, s)
+	dieImporting(t, s, lastWrite(t, s)/2)
+	s.watch.next = time.Time{} // its last look is long ago
+	err = s.View(ctx, func(context.Context, graph.Reader) error { t.Error("a part of a dead import was read"); return nil })
+	if graph.CodeOf(err) != graph.Unavailable || !strings.Contains(err.Error(), "taken back") {
+		t.Errorf("got %v, want %s", err, graph.Unavailable)
+	}
+	for end := time.Now().Add(time.Minute); s.Ping(ctx) != nil; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal(s.Ping(ctx))
+		}
+	}
+	same(t, s, before, "healed")
+	leftovers(t, s)
+	sound(t, s)
+}
+
+// A process that may not write cannot take a dead import back, and does not read it.
+func TestStepsReadOnly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts Neo4j three times")
+	}
+	ctx := context.Background()
+	server := neo4jtest.Start(t)
+	s := shrink(open(t, server.URI()))
+	_, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	server.RestartReadOnly()
+	reader := open(t, server.URI())
+	if n := len(fetch(t, reader, graph.Query{Type: graph.Catalog.Type("Stakeholder")})[0].Records); n != 2 {
+		t.Errorf("a reader sees %d stakeholders, want 2", n)
+	}
+	server.Restart()
+	until(t, func() error { return s.Ping(ctx) })
+	before := everything(t, s)
+	dieImporting(t, s, lastWrite(t, s)/2)
+	server.RestartReadOnly()
+	until(t, func() error { return reader.driver.VerifyConnectivity(ctx) })
+	reader.watch.next = time.Time{}
+	for range 2 {
+		for what, err := range map[string]error{
+			"View": reader.View(ctx, func(context.Context, graph.Reader) error { t.Error("a part of an import was read"); return nil }),
+			"Ping": reader.Ping(ctx),
+		} {
+			if graph.CodeOf(err) != graph.Unavailable || !strings.Contains(err.Error(), "migraph check") {
+				t.Errorf("%s: got %v, want %s", what, err, graph.Unavailable)
+			}
+		}
+	}
+	if _, err := Open(ctx, Options{URI: server.URI()}); graph.CodeOf(err) != graph.Unavailable || !strings.Contains(err.Error(), "migraph check") {
+		t.Errorf("Open: got %v, want %s", err, graph.Unavailable)
+	}
+	server.Restart()
+	until(t, func() error { return reader.driver.VerifyConnectivity(ctx) })
+	sound(t, open(t, server.URI()))
+	same(t, s, before, "opened by one who may write")
+	until(t, func() error { return reader.Ping(ctx) })
+	leftovers(t, reader)
+}
+
+// until waits until a call succeeds.
+func until(t testing.TB, call func() error) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		err := call()
+		if err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatal(err)
+		}
+	}
+}
+
+// What outlives its moment is not made of a part of an import.
+func TestStepsAreNotKept(t *testing.T) {
+	s := openTiny(t)
+	ctx := context.Background()
+	_, err := graph.Apply(ctx, s, example())
+	must(t, err)
+	other := openLike(t, s)
+	_, err = graph.Apply(ctx, &watched{s, lastWrite(t, s) / 2, func() error {
+		_, err := graph.CheckStore(ctx, other)
+		for what, err := range map[string]error{
+			"a check": err,
+			"a dump":  other.View(ctx, func(ctx context.Context, r graph.Reader) error { return graph.Dump(ctx, r, io.Discard) }),
+		} {
+			if graph.CodeOf(err) != graph.Unavailable || !strings.Contains(err.Error(), "large import") {
+				t.Errorf("%s: got %v, want %s", what, err, graph.Unavailable)
+			}
+		}
+		return nil
+	}}, second())
+	must(t, err)
+}
+
+// A graph is loaded in steps too, also after a first try was taken back.
+func TestStepsOfLoad(t *testing.T) {
+	s := openTiny(t)
+	ctx := context.Background()
+	_, err := graph.Apply(ctx, s, second())
+	must(t, err)
+	var text bytes.Buffer
+	must(t, s.View(ctx, func(ctx context.Context, r graph.Reader) error { return graph.Dump(ctx, r, &text) }))
+	want := dump(t, s)
+	from := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text.Bytes())), nil }
+	empty := openTiny(t)
+	failed := errors.New("it failed")
+	for n := range 3 {
+		_, err = graph.Load(ctx, &watched{empty, 6, func() error { return failed }}, from, graph.LoadOptions{})
+		if !errors.Is(err, failed) {
+			t.Fatal(err)
+		}
+		if rev := revision(t, empty); rev != graph.Revision(n+1) {
+			t.Fatalf("revision %d after %d loads that failed: they took no steps", rev, n+1)
+		}
+	}
+	done, err := graph.Load(ctx, empty, from, graph.LoadOptions{})
+	must(t, err)
+	if done.Revision != 4 || revision(t, empty) != 4 {
+		t.Errorf("loaded at revision %d, read at %d, want the sum of 3 and 1", done.Revision, revision(t, empty))
+	}
+	if got := dump(t, empty); got != want {
+		t.Errorf("loaded:\n%s\ndumped:\n%s", got, want)
+	}
+	sound(t, empty)
+	leftovers(t, empty)
 }

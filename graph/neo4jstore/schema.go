@@ -78,10 +78,10 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err := s.createRules(ctx, missing); err != nil {
 		return err
 	}
-	if err := s.auto(ctx, "MERGE "+gatePattern+" ON CREATE SET g.closing = 0, g.locked = true", nil, nil); err != nil {
+	if err := s.create(ctx, gatePattern, "g.id", "g.closing = 0, g.locked = true"); err != nil {
 		return err
 	}
-	if err := s.createHand(ctx); err != nil {
+	if err := s.create(ctx, handPattern, "h.id", "h.locked = true"); err != nil {
 		return err
 	}
 	if !found {
@@ -114,15 +114,15 @@ func (s *Store) migrate(ctx context.Context) error {
 	return s.setVersion(ctx, graph.SchemaVersion)
 }
 
-// createHand creates the hand if there is none. MERGE alone would wait for a writer
-// that has locked it.
-func (s *Store) createHand(ctx context.Context) error {
+// create creates a node if there is none. MERGE alone would wait for a writer that has
+// locked it, and needs a user who may write.
+func (s *Store) create(ctx context.Context, pattern, id, values string) error {
 	there := false
-	err := s.auto(ctx, "MATCH "+handPattern+" RETURN h.id", nil, func(any) { there = true })
+	err := s.auto(ctx, "MATCH "+pattern+" RETURN "+id, nil, func(any) { there = true })
 	if err != nil || there {
 		return err
 	}
-	return s.auto(ctx, "MERGE "+handPattern+" ON CREATE SET h.locked = true", nil, nil)
+	return s.auto(ctx, "MERGE "+pattern+" ON CREATE SET "+values, nil, nil)
 }
 
 func (s *Store) version(ctx context.Context) (version int64, found bool, err error) {

@@ -56,7 +56,8 @@ type Store struct {
 	hubs      hubBounds
 	retryTime time.Duration
 	// ping bounds Ping.
-	ping time.Duration
+	ping  time.Duration
+	watch watch
 }
 
 var _ graph.Store = (*Store)(nil)
@@ -115,6 +116,7 @@ func newStore(o Options) (*Store, error) {
 		// Reads wait for what this process has written.
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
+	s.watch.ctx, s.watch.stop = context.WithCancel(context.Background())
 	auth := neo4j.NoAuth()
 	if o.User != "" {
 		auth = neo4j.BasicAuth(o.User, o.Password, "")
@@ -133,23 +135,32 @@ func newStore(o Options) (*Store, error) {
 	return s, nil
 }
 
-// Ping tells whether the server answers.
+// Ping tells whether the server answers, and whether the graph can be read; see
+// watch.go.
 func (s *Store) Ping(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(ctx, s.ping)
 	defer cancel()
-	return s.fault(ctx, s.driver.VerifyConnectivity(limited))
+	if err := s.driver.VerifyConnectivity(limited); err != nil {
+		return s.fault(ctx, err)
+	}
+	return s.whole(ctx)
 }
 
 // Close ends all connections.
 func (s *Store) Close() error {
+	s.watch.end()
 	return s.fault(context.Background(), s.driver.Close(context.Background()))
 }
 
 // View runs fn over one state of the graph. Neo4j has no snapshots: every
 // statement also tells the revision that it saw, and if they differ fn runs again.
 // While a large write is under way, the revision stays, and fn sees what was
-// written so far; Reader.Importing tells.
+// written so far; Reader.Importing tells. If the writer of that died, View fails until
+// what it wrote is undone.
 func (s *Store) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
+	if err := s.whole(ctx); err != nil {
+		return err
+	}
 	for attempt := 1; ; attempt++ {
 		r, err := s.view(ctx, fn)
 		if r == nil || !r.moved || attempt == viewAttempts {

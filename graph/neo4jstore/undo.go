@@ -25,12 +25,17 @@ var errImporting = graph.Errorf(graph.Unavailable,
 	"a large import is being stored by another process; wait until it is done (statistics { importing } tells), then do this again")
 
 // recover undoes a write that its process left behind. If that process is still at
-// it, the error is Unavailable.
+// it, the error is errImporting; if that cannot be told, it is Unavailable too.
 func (s *Store) recover(ctx context.Context) error {
-	if interrupted, err := s.interrupted(ctx); err != nil || !interrupted {
+	interrupted, err := s.interrupted(ctx)
+	if err != nil || !interrupted {
 		return err
 	}
-	if s.raised(ctx) {
+	alive, err := s.raised(ctx)
+	if err != nil {
+		return unsettled(err)
+	}
+	if alive {
 		// It may have come to its end just now.
 		if interrupted, err := s.interrupted(ctx); err != nil || !interrupted {
 			return err
