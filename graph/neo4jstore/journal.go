@@ -40,8 +40,6 @@ const (
 	stepShare = 4
 	// entryBytes bounds the text of an entry, but for its last record.
 	entryBytes = 256 << 10
-	// handTime bounds what is done about the hand when the write is over.
-	handTime = 2 * time.Second
 )
 
 // readHead gives key and owner of the head. It is a statement of its own: one that
@@ -119,10 +117,10 @@ func (s *Store) lower(ctx context.Context, h *hand) {
 	}
 }
 
-// raised tells whether a writer that lives has locked the hand. The error is of a user
-// who may not lock it.
-func (s *Store) raised(ctx context.Context) (bool, error) {
-	limited, cancel := context.WithTimeout(ctx, lockPatience)
+// raised tells whether a writer that lives has locked the hand. A server that is slower
+// than patience seems so too. The error is of a user who may not lock it.
+func (s *Store) raised(ctx context.Context, patience time.Duration) (bool, error) {
+	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	h, err := s.raise(limited)
 	s.lower(ctx, h)

@@ -14,6 +14,9 @@ import (
 const (
 	// undoTime bounds the undoing of a write by the process that wrote it.
 	undoTime = 10 * time.Minute
+	// handPatience is how long who opens the graph or writes to it waits for the hand: a
+	// server that has just started may take long for the first statement of a kind.
+	handPatience = 2 * time.Second
 	// sweepEntries is how many entries are deleted at a time.
 	sweepEntries = 20
 )
@@ -31,7 +34,7 @@ func (s *Store) recover(ctx context.Context) error {
 	if err != nil || !interrupted {
 		return err
 	}
-	alive, err := s.raised(ctx)
+	alive, err := s.raised(ctx, handPatience)
 	if err != nil {
 		return unsettled(err)
 	}

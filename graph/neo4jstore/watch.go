@@ -76,7 +76,7 @@ func (s *Store) look(ctx context.Context) (dead bool, next time.Duration, _ erro
 	if err != nil || !interrupted {
 		return false, lookEvery, nil // where the database is away, the view itself fails
 	}
-	alive, err := s.raised(ctx)
+	alive, err := s.raised(ctx, lockPatience)
 	switch {
 	case err != nil:
 		return false, lookEvery, unsettled(err)
