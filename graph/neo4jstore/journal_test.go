@@ -495,7 +495,7 @@ func TestStepsHeal(t *testing.T) {
 	must(t, err)
 	before := everything(t, s)
 	dieImporting(t, s, lastWrite(t, s)/2)
-	lookAgain(t, s)
+	s.watch.next = time.Time{} // its last look is long ago
 	err = s.View(ctx, func(context.Context, graph.Reader) error { t.Error("a part of a dead import was read"); return nil })
 	if graph.CodeOf(err) != graph.Unavailable || !strings.Contains(err.Error(), "taken back") {
 		t.Errorf("got %v, want %s", err, graph.Unavailable)
@@ -508,14 +508,6 @@ func TestStepsHeal(t *testing.T) {
 	same(t, s, before, "healed")
 	leftovers(t, s)
 	sound(t, s)
-}
-
-// lookAgain lets a store look for journals at its next view. The server has planned the
-// statements then, and answers within lockPatience.
-func lookAgain(t testing.TB, s *Store) {
-	t.Helper()
-	_, _ = s.raised(context.Background(), handPatience) // it fails where nobody may write
-	s.watch.next = time.Time{}
 }
 
 // A process that may not write cannot take a dead import back, and does not read it.
@@ -540,7 +532,7 @@ func TestStepsReadOnly(t *testing.T) {
 	dieImporting(t, s, lastWrite(t, s)/2)
 	server.RestartReadOnly()
 	until(t, func() error { return reader.driver.VerifyConnectivity(ctx) })
-	lookAgain(t, reader)
+	reader.watch.next = time.Time{}
 	for range 2 {
 		for what, err := range map[string]error{
 			"View": reader.View(ctx, func(context.Context, graph.Reader) error { t.Error("a part of an import was read"); return nil }),

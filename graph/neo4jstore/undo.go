@@ -14,8 +14,9 @@ import (
 const (
 	// undoTime bounds the undoing of a write by the process that wrote it.
 	undoTime = 10 * time.Minute
-	// handPatience is how long who opens the graph or writes to it waits for the hand: a
-	// server that has just started may take long for the first statement of a kind.
+	// handPatience is how long is waited for the hand the first time: a server that has
+	// just started may take long for the first statement of a kind, and a writer that is
+	// dead must not seem to live.
 	handPatience = 2 * time.Second
 	// sweepEntries is how many entries are deleted at a time.
 	sweepEntries = 20

@@ -20,7 +20,7 @@ const (
 	// lookEvery is how long views trust what was seen.
 	lookEvery = time.Second
 	// lookAtLiving is how long they trust that a writer lives: to ask takes
-	// lockPatience.
+	// handPatience the first time, and then lockPatience.
 	lookAtLiving = 5 * time.Second
 )
 
@@ -30,6 +30,8 @@ type watch struct {
 	// next is when to look again. Until then views fail with refusal, unless it is nil.
 	next    time.Time
 	refusal error
+	// living: the writer of a journal was seen to live.
+	living bool
 	// undoing: work does it, until it is done or ctx ends.
 	undoing bool
 	work    sync.WaitGroup
@@ -55,9 +57,18 @@ func (s *Store) whole(ctx context.Context) error {
 	if w.undoing || time.Now().Before(w.next) || w.ctx.Err() != nil {
 		return w.refusal
 	}
-	limited, cancel := context.WithTimeout(ctx, s.ping)
+	patience := handPatience
+	if w.living {
+		patience = lockPatience
+	}
+	if end, ok := ctx.Deadline(); ok {
+		patience = min(patience, time.Until(end)/2) // so that there is an answer
+	}
+	limited, cancel := context.WithTimeout(ctx, s.ping+patience)
 	defer cancel()
-	dead, next, err := s.look(limited)
+	var dead bool
+	var err error
+	dead, w.living, err = s.look(limited, patience)
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -65,27 +76,30 @@ func (s *Store) whole(ctx context.Context) error {
 		w.undoing, w.refusal = true, errTakingBack
 		w.work.Go(s.repair)
 	default:
-		w.refusal, w.next = err, time.Now().Add(next)
+		w.refusal, w.next = err, time.Now().Add(lookEvery)
+		if w.living {
+			w.next = time.Now().Add(lookAtLiving)
+		}
 	}
 	return w.refusal
 }
 
-// look tells whether there is a journal whose writer is dead, and when to look again.
-func (s *Store) look(ctx context.Context) (dead bool, next time.Duration, _ error) {
+// look tells whether there is a journal whose writer is dead, or one whose writer lives.
+func (s *Store) look(ctx context.Context, patience time.Duration) (dead, living bool, _ error) {
 	interrupted, err := s.interrupted(ctx)
 	if err != nil || !interrupted {
-		return false, lookEvery, nil // where the database is away, the view itself fails
+		return false, false, nil // where the database is away, the view itself fails
 	}
-	alive, err := s.raised(ctx, lockPatience)
-	switch {
-	case err != nil:
-		return false, lookEvery, unsettled(err)
-	case alive:
-		return false, lookAtLiving, nil
+	living, err = s.raised(ctx, patience)
+	if err != nil {
+		return false, false, unsettled(err)
+	}
+	if living {
+		return false, true, nil
 	}
 	// It may have come to its end just now.
 	interrupted, err = s.interrupted(ctx)
-	return interrupted && err == nil, lookEvery, nil
+	return interrupted && err == nil, false, nil
 }
 
 // repair undoes the write of a dead writer.
