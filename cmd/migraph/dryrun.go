@@ -20,7 +20,7 @@ type dryRun struct {
 // Write runs fn as the store would, and then gives up what it wrote.
 func (s dryRun) Write(ctx context.Context, fn func(context.Context, graph.Writer) error) (graph.Revision, error) {
 	var revision graph.Revision
-	_, err := s.Store.Write(ctx, func(ctx context.Context, w graph.Writer) error {
+	_, err := s.Store.Write(graph.Trial(ctx), func(ctx context.Context, w graph.Writer) error {
 		revision = w.Revision()
 		if err := fn(ctx, w); err != nil {
 			return err

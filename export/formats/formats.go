@@ -125,7 +125,9 @@ func (x *Exporter) Revision(ctx context.Context) (graph.Revision, error) {
 
 // Write makes an export, all of it from one state of the graph. address is where who
 // asks finds the graph, if the exporter does not know better. started, which may be
-// nil, is called with the revision before anything of the export leaves.
+// nil, is called with the revision before anything of the export leaves. While a part
+// of an import can be seen, it fails with Unavailable: an export is kept, and the
+// revision does not tell that it holds such a part.
 func (x *Exporter) Write(ctx context.Context, r *export.Request, address string, out *export.Output, started func(graph.Revision)) error {
 	if err := x.Check(r); err != nil {
 		return err
@@ -149,15 +151,22 @@ func (x *Exporter) Write(ctx context.Context, r *export.Request, address string,
 		if err := out.Restart(); err != nil {
 			return err
 		}
+		if err := graph.Settled(ctx, reader); err != nil {
+			return err
+		}
 		if started != nil {
 			started(reader.Revision())
 		}
-		return f.write(ctx, &export.Job{
+		err := f.write(ctx, &export.Job{
 			Request: r, Reader: reader, Audience: x.Audience, Ask: x.Ask, AskList: x.AskList, Schema: x.Schema, MaxRows: x.MaxRows,
 			About: &export.About{
 				Title: r.Title(), AsOf: r.Period(), Revision: reader.Revision(), Made: made, Link: link, Address: address,
 			},
 		}, out)
+		if err != nil {
+			return err
+		}
+		return graph.Settled(ctx, reader)
 	})
 	if err != nil {
 		return err

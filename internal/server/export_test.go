@@ -253,3 +253,22 @@ func TestExportIndex(t *testing.T) {
 		t.Error("the page can be posted to")
 	}
 }
+
+// importing is a store that holds a part of an import.
+type importing struct{ graph.Store }
+
+func (s importing) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
+	return s.Store.View(ctx, func(ctx context.Context, r graph.Reader) error { return fn(ctx, importingReader{r}) })
+}
+
+type importingReader struct{ graph.Reader }
+
+func (importingReader) Importing(context.Context) (bool, error) { return true, nil }
+
+// TestExportDuringImport: a part of an import is not exported.
+func TestExportDuringImport(t *testing.T) {
+	w := get(t, New(exporting(importing{filled(t, 20)})), "/export/gexf")
+	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "large import") {
+		t.Errorf("%d %.200s", w.Code, w.Body)
+	}
+}
