@@ -470,3 +470,45 @@ func TestLogMode(t *testing.T) {
 		t.Errorf("the log says %s", got)
 	}
 }
+
+func TestList(t *testing.T) {
+	s := siteOf(t, filled(t, 3), operations.Open, nil)
+	var list struct {
+		Operations []struct {
+			Name, JSON, CSV, SHA256Hash string
+			Variables                   []struct {
+				Name, Type string
+				Required   bool
+				Values     []string
+			}
+		}
+	}
+	w := s.get("/q")
+	if err := json.Unmarshal(w.Body.Bytes(), &list); err != nil {
+		t.Fatal(err)
+	}
+	if len(list.Operations) != 4 || list.Operations[0].Name != "documents" || list.Operations[3].Variables[0].Type != "ID!" ||
+		!list.Operations[3].Variables[0].Required || list.Operations[2].CSV != "/q/names.csv" || len(list.Operations[2].Variables[2].Values) != 3 {
+		t.Errorf("%+v", list)
+	}
+	page := s.get("/q", "Accept", "text/html,*/*")
+	if page.Header().Get("Content-Type") != "text/html; charset=utf-8" || page.Header().Get("Vary") != "Accept" ||
+		!strings.Contains(page.Body.String(), `<a href="/q/names.csv">`) || !strings.Contains(page.Body.String(), "<code>GOVERNMENT</code>") {
+		t.Errorf("%v %s", page.Header(), page.Body)
+	}
+}
+
+// A browser may send the header with which it asks whether an answer has changed.
+func TestPreflight(t *testing.T) {
+	s := siteOf(t, filled(t, 3), operations.Open, nil)
+	for origin, want := range map[string]string{"https://dashboard.example.org": "https://dashboard.example.org", "https://evil.example": ""} {
+		r := httptest.NewRequest(http.MethodOptions, "/q/names", nil)
+		r.Header.Set("Origin", origin)
+		r.Header.Set("Access-Control-Request-Method", "GET")
+		r.Header.Set("Access-Control-Request-Headers", "if-none-match")
+		w := s.do(r)
+		if got := w.Header().Get("Access-Control-Allow-Origin"); got != want || !strings.Contains(strings.Join(w.Header().Values("Vary"), ","), "Origin") {
+			t.Errorf("%s: %v", origin, w.Header())
+		}
+	}
+}
