@@ -114,6 +114,10 @@ bench: build ## Measure both stores beside statements by hand, drawn questions, 
 bench-import: build ## Import published activities, IMPORT_MB megabytes of them (200), beside floors that only read them
 	$(GO) run ./bench -import-only -import $(or $(IMPORT_MB),200) -binary $(BIN)
 
+.PHONY: bench-dashboard
+bench-dashboard: build ## Ask for a dashboard's answer that is kept, over HTTP from another process (20 s)
+	$(GO) run ./bench -dashboard-only -binary $(BIN)
+
 # The graph is kept for the next time: delete it when the generator changes.
 .PHONY: bench-million
 bench-million: ## Ask drawn questions of 10,000 and of a million bodies on SQLite (10 GB in .cache, and an hour the first time)
