@@ -7,7 +7,7 @@ BIN := dist/migraph
 LINT := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
 # What runs many goroutines of its own is tested with the race detector, too.
-RACE := ./graph ./graph/network/... ./graph/sqlitestore/... ./internal/api/... ./internal/server/...
+RACE := ./graph ./graph/network/... ./graph/sqlitestore/... ./internal/answers ./internal/api/... ./internal/server/...
 
 TEST := $(GO) test -timeout 60m
 

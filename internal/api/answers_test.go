@@ -373,6 +373,9 @@ func TestAutomaticPersistedQueries(t *testing.T) {
 	hash := operations.Hash(text)
 	s.expect("an unknown hash", s.post(alone(hash)).Body.String(), notFound)
 	s.expect("an unknown hash by GET", get(hash), notFound)
+	if w := s.get("/graphql?extensions=" + url.QueryEscape(`{"persistedQuery":{"version":1,"sha256Hash":"x"}}`)); w.Code != 200 || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("an unknown hash by GET: %d %v", w.Code, w.Header())
+	}
 	s.expect("the wrong hash", s.post(body(text, operations.Hash("x"))).Body.String(),
 		`{"errors":[{"message":"the sha256Hash of the extension persistedQuery is not that of the query","extensions":{"argument":"extensions","code":"INVALID_ARGUMENT"}}],"data":null}`)
 	s.expect("that hash after it was refused", s.post(alone(operations.Hash("x"))).Body.String(), notFound)

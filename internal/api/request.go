@@ -19,6 +19,9 @@ func understood(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.Method {
 		case http.MethodGet:
+			// Answers that are kept say otherwise. «PersistedQueryNotFound» in a cache
+			// between would outlast the sending of the text.
+			w.Header().Set("Cache-Control", "no-store")
 			if p := r.URL.Query(); p.Get("query") == "" && p.Get("extensions") == "" {
 				refuse(w, http.StatusBadRequest, `there is no question: send it as POST with the body {"query": "..."}, or as ?query=... in the address`)
 				return
