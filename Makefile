@@ -29,7 +29,7 @@ run: ## Serve the graph at http://127.0.0.1:8080
 	$(GO) run ./cmd/migraph serve
 
 .PHONY: check
-check: format vet lint generated architecture test-all ## All that CI runs: needs Java 17 and Maven, for Neo4j, and Python
+check: format vet lint generated architecture test-all fuzz-short ## All that CI runs: needs Java 17 and Maven, for Neo4j, and Python
 
 .PHONY: format
 format: ## Fail if a file is not formatted
@@ -99,11 +99,15 @@ differential: ## Ask both stores and an oracle 10,000 generated questions (hours
 
 .PHONY: fuzz
 fuzz: ## Fuzz every fuzz test for FUZZTIME (30s)
-	@for p in $$($(GO) list ./...); do \
+	@for p in $$($(GO) list $(or $(FUZZED),./...)); do \
 		for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 			echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(or $(FUZZTIME),30s) $$p || exit 1; \
 		done; \
 	done
+
+.PHONY: fuzz-short
+fuzz-short: ## Fuzz what reads files for 20s each, some three minutes in all
+	@$(MAKE) --no-print-directory fuzz FUZZED=./ingest/... FUZZTIME=20s
 
 .PHONY: bench
 bench: build ## Measure both stores beside statements by hand, drawn questions, and the program (half an hour)

@@ -24,8 +24,8 @@ type About struct {
 	// Revision of the graph: a later one can answer otherwise.
 	Revision graph.Revision
 	Made     time.Time
-	// Link leads to the same question: an address, or without the server's public
-	// address a path.
+	// Link leads to the same question: an address, or where none is known, on the
+	// command line, a command.
 	Link string
 	// Address is where the graph is found, such as https://graph.example.org; empty
 	// if unknown.

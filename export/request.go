@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -246,6 +247,44 @@ func (r *Request) Path() string {
 		path += "?" + r.values.Encode()
 	}
 	return path
+}
+
+// flags are the parameters whose flags on the command line are named otherwise.
+var flags = map[string]string{"orderBy": "order-by", "asOf": "as-of"}
+
+// Command gives the command, for a shell, that makes the same export.
+func (r *Request) Command() string {
+	command := "migraph export --format " + r.Format
+	for _, name := range slices.Sorted(maps.Keys(r.values)) {
+		flag, value := "--"+cmp.Or(flags[name], name), r.values.Get(name)
+		switch name {
+		case "query":
+			command = "printf %s " + quoted(value) + " | " + command
+			flag += " -"
+		case "about", "bom":
+			if (value == "true") == (name == "about") {
+				continue // as without the flag
+			}
+			if name == "about" {
+				flag = "--no-about"
+			}
+		default:
+			flag += " " + quoted(value)
+		}
+		command += " " + flag
+	}
+	return command
+}
+
+// plainWord needs no quotes in a shell.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_.,/:-]+$`)
+
+// quoted gives a text as one word of a shell.
+func quoted(text string) string {
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 // Title says in words what is asked for.

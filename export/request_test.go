@@ -75,6 +75,29 @@ func TestParseRequestRefuses(t *testing.T) {
 	}
 }
 
+// TestCommand: where no address is known, an export tells the command that makes it.
+func TestCommand(t *testing.T) {
+	for query, want := range map[string]string{
+		"": "migraph export --format csv",
+		"type=flows&asOf=2022-08-15&orderBy=START_ASC&bom=true&about=false": "migraph export --format csv --no-about --as-of 2022-08-15 --bom --order-by START_ASC --type flows",
+		"type=flows&bom=false&about=true":                                   "migraph export --format csv --type flows",
+		"type=flows&where=" + url.QueryEscape(`{"note": {"eq": "it's"}}`):   `migraph export --format csv --type flows --where '{"note": {"eq": "it'\''s"}}'`,
+		"query=" + url.QueryEscape("{ a }") + "&list=a.b":                   `printf %s '{ a }' | migraph export --format csv --list a.b --query -`,
+	} {
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := ParseRequest("csv", values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Command(); got != want {
+			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+}
+
 // FuzzRequest: whatever the parameters are, they are refused, or lead to a link that
 // asks the same and a name that a file can have.
 func FuzzRequest(f *testing.F) {

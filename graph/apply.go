@@ -13,24 +13,41 @@ type Report struct {
 	Revision Revision
 	// Things and Claims that the dataset holds, and what became of them.
 	Things, Claims Tally
-	// NewBodies counts the stakeholders that the graph did not have before.
-	NewBodies int
+	// NewBodies counts the stakeholders that the graph did not have before, and
+	// NewBodyIDs has their ids.
+	NewBodies  int
+	NewBodyIDs map[string]bool
 	// Conflicts counts the dataset's claims that other datasets tell differently.
 	Conflicts int
 	// Protected counts the presences that are shown at country level: see protected.
 	Protected int
-	// Notices tell of entries that share an identifier with a thing that other
-	// datasets call otherwise: the same thing, or a key that was taken.
-	Notices []Problem
+	// Notices tell of entries that were taken for things that other datasets call
+	// otherwise, one for each.
+	Notices []Notice
 }
 
-// Tally counts what became of records.
+// Tally counts what became of records. Read is New, Changed, Unchanged and Equal
+// together.
 type Tally struct {
 	Read      int `json:"read"`
 	New       int `json:"new"`
 	Changed   int `json:"changed"`
 	Unchanged int `json:"unchanged"`
-	Removed   int `json:"removed"`
+	// Equal counts those that say the same as one before them in the import: one is
+	// kept, with the evidence of all.
+	Equal   int `json:"equal"`
+	Removed int `json:"removed"`
+}
+
+// Held counts what the dataset held before.
+func (t Tally) Held() int { return t.Changed + t.Unchanged + t.Removed }
+
+// Notice tells of an entry that was taken for a thing that other datasets tell of.
+type Notice struct {
+	Where   string
+	Message string
+	// ByName: the two have a name and a country in common, not an identifier.
+	ByName bool
 }
 
 // Problem is one thing that is wrong with an import.
@@ -59,15 +76,29 @@ const chunk = 500
 // nothing, not even the revision. An error that unwraps to Problems lists
 // every entry at fault.
 func Apply(ctx context.Context, s Store, from Source) (*Report, error) {
-	return apply(ctx, s, from, false)
+	return apply(ctx, s, from, func(*applier) {})
+}
+
+// ApplyFilled is Apply, but refuses an import of nothing for a dataset that holds
+// something, which would take all of it away: see empty. The error has the code
+// Conflict.
+func ApplyFilled(ctx context.Context, s Store, from Source) (*Report, error) {
+	nothing, err := empty(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	if !nothing {
+		return Apply(ctx, s, from)
+	}
+	return apply(ctx, s, from, func(a *applier) { a.mustHoldNothing = true })
 }
 
 // Withdraw removes everything that only the dataset says, and the dataset.
 func Withdraw(ctx context.Context, s Store, dataset string) (*Report, error) {
-	return apply(ctx, s, &Import{Dataset: Dataset{Key: dataset}}, true)
+	return apply(ctx, s, &Import{Dataset: Dataset{Key: dataset}}, func(a *applier) { a.withdraw = true })
 }
 
-func apply(ctx context.Context, s Store, from Source, withdraw bool) (*Report, error) {
+func apply(ctx context.Context, s Store, from Source, how func(*applier)) (*Report, error) {
 	source, err := protected(ctx, from)
 	if err != nil {
 		return nil, err
@@ -75,7 +106,8 @@ func apply(ctx context.Context, s Store, from Source, withdraw bool) (*Report, e
 	var rep *Report
 	rev, err := s.Write(ctx, func(ctx context.Context, w Writer) error {
 		a := newApplier(w, from.About())
-		a.source, a.withdraw, a.rep.Protected = source, withdraw, source.shown
+		a.source, a.rep.Protected = source, source.shown
+		how(a)
 		rep = a.rep
 		return a.run(ctx)
 	})
@@ -92,9 +124,11 @@ type applier struct {
 	dataset  Dataset
 	source   Source
 	withdraw bool
-	rep      *Report
-	problems Problems
-	wrote    bool
+	// mustHoldNothing: the import is refused if the dataset holds something.
+	mustHoldNothing bool
+	rep             *Report
+	problems        Problems
+	wrote           bool
 	// stored is the dataset as it is stored, nil if it is new; alone tells that there
 	// is no other.
 	stored *Dataset
@@ -122,7 +156,7 @@ type applier struct {
 func newApplier(w Writer, about Dataset) *applier {
 	return &applier{
 		w: w, dataset: about,
-		rep:         &Report{Dataset: about.Key},
+		rep:         &Report{Dataset: about.Key, NewBodyIDs: map[string]bool{}},
 		ids:         map[string]map[string]string{},
 		initiatives: map[string]*Initiative{},
 		redate:      map[string]bool{},
@@ -143,6 +177,11 @@ func newApplier(w Writer, about Dataset) *applier {
 func (a *applier) run(ctx context.Context) error {
 	if err := a.readDatasets(ctx); err != nil {
 		return err
+	}
+	if a.mustHoldNothing {
+		if err := a.refuseFilled(ctx); err != nil {
+			return err
+		}
 	}
 	if err := a.readRulings(ctx); err != nil {
 		return err

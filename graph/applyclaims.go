@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"hash/fnv"
 	"maps"
 	"slices"
@@ -133,9 +134,9 @@ func (s *claimStream) add(ctx context.Context, t *Type, r Record) error {
 		known = s.some[t][at]
 	}
 	if known != nil {
+		s.a.rep.Claims.Equal++
 		same := AsClaim(known)
-		same.Evidence = append(same.Evidence, c.Evidence...)
-		arrange(same.Evidence)
+		same.Evidence = append(same.Evidence, c.Evidence...) // flush and shorten arrange it
 		return nil
 	}
 	if !s.made(c.ID) {
@@ -174,6 +175,26 @@ func (s *claimStream) takeLater(ctx context.Context) error {
 			s.later.came(key, 1, 0)
 		}
 	}
+	if err := s.takeReady(ctx); err != nil {
+		return err
+	}
+	for _, x := range s.later.stranded() { // what they refer to does not come: refer tells what is missing
+		if err := s.read(ctx, x.in); err != nil {
+			return err
+		}
+		s.later.came(x.own(), x.pass, x.place)
+	}
+	if err := s.takeReady(ctx); err != nil {
+		return err
+	}
+	for _, ring := range s.later.rings() {
+		s.tellRing(ring)
+	}
+	return s.takeReady(ctx) // for what else is wrong with them
+}
+
+// takeReady reads the claims that waited and need not any more.
+func (s *claimStream) takeReady(ctx context.Context) error {
 	for x := s.later.next(); x != nil; x = s.later.next() {
 		if key, lacks := s.lacks(x.in); lacks {
 			s.later.wait(x, key)
@@ -182,14 +203,40 @@ func (s *claimStream) takeLater(ctx context.Context) error {
 		if err := s.read(ctx, x.in); err != nil {
 			return err
 		}
-		s.later.came(claimKey{TypeOf(x.in.Record).Name, x.in.Key}, x.pass, x.place)
-	}
-	for _, in := range s.later.left() { // what they refer to does not come: refer tells what is missing
-		if err := s.read(ctx, in); err != nil {
-			return err
-		}
+		s.later.came(x.own(), x.pass, x.place)
 	}
 	return nil
+}
+
+// mostNamed bounds how many claims of a ring are named.
+const mostNamed = 10
+
+// tellRing tells of claims that refer to each other in a ring, and lets them be read as
+// if they did not.
+func (s *claimStream) tellRing(ring waiters) {
+	noun := strings.ToLower(TypeOf(ring[0].in.Record).Name)
+	names := make([]string, 0, mostNamed+1)
+	for i, x := range ring {
+		if i == mostNamed {
+			names = append(names, fmt.Sprintf("%d more", len(ring)-i))
+			break
+		}
+		names = append(names, strconv.Quote(x.in.Key))
+	}
+	if len(ring) == 1 {
+		s.a.problem(ring[0].in.Where, "the %s %s refers to itself; take the reference out, or correct it", noun, names[0])
+	} else {
+		last := len(names) - 1
+		s.a.problem(ring[0].in.Where, "the %ss %s and %s refer to each other in a ring; take one of the references out, or correct it", noun, strings.Join(names[:last], ", "), names[last])
+	}
+	for _, x := range ring {
+		key := x.own()
+		if s.a.ids[key.noun] == nil {
+			s.a.ids[key.noun] = map[string]string{}
+		}
+		s.a.ids[key.noun][key.key] = newID(TypeOf(x.in.Record), key.key, claimIDLength) // nothing will be written
+		s.later.came(key, x.pass, x.place)
+	}
 }
 
 // shorten writes the claims of which no more evidence came.
@@ -197,6 +244,7 @@ func (s *claimStream) shorten(ctx context.Context) error {
 	byType := map[*Type][]Record{}
 	for _, id := range slices.Sorted(maps.Keys(s.short)) {
 		r := s.short[id]
+		arrange(AsClaim(r).Evidence)
 		byType[TypeOf(r)] = append(byType[TypeOf(r)], r)
 	}
 	s.short = nil
@@ -216,6 +264,7 @@ func (s *claimStream) flush(ctx context.Context, t *Type) error {
 	s.some[t] = nil
 	for _, r := range claims {
 		delete(s.place, IDOf(r))
+		arrange(AsClaim(r).Evidence)
 	}
 	if len(claims) == 0 || len(s.a.problems) > 0 {
 		return nil
@@ -252,6 +301,9 @@ func (s *claimStream) put(ctx context.Context, t *Type, claims []Record) error {
 		c := AsClaim(r)
 		again[c.ID] = s.written[pack(c.ID)]
 		s.written[pack(c.ID)] = true
+		if again[c.ID] {
+			a.rep.Claims.Equal++
+		}
 		was := stored[c.ID]
 		if was == nil {
 			continue

@@ -139,23 +139,21 @@ func (a *applier) description(in *ThingInput) *Description {
 	return d
 }
 
-// maxRankings bounds how often documents decide over documents.
-const maxRankings = 3
-
 // materialiseAll rewrites the things of which descriptions came, changed or went.
 func (a *applier) materialiseAll(ctx context.Context, touched map[string][]string) error {
-	// Documents first: their dates and publishers rule over descriptions.
-	// They rule over descriptions of documents as well, which then decide again;
-	// documents that cite each other in a ring must end, hence the bound.
-	for range maxRankings {
-		a.reranked = nil
-		if err := a.materialiseType(ctx, documentType, touched[documentType.Name]); err != nil {
-			return err
-		}
-		touched[documentType.Name] = nil
-		if err := a.touchCiting(ctx, touched); err != nil {
-			return err
-		}
+	// Documents first: their dates and publishers rule over descriptions. Over those of
+	// documents rules what is said of the documents that they cite, not what is shown:
+	// see sources.
+	a.reranked = slices.Compact(slices.Sorted(slices.Values(touched[documentType.Name])))
+	if err := a.touchCiting(ctx, touched); err != nil {
+		return err
+	}
+	a.reranked = nil
+	if err := a.materialiseType(ctx, documentType, touched[documentType.Name]); err != nil {
+		return err
+	}
+	if err := a.touchCiting(ctx, touched); err != nil {
+		return err
 	}
 	for _, t := range Catalog.Of(ClassThing) {
 		if t == documentType {
@@ -211,6 +209,7 @@ func (a *applier) materialiseSome(ctx context.Context, t *Type, ids []string) er
 		}
 		if was == nil && t == stakeholderType {
 			a.rep.NewBodies++
+			a.rep.NewBodyIDs[id] = true
 		}
 		puts = append(puts, now)
 		a.note(was, now)
@@ -290,9 +289,16 @@ func (a *applier) sources(ctx context.Context, t *Type, ids []string) (map[strin
 		}
 	}
 	slices.Sort(docIDs)
-	docs, err := a.byID(ctx, documentType, slices.Compact(docIDs))
+	docIDs = slices.Compact(docIDs)
+	docs, err := a.byID(ctx, documentType, docIDs)
 	if err != nil {
 		return nil, err
+	}
+	said := map[[2]string]string{}
+	if t == documentType {
+		if said, err = a.datesSaid(ctx, docIDs); err != nil {
+			return nil, err
+		}
 	}
 	out := map[string][]source{}
 	for _, r := range ds {
@@ -313,12 +319,14 @@ func (a *applier) sources(ctx context.Context, t *Type, ids []string) (map[strin
 			}
 			doc, _ := docs[e.DocumentID].(*Document)
 			switch {
-			case doc == nil:
 			case t == documentType:
 				// A document is hidden by what datasets say of it alone: were it hidden
 				// with those that tell of it, a ring of them could never be shown again.
+				// So is its date: were it what is shown of them, it would depend on which
+				// of two that tell of each other came first.
 				e.Hidden = AudiencePublic
-				s.date = max(s.date, doc.Date.Latest)
+				s.date = max(s.date, said[[2]string{d.Dataset, e.DocumentID}])
+			case doc == nil:
 			case doc.Hidden > AudiencePublic: // it must not decide what everybody sees
 				e.Hidden = doc.Hidden
 			default:
@@ -328,6 +336,27 @@ func (a *applier) sources(ctx context.Context, t *Type, ids []string) (map[strin
 			}
 		}
 		out[d.ThingID] = append(out[d.ThingID], s)
+	}
+	return out, nil
+}
+
+// datesSaid gives the dates that datasets give to documents, by dataset and document.
+func (a *applier) datesSaid(ctx context.Context, documents []string) (map[[2]string]string, error) {
+	out := map[[2]string]string{}
+	for part := range slices.Chunk(documents, chunk) {
+		ds, err := a.all(ctx, descriptionType, Compare{"thing", In, part})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range ds {
+			d := r.(*Description)
+			values, err := fromContent(documentType, d.Values)
+			if err != nil {
+				return nil, err
+			}
+			at := [2]string{d.Dataset, d.ThingID}
+			out[at] = max(out[at], values.(*Document).Date.Latest)
+		}
 	}
 	return out, nil
 }

@@ -19,14 +19,20 @@ type Defect struct {
 // initiative, shown to others than they may be or not where rulings want them, stakeholders that are wrongly
 // marked as funders, stored links that differ from what their claims say, and
 // weights and numbers of neighbours that differ from the links. Each is a defect
-// of Migraph or the work of somebody else on its database.
+// of Migraph or the work of somebody else on its database. While a part of an import can
+// be seen, it fails with Unavailable.
 func CheckStore(ctx context.Context, s Store) ([]Defect, error) {
 	var out []Defect
 	err := s.View(ctx, func(ctx context.Context, r Reader) error {
+		if err := Settled(ctx, r); err != nil {
+			return err
+		}
 		c := newChecker(r)
-		err := c.run(ctx)
+		if err := c.run(ctx); err != nil {
+			return err
+		}
 		out = c.found
-		return err
+		return Settled(ctx, r)
 	})
 	return out, err
 }

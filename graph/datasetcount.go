@@ -18,23 +18,32 @@ func Datasets(ctx context.Context, r Reader) ([]DatasetCount, error) {
 	}
 	var out []DatasetCount
 	for _, d := range res.Lists[0].Records {
-		c := DatasetCount{Dataset: d.(*Dataset)}
-		for _, t := range Catalog.Of(ClassClaim) {
-			f := Filter(Related{"evidence", Compare{"dataset", Eq, c.Key}})
-			if t == descriptionType {
-				f = Compare{"dataset", Eq, c.Key}
-			}
-			counted, err := r.Fetch(ctx, &Plan{Audience: AudienceKeeper, Query: Query{Type: t, Where: f, Total: true, TotalOnly: true}})
-			if err != nil {
-				return nil, err
-			}
-			if n := counted.Lists[0].Total; t == descriptionType {
-				c.Descriptions = n
-			} else {
-				c.Claims += n
-			}
+		c, err := countDataset(ctx, r, d.(*Dataset))
+		if err != nil {
+			return nil, err
 		}
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// countDataset counts what a dataset says.
+func countDataset(ctx context.Context, r Reader, d *Dataset) (DatasetCount, error) {
+	c := DatasetCount{Dataset: d}
+	for _, t := range Catalog.Of(ClassClaim) {
+		f := Filter(Related{"evidence", Compare{"dataset", Eq, c.Key}})
+		if t == descriptionType {
+			f = Compare{"dataset", Eq, c.Key}
+		}
+		counted, err := r.Fetch(ctx, &Plan{Audience: AudienceKeeper, Query: Query{Type: t, Where: f, Total: true, TotalOnly: true}})
+		if err != nil {
+			return c, err
+		}
+		if n := counted.Lists[0].Total; t == descriptionType {
+			c.Descriptions = n
+		} else {
+			c.Claims += n
+		}
+	}
+	return c, nil
 }

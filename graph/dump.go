@@ -46,8 +46,12 @@ type dumpFoot struct {
 	SHA256 string `json:"sha256"`
 }
 
-// Dump writes the whole graph, everything of every audience.
+// Dump writes the whole graph, everything of every audience. While a part of an import
+// can be seen, it fails with Unavailable.
 func Dump(ctx context.Context, r Reader, to io.Writer) error {
+	if err := Settled(ctx, r); err != nil {
+		return err
+	}
 	d := dumper{to: bufio.NewWriterSize(to, 64<<10), sum: sha256.New()}
 	if err := d.line(dumpHead{dumpFormat, dumpVersion, SchemaVersion, r.Revision()}); err != nil {
 		return err
@@ -64,6 +68,9 @@ func Dump(ctx context.Context, r Reader, to io.Writer) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := Settled(ctx, r); err != nil {
+		return err
 	}
 	if err := d.line(dumpFoot{records, d.digest()}); err != nil {
 		return err

@@ -47,7 +47,7 @@ func TestParseRateKeepsTheWorth(t *testing.T) {
 }
 
 func TestCheckCurrency(t *testing.T) {
-	for _, good := range []string{"USD", "MYR", "DEM", "XAF", "XDR"} {
+	for _, good := range []string{"SLE", "VES", "USD", "MYR", "DEM", "XAF", "XDR"} {
 		if err := CheckCurrency(good); err != nil {
 			t.Error(err)
 		}

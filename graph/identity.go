@@ -229,9 +229,9 @@ func (a *applier) joinByName(ctx context.Context, t *Type, fresh []string, entri
 		to := having[n][0]
 		delete(entries, id)
 		entries[IDOf(to)], ids[in.Key] = in, IDOf(to)
-		a.rep.Notices = append(a.rep.Notices, Problem{in.Where, fmt.Sprintf(
+		a.rep.Notices = append(a.rep.Notices, Notice{in.Where, fmt.Sprintf(
 			"%q is taken for %s, which has the same name in the same country (%s); if it is another, say migraph split %s --dataset %s",
-			AsThing(in.Record).Name, IDOf(to), n.country, IDOf(to), a.dataset.Key)})
+			AsThing(in.Record).Name, IDOf(to), n.country, IDOf(to), a.dataset.Key), true})
 	}
 	return out, nil
 }

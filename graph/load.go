@@ -24,7 +24,7 @@ type LoadOptions struct {
 // Loaded tells what was loaded.
 type Loaded struct {
 	Records int
-	// Revision is that of the graph that was dumped, and now of this one.
+	// Revision of the graph: that of the graph that was dumped, or a later one.
 	Revision Revision
 }
 
@@ -34,9 +34,14 @@ const loadBytes = 4 << 20
 // Load puts a dump into a store without any record, all of it or nothing. open opens
 // the dump; it may be called several times. The error of a dump that is wrong has the
 // code InvalidArgument and names the line; of a store that is not empty, Conflict.
+//
+// The graph goes on at the revision of the dump. A store that had one of its own, such
+// as one that took back a load that was interrupted, goes on at the sum of both: a
+// graph never returns to a revision, and what others keep of the empty graph cannot be
+// mended by the notes of changes in the dump, which are of another history.
 func Load(ctx context.Context, s Store, open func() (io.ReadCloser, error), o LoadOptions) (*Loaded, error) {
 	var out *Loaded
-	_, err := s.Write(ctx, func(ctx context.Context, w Writer) (err error) {
+	revision, err := s.Write(ctx, func(ctx context.Context, w Writer) (err error) {
 		if err := mustBeEmpty(ctx, w); err != nil {
 			return err
 		}
@@ -53,7 +58,7 @@ func Load(ctx context.Context, s Store, open func() (io.ReadCloser, error), o Lo
 		if err := l.load(ctx); err != nil {
 			return err
 		}
-		out = &Loaded{l.records, l.head.Revision}
+		out = &Loaded{Records: l.records}
 		if o.Unchecked {
 			return nil
 		}
@@ -62,6 +67,7 @@ func Load(ctx context.Context, s Store, open func() (io.ReadCloser, error), o Lo
 	if err != nil {
 		return nil, err
 	}
+	out.Revision = revision
 	return out, nil
 }
 
@@ -268,10 +274,14 @@ func (l *loader) end(ctx context.Context, line string) error {
 	if err := l.flush(ctx); err != nil {
 		return err
 	}
-	if l.head.Revision == l.w.Revision() {
-		return nil // a graph without anything
+	at := l.head.Revision + l.w.Revision()
+	switch {
+	case at == l.w.Revision():
+		return nil // a graph that was never written to
+	case at >= maxRevision:
+		return Errorf(Conflict, "the store is at revision %d and the dump at %d, which is more than there can be together; load it into a new store", l.w.Revision(), l.head.Revision)
 	}
-	return l.w.Resume(l.head.Revision)
+	return l.w.Resume(at)
 }
 
 // mostDefects bounds how many contradictions are told.

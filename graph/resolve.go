@@ -105,7 +105,7 @@ func (a *applier) compare(t *Type, entries map[string]*ThingInput, k *known) {
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
-		in := entries[id]
+		in, told := entries[id], false
 		for _, other := range k.said[id] {
 			name := AsThing(other.values).Name
 			switch same := Fold(name) == Fold(AsThing(in.Record).Name); {
@@ -118,9 +118,12 @@ func (a *applier) compare(t *Type, entries map[string]*ThingInput, k *known) {
 				// the wrong one would be a lie.
 				a.problem(in.Where, "%q is the key of another document, %q of dataset %s; give this one another key, or the same name if it is the same document",
 					in.Key, name, other.dataset)
+			case told:
 			default: // bodies and initiatives have many names
-				a.rep.Notices = append(a.rep.Notices, Problem{in.Where,
-					fmt.Sprintf("%q is the same as %q of dataset %s; if it is not, give it another key", in.Key, name, other.dataset)})
+				told = true
+				a.rep.Notices = append(a.rep.Notices, Notice{Where: in.Where, Message: fmt.Sprintf(
+					"%q is taken for %s, which the dataset %s calls %q, for both have one identifier; if it is another, say migraph split %s --dataset %s",
+					AsThing(in.Record).Name, id, other.dataset, name, id, a.dataset.Key)})
 			}
 		}
 	}

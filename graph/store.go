@@ -22,6 +22,8 @@ type Store interface {
 	// Write runs fn with the graph locked against other writers and commits
 	// what it wrote, all or nothing, before it returns. A fn that wrote
 	// nothing leaves the revision as it was. fn may be run again from its start.
+	// A store that cannot hold a large write in one transaction may let others
+	// read parts of it before it is committed, while Reader.Importing says so.
 	Write(ctx context.Context, fn func(context.Context, Writer) error) (Revision, error)
 	// Revision gives the newest committed revision that the store knows of, and
 	// costs so little that it can be asked before every answer. It is never below
@@ -38,6 +40,10 @@ type Store interface {
 type Reader interface {
 	// Revision of the state that is read.
 	Revision() Revision
+	// Importing tells whether a write that the store keeps in several steps is
+	// under way, or was interrupted and not yet undone: then the state that is read
+	// holds a part of it.
+	Importing(ctx context.Context) (bool, error)
 	// Fetch runs a plan. It is one call for a whole tree.
 	Fetch(ctx context.Context, p *Plan) (*Result, error)
 	// Aggregate counts and sums groups of records.

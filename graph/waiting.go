@@ -55,16 +55,64 @@ func (w *waiting) next() *waiter {
 	return heap.Pop(&w.ready).(*waiter)
 }
 
-// left gives those that still wait, in their order.
-func (w *waiting) left() []*ClaimInput {
-	var all waiters
-	for _, some := range w.by {
-		all = append(all, some...)
+// own gives the key by which others refer to a claim that waits.
+func (x *waiter) own() claimKey { return claimKey{TypeOf(x.in.Record).Name, x.in.Key} }
+
+// left gives those that still wait, in their order, and for what each does.
+func (w *waiting) left() (all waiters, awaited map[*waiter]claimKey) {
+	awaited = map[*waiter]claimKey{}
+	for key, some := range w.by {
+		for _, x := range some {
+			all = append(all, x)
+			awaited[x] = key
+		}
 	}
 	slices.SortFunc(all, func(x, y *waiter) int { return cmp.Compare(x.place, y.place) })
-	out := make([]*ClaimInput, len(all))
+	return all, awaited
+}
+
+// stranded takes out those that wait for what is none of those that wait: it never comes.
+func (w *waiting) stranded() waiters {
+	all, awaited := w.left()
+	waits := map[claimKey]bool{}
+	for _, x := range all {
+		waits[x.own()] = true
+	}
+	all = slices.DeleteFunc(all, func(x *waiter) bool { return waits[awaited[x]] })
+	for _, x := range all {
+		delete(w.by, awaited[x])
+	}
+	return all
+}
+
+// rings gives, where none is stranded, those that wait for each other in a ring, each
+// ring from the one that came first on.
+func (w *waiting) rings() []waiters {
+	all, awaited := w.left()
+	by := map[claimKey]*waiter{} // of two with one key the first
+	for _, x := range slices.Backward(all) {
+		by[x.own()] = x
+	}
+	var out []waiters
+	walk := map[*waiter]int{} // on which walk each was met
 	for i, x := range all {
-		out[i] = x.in
+		for ; x != nil && walk[x] == 0; x = by[awaited[x]] {
+			walk[x] = i + 1
+		}
+		if x == nil || walk[x] != i+1 {
+			continue
+		}
+		ring := waiters{x}
+		for y := by[awaited[x]]; y != x; y = by[awaited[y]] {
+			ring = append(ring, y)
+		}
+		first := 0
+		for j := range ring {
+			if ring[j].place < ring[first].place {
+				first = j
+			}
+		}
+		out = append(out, slices.Concat(ring[first:], ring[:first]))
 	}
 	return out
 }

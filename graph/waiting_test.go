@@ -62,8 +62,9 @@ func TestClaimsThatWaitComeInTheOrderOfPasses(t *testing.T) {
 			w.came(key(i), x.pass, x.place)
 		}
 		var left []int
-		for _, in := range w.left() {
-			left = append(left, number(in))
+		all, _ := w.left()
+		for _, x := range all {
+			left = append(left, number(x.in))
 		}
 		if !slices.Equal(order, passes) || !slices.Equal(left, later) {
 			t.Fatalf("%v refer to %v: read %v, left %v; want %v, %v", n, to, order, left, passes, later)

@@ -12,7 +12,7 @@ func (r Role) Phrase() string {
 	case "ACCOUNTABLE":
 		return "was accountable for"
 	case "EXTENDING":
-		return "managed for its funder"
+		return "managed the funder's money for"
 	case "IMPLEMENTING":
 		return "carried out"
 	case "ORGANIZER":

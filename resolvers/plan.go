@@ -202,6 +202,9 @@ func (p *planner) list(t *graph.Type, f graphql.CollectedField, args arguments) 
 	if err != nil {
 		return nil, err
 	}
+	if plan.Where, err = followMerges(p.ctx, plan.Where); err != nil {
+		return nil, err
+	}
 	return plan, p.connection(plan, f)
 }
 

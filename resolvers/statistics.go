@@ -29,8 +29,11 @@ func (Query) Statistics(ctx context.Context) (*Statistics, error) {
 // Revision counts committed changes.
 func (s *Statistics) Revision() int { return int(s.op.reader.Revision()) }
 
-// Importing: datasets are written as a whole, so none is ever seen in part.
-func (s *Statistics) Importing() bool { return false }
+// Importing tells whether a part of an import may be seen.
+func (s *Statistics) Importing(ctx context.Context) (bool, error) {
+	is, err := s.op.reader.Importing(ctx)
+	return is, s.op.noted(err)
+}
 
 // count counts the live records of a type that fit, once in an operation: a
 // question can ask for the same figures under many names.

@@ -12,14 +12,21 @@ import (
 	"github.com/migraph/migraph/graph/sqlitestore"
 	"github.com/migraph/migraph/ingest"
 	"github.com/migraph/migraph/ingest/format"
+	"github.com/migraph/migraph/ingest/hxl"
 )
 
 type checkCmd struct {
-	Files []string `arg:"" optional:"" name:"file" help:"Files to look through; - reads standard input. Without any, the store is checked."`
+	Files []string `arg:"" optional:"" name:"file" help:"Files to look through, or folders of them; - reads standard input. Without any, the store is checked."`
 	Links bool     `help:"Recompute the links of the store and compare them: always part of checking a store."`
 	JSON  bool     `name:"json" help:"Report as JSON."`
 
+	Country  string `placeholder:"XX" help:"As of import."`
+	Currency string `placeholder:"XXX" help:"As of import."`
+
 	Duplicates bool `help:"List things of the store that may be one, and why."`
+	First      int  `placeholder:"N" help:"How many pairs to list (20; all with --json and --csv)."`
+	After      int  `placeholder:"N" help:"List the pairs after the first N."`
+	CSV        bool `name:"csv" help:"List the pairs as CSV, for a spreadsheet."`
 }
 
 // Help teaches the two uses.
@@ -27,6 +34,8 @@ func (checkCmd) Help() string {
 	return `With files: reads each as import would and lists every mistake with line and column. No store is touched. Exit code 3 if there is a mistake.
 
     migraph check seed/*.yaml
+    migraph check own.xlsx
+    migraph check folder
 
 Without: reads the whole store and lists what contradicts itself: references that lead nowhere, claims without a document, links that differ from their claims. Exit code 1 if there is anything.
 
@@ -36,11 +45,16 @@ Without: reads the whole store and lists what contradicts itself: references tha
 With --duplicates: lists pairs of bodies and of initiatives that look alike, the strongest first, with reasons. Nothing merges by itself: look, and rule with migraph merge, or migraph merge --not. Exit code 0.
 
     migraph check --duplicates
+    migraph check --duplicates --first 50 --after 20
+    migraph check --duplicates --csv > pairs.csv
     migraph check --duplicates --json | jq '.duplicates[0]'`
 }
 
 // Run checks files or the store.
 func (c *checkCmd) Run(ctx context.Context, env *environment) error {
+	if !c.Duplicates && (c.First != 0 || c.After != 0 || c.CSV) {
+		return usagef("--first, --after and --csv are about --duplicates")
+	}
 	if len(c.Files) > 0 {
 		if c.Links || c.Duplicates {
 			return usagef("--links and --duplicates are about a store; leave out the files")
@@ -66,8 +80,12 @@ type checkedFile struct {
 func (c *checkCmd) checkFiles(ctx context.Context, env *environment) error {
 	var all []checkedFile
 	bad := false
-	for _, file := range c.Files {
-		in, err := checkFile(ctx, env, file)
+	files, err := c.files()
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		in, err := c.checkFile(ctx, env, file)
 		done := checkedFile{File: file}
 		if err != nil {
 			bad = true
@@ -104,12 +122,29 @@ func (c *checkCmd) checkFiles(ctx context.Context, env *environment) error {
 	return nil
 }
 
+// files gives the files to check: of a folder those in it.
+func (c *checkCmd) files() ([]string, error) {
+	var out []string
+	for _, name := range c.Files {
+		files, isFolder, err := folderFiles(name)
+		switch {
+		case err != nil:
+			return nil, err
+		case isFolder:
+			out = append(out, files...)
+		default:
+			out = append(out, name)
+		}
+	}
+	return out, nil
+}
+
 // checkFile reads a file and imports it into a store of its own, for there are
 // mistakes that only show when claims are put together.
-func checkFile(ctx context.Context, env *environment, file string) (*imported, error) {
+func (c *checkCmd) checkFile(ctx context.Context, env *environment, file string) (*imported, error) {
 	show := newProgress(env.screen, oneLine(file), true)
 	defer show.end()
-	in, err := readFile(ctx, env.stdin, file, show, format.Options{Dataset: graph.Dataset{Key: "checked"}})
+	in, err := readFile(ctx, env.stdin, file, show, format.Options{Dataset: graph.Dataset{Key: "checked"}, Table: hxl.Options{Country: c.Country, Currency: c.Currency}})
 	if err != nil {
 		return nil, err
 	}

@@ -121,11 +121,15 @@ func (c *withdrawCmd) Run(ctx context.Context, env *environment) error {
 	}
 	defer closeStore(store, env)
 	if c.DryRun {
-		store = dryRun{store}
+		store = dryRun{Store: store}
 	}
 	r, err := graph.Withdraw(ctx, store, c.Dataset)
 	if err != nil {
-		return rulingFailure(ctx, err)
+		e := rulingFailure(ctx, err)
+		if graph.CodeOf(err) == graph.NotFound {
+			e.hint = c.folderHint(ctx, store)
+		}
+		return e
 	}
 	if c.JSON {
 		return writeJSON(env.stdout, (&imported{Report: r, dry: c.DryRun}).forScripts())
@@ -137,6 +141,37 @@ func (c *withdrawCmd) Run(ctx context.Context, env *environment) error {
 	_, err = fmt.Fprintf(env.stdout, "%s\nWhat it said of %s goes, and %s; what other datasets say as well stays.\nTo bring it back, import the file that it came from.\n",
 		head, plural(r.Things.Removed, "thing"), plural(r.Claims.Removed, "claim"))
 	return err
+}
+
+// mostHinted bounds the datasets of a folder that are named.
+const mostHinted = 10
+
+// folderHint names the datasets that came of a folder which was imported under the key:
+// they are withdrawn one by one.
+func (c *withdrawCmd) folderHint(ctx context.Context, s graph.Store) string {
+	const nothing = "Nothing was written; migraph datasets lists the keys."
+	var list []graph.DatasetCount
+	err := s.View(ctx, func(ctx context.Context, r graph.Reader) (err error) {
+		list, err = graph.Datasets(ctx, r)
+		return err
+	})
+	if err != nil {
+		return nothing
+	}
+	var keys []string
+	for _, d := range list {
+		if strings.HasPrefix(d.Key, c.Dataset+"-") {
+			keys = append(keys, oneLine(d.Key))
+		}
+	}
+	if len(keys) == 0 {
+		return nothing
+	}
+	shown := strings.Join(keys[:min(len(keys), mostHinted)], ", ")
+	if left := len(keys) - mostHinted; left > 0 {
+		shown += fmt.Sprintf(" and %d more", left)
+	}
+	return fmt.Sprintf("Nothing was written. Each file of a folder is a dataset of its own; withdraw them one by one: %s.", shown)
 }
 
 // rulingFailure tells a mistake of whoever rules from a store that fails.

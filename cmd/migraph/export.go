@@ -114,7 +114,11 @@ func (c *exportCmd) Run(ctx context.Context, env *environment) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.Timeout, graph.Errorf(graph.DeadlineExceeded, "the export took longer than %v; allow more with --timeout, or export less", c.Timeout))
 	defer cancel()
 	return c.output(env, c.Format, func(w io.Writer) error {
-		return exportFailure(ctx, x.Write(ctx, request, "", export.NewOutput(w), nil))
+		err := exportFailure(ctx, x.Write(ctx, request, "", export.NewOutput(w), nil))
+		if e := (*exit)(nil); errors.As(err, &e) && e.code == codeInput {
+			e.hint = allowed(api.Schema(), e.Error(), c.Type)
+		}
+		return err
 	})
 }
 

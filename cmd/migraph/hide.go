@@ -27,7 +27,14 @@ func (c *hideCmd) Run(ctx context.Context, env *environment) error {
 	if (c.Undo == "") == (c.ID == "") {
 		return usagef("name a thing or a claim, or a ruling to take back by --undo alone")
 	}
-	return c.run(ctx, env, func(ctx context.Context, s graph.Store) (*graph.RulingReport, error) {
+	return c.run(ctx, env, func(ctx context.Context, s graph.Store) (_ *graph.RulingReport, err error) {
+		err = s.View(ctx, func(ctx context.Context, r graph.Reader) (err error) {
+			c.says, err = whatClaimSays(ctx, r, c.ID)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
 		return graph.Hide(ctx, s, c.ID, graph.Visibility(c.Visibility), c.why())
 	}, graph.RulingHide)
 }

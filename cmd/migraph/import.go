@@ -16,22 +16,24 @@ import (
 )
 
 type importCmd struct {
-	File     string `arg:"" help:"File to import, or a folder of files; - reads standard input."`
-	Dataset  string `placeholder:"KEY" help:"Key of the dataset. Only Migraph's own files name one themselves. Of a folder each file becomes a dataset of its own, KEY-NAME."`
-	Title    string `help:"What the dataset is, for people."`
-	Licence  string `help:"Licence of the dataset; an SPDX identifier if there is one."`
-	Format   string `enum:",iati,table,rates,yaml" default:"" help:"iati, table (HXL hashtags or a Migraph template), rates or yaml. The content tells if left out."`
-	Country  string `placeholder:"XX" help:"Country of the rows of a table with hashtags that name none (ISO 3166-1, two letters)."`
-	Currency string `placeholder:"XXX" help:"Currency of the amounts of a table with hashtags that names none (ISO 4217)."`
-	DryRun   bool   `help:"Tell what would change, and write nothing."`
-	JSON     bool   `name:"json" help:"Report as JSON."`
+	Files    []string `arg:"" name:"file" help:"File to import, or a folder of files; - reads standard input."`
+	Dataset  string   `placeholder:"KEY" help:"Key of the dataset. Only Migraph's own files name one themselves. Of a folder each file becomes a dataset of its own, KEY-NAME."`
+	Title    string   `help:"What the dataset is, for people."`
+	Licence  string   `help:"Licence of the dataset; an SPDX identifier if there is one."`
+	Format   string   `enum:",iati,table,rates,yaml" default:"" help:"iati, table (HXL hashtags or a Migraph template), rates or yaml. The content tells if left out."`
+	Country  string   `placeholder:"XX" help:"Country of the rows of a table that name none, where the table has no column of countries or is a spreadsheet of your own (ISO 3166-1, two letters)."`
+	Currency string   `placeholder:"XXX" help:"Currency of the amounts of a table that have none (ISO 4217)."`
+	DryRun   bool     `help:"Tell what would change, and write nothing."`
+
+	AllowEmpty bool `help:"Import a file that says nothing also where that takes all away that the dataset holds."`
+	JSON       bool `name:"json" help:"Report as JSON."`
 }
 
 // Help teaches what an import does.
 func (importCmd) Help() string {
 	return `Reads IATI activities and organisations (docs/iati.md), tables with HXL hashtags and filled-in templates (docs/spreadsheets.md), Migraph's own files (docs/seed-format.md) and exchange rates (docs/money.md), packed by gzip or not. What a file is, its content tells.
 
-The store then holds for the dataset exactly what the file says: what is new is added, what differs is changed, what is gone is removed. All of it or nothing is written. Importing a file again changes nothing. What a file has and Migraph does not take is counted and explained.
+The store then holds for the dataset exactly what the file says: what is new is added, what differs is changed, what is gone is removed. All of it or nothing is written. A file that says nothing is refused where the dataset holds something, and the report says when half of it or more goes. Importing a file again changes nothing. What a file has and Migraph does not take is counted and explained.
 
     migraph import newsletter.yaml
     migraph import --dataset sida --licence CC0-1.0 sida-activities.xml.gz
@@ -48,6 +50,9 @@ var datasetKey = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
 func (c *importCmd) Run(ctx context.Context, env *environment) error {
 	if c.Dataset != "" && !datasetKey.MatchString(c.Dataset) {
 		return usagef("--dataset %q is no key: write small letters, digits and hyphens, as in my-claims-2024", c.Dataset)
+	}
+	if len(c.Files) > 1 {
+		return usagef("import takes one file or one folder, and here are %d: put them into a folder (migraph import --dataset KEY FOLDER), of which each becomes a dataset of its own, or import them one by one", len(c.Files))
 	}
 	collectMore(os.LookupEnv)
 	files, err := c.files()
@@ -68,9 +73,6 @@ func (c *importCmd) Run(ctx context.Context, env *environment) error {
 		return err
 	}
 	defer closeStore(store, env)
-	if c.DryRun {
-		store = dryRun{store}
-	}
 	for i, in := range all {
 		if err := c.write(ctx, env, store, files[i], in); err != nil {
 			var e *exit
@@ -112,42 +114,29 @@ type importFile struct{ name, dataset string }
 
 // files gives the files to import: of a folder all that are not hidden, by name.
 func (c *importCmd) files() ([]importFile, error) {
-	info, err := os.Stat(c.File)
-	if c.File == "-" || err != nil || !info.IsDir() {
-		return []importFile{{c.File, c.Dataset}}, nil // what cannot be opened is told by who opens it
-	}
-	entries, err := os.ReadDir(c.File)
+	names, isFolder, err := folderFiles(c.Files[0])
 	if err != nil {
-		return nil, &exit{code: codeInput, err: fmt.Errorf("the folder %s cannot be read: %w", oneLine(c.File), err)}
+		return nil, err
+	}
+	if !isFolder {
+		return []importFile{{c.Files[0], c.Dataset}}, nil
 	}
 	var out []importFile
 	taken := map[string]string{}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), ".") || e.IsDir() {
-			continue
-		}
-		f := importFile{filepath.Join(c.File, e.Name()), ""}
-		switch info, err := os.Stat(f.name); { // which follows links
-		case err == nil && info.IsDir():
-			continue
-		case err == nil && !info.Mode().IsRegular():
-			return nil, &exit{code: codeInput, err: fmt.Errorf("%s is no file; take it out of the folder", oneLine(f.name))}
-		}
+	for _, name := range names {
+		f, base := importFile{name, ""}, filepath.Base(name)
 		if c.Dataset != "" {
-			key := keyOf(e.Name())
+			key := keyOf(base)
 			if key == "" {
-				return nil, &exit{code: codeInput, err: fmt.Errorf("the name %s has no letter from a to z and no digit of which the key of a dataset could be made; rename the file, or import it by itself", oneLine(e.Name()))}
+				return nil, &exit{code: codeInput, err: fmt.Errorf("the name %s has no letter from a to z and no digit of which the key of a dataset could be made; rename the file, or import it by itself", oneLine(base))}
 			}
 			f.dataset = c.Dataset + "-" + key
 			if first := taken[f.dataset]; first != "" {
-				return nil, &exit{code: codeInput, err: fmt.Errorf("%s and %s would both be the dataset %s; rename one of the two", oneLine(first), oneLine(e.Name()), f.dataset)}
+				return nil, &exit{code: codeInput, err: fmt.Errorf("%s and %s would both be the dataset %s; rename one of the two", oneLine(first), oneLine(base), f.dataset)}
 			}
-			taken[f.dataset] = e.Name()
+			taken[f.dataset] = base
 		}
 		out = append(out, f)
-	}
-	if len(out) == 0 {
-		return nil, &exit{code: codeInput, err: fmt.Errorf("there is no file in %s", oneLine(c.File))}
 	}
 	return out, nil
 }
@@ -164,12 +153,37 @@ func keyOf(name string) string {
 func (c *importCmd) write(ctx context.Context, env *environment, store graph.Store, f importFile, in *format.Read) error {
 	show := newProgress(env.screen, oneLine(f.name), !c.JSON)
 	defer show.end()
-	report, err := graph.Apply(ctx, store, show.writing(in))
-	if err != nil {
-		return c.fail(env.stdout, applyFailure(ctx, f.name, err))
+	var alike *lookalikes
+	look := func(ctx context.Context, r graph.Reader) {
+		var err error
+		if alike, err = findAlike(ctx, r); err != nil { // the import is worth more
+			env.log.Warn("bodies that look alike could not be looked for", "error", err)
+		}
 	}
-	show.end()
+	if c.DryRun {
+		store = dryRun{store, look}
+	}
+	apply := graph.ApplyFilled
+	if c.AllowEmpty {
+		apply = graph.Apply
+	}
+	report, err := apply(ctx, store, show.writing(in))
+	if err != nil {
+		failure := applyFailure(ctx, f.name, err)
+		if graph.CodeOf(err) == graph.Conflict {
+			failure.hint = fmt.Sprintf("Is it the right file? To take the dataset away: migraph withdraw %s. To import the file all the same: --allow-empty.", in.About().Key)
+		}
+		return c.fail(env.stdout, failure)
+	}
 	done := imported{Report: report, file: f.name, account: in.Account, dry: c.DryRun}
+	if !c.DryRun && done.bringsBodies() {
+		err = store.View(ctx, func(ctx context.Context, r graph.Reader) error { look(ctx, r); return nil })
+		if err != nil { // the import is done all the same
+			env.log.Warn("bodies that look alike could not be looked for", "error", err)
+		}
+	}
+	done.alike = alike.withNew(report)
+	show.end()
 	if c.JSON {
 		return writeJSON(env.stdout, done.forScripts())
 	}
@@ -200,10 +214,11 @@ func readFile(ctx context.Context, stdin io.Reader, name string, show *progress,
 // readFailure tells what is wrong with a file that cannot be read.
 func readFailure(ctx context.Context, label string, err error) *exit {
 	var keyless format.ErrNoKey
+	var tableless format.ErrNoTable
 	switch {
 	case ctx.Err() != nil:
 		return failed(errors.New("interrupted; nothing was written"))
-	case errors.As(err, &keyless):
+	case errors.As(err, &keyless), errors.As(err, &tableless):
 		return usagef("%s", err)
 	case graph.CodeOf(err) == graph.Internal: // the disk is full
 		return failed(err)
@@ -259,7 +274,7 @@ func (c *importCmd) fail(stdout io.Writer, err error) error {
 		}
 	}
 	if errors.As(err, &e) && e.code == codeInput {
-		e.hint = "Nothing was written."
+		e.hint = strings.TrimSpace("Nothing was written. " + e.hint)
 	}
 	return err
 }

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest"
+	"github.com/migraph/migraph/ingest/template"
 )
 
 // imported is what an import did.
@@ -19,13 +21,11 @@ type imported struct {
 	file    string
 	account *ingest.Account // nil for formats of which nothing is left out
 	dry     bool
+	alike   *alike // nil if nobody looked
 }
 
-// The most places of a rule, and entries, that are told to people.
-const (
-	maxNotices = 20
-	maxPlaces  = 3
-)
+// maxPlaces is how many places of a rule are told to people.
+const maxPlaces = 3
 
 // tell reports to people.
 func (i *imported) tell(w io.Writer) error {
@@ -36,30 +36,102 @@ func (i *imported) tell(w io.Writer) error {
 		fmt.Fprintf(&b, "Imported %s; the graph is at revision %d.\n", i.Dataset, i.Revision)
 	}
 	i.tellRead(&b)
+	i.tellLoss(&b)
 	fmt.Fprintf(&b, "%-8s %8s %8s %8s %9s %8s\n", "", "read", "new", "changed", "unchanged", "removed")
 	b.WriteString(tallyLine("things", i.Things) + tallyLine("claims", i.Claims))
-	if i.NewBodies > 0 && i.NewBodies < i.Things.Read {
-		fmt.Fprintf(&b, "%s new to the graph; migraph check --duplicates shows which may be known under another name.\n", bodies(i.NewBodies))
+	if n := i.Claims.Equal; n > 0 {
+		fmt.Fprintf(&b, "%s equal to another of the file, kept once, with the rows of all as its sources.\n", plural(n, "claim"))
 	}
+	i.tellNew(&b)
 	if i.Conflicts > 0 {
 		fmt.Fprintf(&b, "%d of the claims are told differently by other datasets; both are kept (ask with where: {conflicting: {eq: true}}).\n", i.Conflicts)
 	}
 	if i.Protected > 0 {
-		fmt.Fprintf(&b, "%s shown at country level: a finer place can endanger people. Where it cannot, say sensitivity: NOT_SENSITIVE, or reviewed: true.\n", presences(i.Protected))
+		fmt.Fprintf(&b, "%s shown at country level: a finer place can endanger people. %s\n", presences(i.Protected), i.howToShow())
 	}
-	if i.Things.Removed+i.Claims.Removed > 0 {
+	if i.Things.Removed+i.Claims.Removed > 0 && !i.losesMost() {
 		fmt.Fprintf(&b, "The dataset %s was there before; what this file does not say is removed. To undo it, import the file that it came from.\n", i.Dataset)
 	}
 	i.tellRules(&b)
-	for n, x := range i.Notices {
-		if n == maxNotices {
-			fmt.Fprintf(&b, "... and %d more such entries.\n", len(i.Notices)-n)
-			break
-		}
-		fmt.Fprintf(&b, "%s: %s.\n", x.Where, x.Message)
-	}
+	i.tellNotices(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// losesMost tells whether half or more of the things or of the claims that the dataset
+// held goes. The things have the document that is the file, which mostly stays.
+func (i *imported) losesMost() bool {
+	most := func(t graph.Tally) bool { return t.Removed > 0 && 2*t.Removed >= t.Held() }
+	return most(i.Things) || most(i.Claims)
+}
+
+// tellLoss warns of an import that takes most of a dataset away: mostly it is another
+// file, or one of another form, under the same key.
+func (i *imported) tellLoss(b *strings.Builder) {
+	if !i.losesMost() {
+		return
+	}
+	went := "were removed"
+	if i.dry {
+		went = "would be removed"
+	}
+	fmt.Fprintf(b, "LOOK: the dataset %s held %s and %s; %d and %d of these are not in this file and %s. Is it the right file, in the same form as the one before? If not, import that one again, and this one under another key.\n",
+		i.Dataset, plural(i.Things.Held(), "thing"), plural(i.Claims.Held(), "claim"), i.Things.Removed, i.Claims.Removed, went)
+}
+
+// bringsBodies tells whether there are bodies that are new, beside other things.
+func (i *imported) bringsBodies() bool { return i.NewBodies > 0 && i.NewBodies < i.Things.Read }
+
+// tellNew tells of bodies that the graph did not have.
+func (i *imported) tellNew(b *strings.Builder) {
+	if !i.bringsBodies() {
+		return
+	}
+	fmt.Fprintf(b, "%s new to the graph", bodies(i.NewBodies))
+	if i.alike == nil {
+		b.WriteString("; migraph check --duplicates shows which may be known under another name.\n")
+		return
+	}
+	i.alike.tell(b)
+}
+
+// howToShow says how a place that endangers nobody is shown, in words of the format.
+func (i *imported) howToShow() string {
+	switch {
+	case i.account == nil:
+		return "Where it cannot, say sensitivity: NOT_SENSITIVE, or reviewed: true."
+	case i.account.Format == template.Format:
+		return "Where it cannot, write «Not sensitive» under Sensitivity, or «Yes» under Reviewed."
+	}
+	return "No column of this format says where it cannot; such rows can be brought in with a spreadsheet of your own (migraph export --template xlsx)."
+}
+
+// tellNotices tells of entries that were taken for things of other datasets, by an
+// example for each way. What was told before is not told again.
+func (i *imported) tellNotices(b *strings.Builder) {
+	if i.Things.New+i.Things.Changed == 0 {
+		return
+	}
+	for _, kind := range []struct {
+		byName bool
+		says   string
+	}{
+		{false, "are known to other datasets under another name, by an identifier"},
+		{true, "are taken for bodies of the same name in the same country"},
+	} {
+		n, first := 0, graph.Notice{}
+		for _, x := range i.Notices {
+			if x.ByName == kind.byName {
+				if n++; n == 1 {
+					first = x
+				}
+			}
+		}
+		if n > 0 {
+			fmt.Fprintf(b, "%d of the things %s; two things become one with migraph merge, one becomes two with migraph split (docs/identity.md). For example, %s: %s.\n",
+				n, kind.says, oneLine(i.withoutFolder(first.Where)), oneLine(first.Message))
+		}
+	}
 }
 
 // tellRead tells what the file has.
@@ -112,9 +184,18 @@ func (i *imported) tellRules(b *strings.Builder) {
 				fmt.Fprintf(b, "            ... (--json lists up to %d places)\n", ingest.MaxPlaces)
 				break
 			}
-			fmt.Fprintf(b, "            %s\n", oneLine(place))
+			fmt.Fprintf(b, "            %s\n", oneLine(i.withoutFolder(place)))
 		}
 	}
+}
+
+// withoutFolder shortens a place in the file to the file's own name.
+func (i *imported) withoutFolder(place string) string {
+	label := oneLine(i.file)
+	if rest, is := strings.CutPrefix(place, label); is {
+		return filepath.Base(label) + rest
+	}
+	return place
 }
 
 func presences(n int) string {
@@ -152,6 +233,7 @@ type importReport struct {
 	WithoutAmount int            `json:"withoutAmount"`
 	Withheld      int            `json:"withheld"`
 	Skipped       int            `json:"skipped"`
+	MostRemoved   bool           `json:"mostRemoved"`
 	Rules         []ingest.Rule  `json:"rules"`
 	Notices       []problem      `json:"notices"`
 }
@@ -159,7 +241,7 @@ type importReport struct {
 func (i *imported) forScripts() importReport {
 	out := importReport{Dataset: i.Dataset, Revision: int64(i.Revision), DryRun: i.dry, File: i.file, Elements: map[string]int{},
 		Things: i.Things, Claims: i.Claims, NewBodies: i.NewBodies, Conflicts: i.Conflicts, Protected: i.Protected,
-		Rules: []ingest.Rule{}, Notices: []problem{}}
+		MostRemoved: i.losesMost(), Rules: []ingest.Rule{}, Notices: []problem{}}
 	if a := i.account; a != nil {
 		out.Format, out.Elements, out.Rules = a.Format, a.Elements(), a.Rules()
 		out.Undated, out.WithoutAmount = a.Undated, a.WithoutAmount
@@ -173,7 +255,7 @@ func (i *imported) forScripts() importReport {
 		}
 	}
 	for _, n := range i.Notices {
-		out.Notices = append(out.Notices, problem(n))
+		out.Notices = append(out.Notices, problem{n.Where, n.Message})
 	}
 	return out
 }

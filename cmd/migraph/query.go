@@ -158,9 +158,13 @@ func questionFailure(label string, errs gqlerror.List) error {
 		return nil
 	}
 	var lines []string
-	code := codeInput
+	code, schema := codeInput, api.Schema()
 	for _, err := range errs {
-		lines = append(lines, questionError(label, err))
+		line := questionError(label, err)
+		if names := allowed(schema, line, ""); names != "" {
+			line += " " + names
+		}
+		lines = append(lines, line)
 		code = min(code, questionCode(err))
 	}
 	return &exit{code: code, err: errors.New(strings.Join(lines, "\n"))}

@@ -17,6 +17,9 @@ type rulingFlags struct {
 	Undo   string `placeholder:"RULING" help:"Take this ruling back; migraph rulings lists them."`
 	DryRun bool   `help:"Tell what would change, and write nothing."`
 	JSON   bool   `name:"json" help:"Report as JSON."`
+
+	// says is what is ruled on says, in words.
+	says string
 }
 
 func (f *rulingFlags) why() graph.Why {
@@ -31,7 +34,7 @@ func (f *rulingFlags) run(ctx context.Context, env *environment, rule func(conte
 	}
 	defer closeStore(store, env)
 	if f.DryRun {
-		store = dryRun{store}
+		store = dryRun{Store: store}
 	}
 	if f.Undo != "" {
 		rule = func(ctx context.Context, s graph.Store) (*graph.RulingReport, error) {
@@ -45,7 +48,7 @@ func (f *rulingFlags) run(ctx context.Context, env *environment, rule func(conte
 	if f.JSON {
 		return writeJSON(env.stdout, newRulingReport(rep, f.DryRun))
 	}
-	return tellRuling(env.stdout, rep, f.DryRun)
+	return tellRuling(env.stdout, rep, f.DryRun, f.says)
 }
 
 // rulingRow is a ruling for scripts; its names are part of the interface.
@@ -125,7 +128,7 @@ func newRulingReport(r *graph.RulingReport, dry bool) rulingReport {
 }
 
 // tellRuling reports to people.
-func tellRuling(w io.Writer, rep *graph.RulingReport, dry bool) error {
+func tellRuling(w io.Writer, rep *graph.RulingReport, dry bool, says string) error {
 	var b strings.Builder
 	r := newRulingReport(rep, dry)
 	what := fmt.Sprintf("%s %s", r.Ruling.Kind, r.Ruling.ID)
@@ -136,6 +139,9 @@ func tellRuling(w io.Writer, rep *graph.RulingReport, dry bool) error {
 		fmt.Fprintf(&b, "Took %s back; the graph is at revision %d.\n", what, r.Revision)
 	default:
 		fmt.Fprintf(&b, "Ruled %s; the graph is at revision %d.\n", what, r.Revision)
+	}
+	if says != "" {
+		b.WriteString(oneLine(says) + "\n")
 	}
 	for _, t := range r.Things {
 		fmt.Fprintf(&b, "%s\n  before: %s\n  after:  %s\n", t.ID, stateLine(t.Before, "no thing of its own"), stateLine(t.After, goneLine(rep, t.ID)))

@@ -99,12 +99,15 @@ func (x *Exporter) Check(r *export.Request) error {
 	case err != nil:
 		return err
 	case f.Table && r.Query == "" && r.Type == "":
-		return graph.Errorf(graph.InvalidArgument, "a table needs a question or a list: give query, or type, such as type=stakeholders; there are the lists %s", strings.Join(tables.Lists(x.Schema), ", "))
+		return graph.Errorf(graph.InvalidArgument, "a table needs a question or a list: give query, or type, such as type=stakeholders; there are the lists %s", strings.Join(x.Lists(), ", "))
 	case f.Table && len(r.Links) > 0:
 		return graph.Errorf(graph.InvalidArgument, "links belong to networks; %s is a table", r.Format)
 	}
 	return nil
 }
+
+// Lists gives the names of the lists that can be exported.
+func (x *Exporter) Lists() []string { return tables.Lists(x.Schema) }
 
 // Revision gives the revision that an export would be of now.
 func (x *Exporter) Revision(ctx context.Context) (graph.Revision, error) {
@@ -122,7 +125,9 @@ func (x *Exporter) Revision(ctx context.Context) (graph.Revision, error) {
 
 // Write makes an export, all of it from one state of the graph. address is where who
 // asks finds the graph, if the exporter does not know better. started, which may be
-// nil, is called with the revision before anything of the export leaves.
+// nil, is called with the revision before anything of the export leaves. While a part
+// of an import can be seen, it fails with Unavailable: an export is kept, and the
+// revision does not tell that it holds such a part.
 func (x *Exporter) Write(ctx context.Context, r *export.Request, address string, out *export.Output, started func(graph.Revision)) error {
 	if err := x.Check(r); err != nil {
 		return err
@@ -138,20 +143,30 @@ func (x *Exporter) Write(ctx context.Context, r *export.Request, address string,
 	if x.Address != "" {
 		address = x.Address
 	}
-	made := x.Now()
+	made, link := x.Now(), address+r.Path()
+	if address == "" {
+		link = r.Command()
+	}
 	err = s.View(ctx, func(ctx context.Context, reader graph.Reader) error {
 		if err := out.Restart(); err != nil {
+			return err
+		}
+		if err := graph.Settled(ctx, reader); err != nil {
 			return err
 		}
 		if started != nil {
 			started(reader.Revision())
 		}
-		return f.write(ctx, &export.Job{
+		err := f.write(ctx, &export.Job{
 			Request: r, Reader: reader, Audience: x.Audience, Ask: x.Ask, AskList: x.AskList, Schema: x.Schema, MaxRows: x.MaxRows,
 			About: &export.About{
-				Title: r.Title(), AsOf: r.Period(), Revision: reader.Revision(), Made: made, Link: address + r.Path(), Address: address,
+				Title: r.Title(), AsOf: r.Period(), Revision: reader.Revision(), Made: made, Link: link, Address: address,
 			},
 		}, out)
+		if err != nil {
+			return err
+		}
+		return graph.Settled(ctx, reader)
 	})
 	if err != nil {
 		return err

@@ -229,7 +229,7 @@ func checkGEXF(t testing.TB, g *gexfFile) {
 	for _, a := range g.Graph.Attributes {
 		declared[a.Class] = map[string]bool{}
 		for _, x := range a.List {
-			if declared[a.Class][x.ID] || !slices.Contains([]string{"string", "boolean", "integer"}, x.Type) {
+			if declared[a.Class][x.ID] || !slices.Contains([]string{"string", "boolean", "integer", "double"}, x.Type) {
 				t.Errorf("the attribute %s of %s is declared twice or of the type %s", x.ID, a.Class, x.Type)
 			}
 			declared[a.Class][x.ID] = true
@@ -440,7 +440,7 @@ func TestMoneyIsExact(t *testing.T) {
 	amounts := map[string]bool{}
 	for _, r := range rows {
 		amounts[r["amount.amount"]] = true
-		if r["provider.stakeholder.name"] != "'=cmd|' /C calc'!A0" || r["sources"] != "'=A paper, 2024-03, https://example.org/paper" {
+		if r["provider.stakeholder.name"] != "'=cmd|' /C calc'!A0" || r["sources"] != "'=A paper, 2024-03, https://example.org/paper [money]" {
 			t.Errorf("a formula is not guarded: %v", r)
 		}
 		if r["about.datasets"] != "money (CC-BY-4.0)" || r["about.revision"] != "1" || !strings.HasPrefix(r["about.link"], "https://graph.example.org/export/csv?type=flows") {
@@ -452,7 +452,7 @@ func TestMoneyIsExact(t *testing.T) {
 	}
 	g := readGEXF(t, exported(t, s, "gexf", "type", "flows"))
 	checkGEXF(t, g)
-	if e := g.Graph.Edges[slices.IndexFunc(g.Graph.Edges, func(e element) bool { return e.value("amount") == "-5.20" })]; e.Start != "2024-02-29" || e.End != "2024-02-29" || e.value("currency") != "USD" {
+	if e := g.Graph.Edges[slices.IndexFunc(g.Graph.Edges, func(e element) bool { return e.value("amount") == "-5.20" })]; e.Start != "2024-02-29" || e.End != "2024-02-29" || e.value("currency") != "USD" || e.value("amountNumber") != "-5.2" {
 		t.Errorf("the flow became %+v", e)
 	}
 	if len(g.Graph.Nodes) != 3 || len(g.Graph.Edges) != 3 {
@@ -746,6 +746,8 @@ func TestRefusals(t *testing.T) {
 		{"csv", []string{"query", "{ stakeholders { nodes { salary } } }"}, "salary"},
 		{"csv", []string{"query", "{ stakeholders { nodes { name } } }", "list", "nodes"}, "stakeholders.nodes"},
 		{"gexf", []string{"type", "fundingTotals"}, "no ids"},
+		{"gexf", []string{"query", "{ stakeholders { nodes { name } } }"}, "asks for no ids"},
+		{"graphml", []string{"query", `{ flows(where: {currency: {eq: "XTS"}}) { nodes { id } } }`}, "has no thing and no claim"},
 		{"gexf", []string{"around", "s2222222222222222"}, "there is no thing"},
 	} {
 		_, err := attempt(t.Context(), exporter(s, 0), c.format, c.pairs...)

@@ -32,6 +32,7 @@ type network struct {
 	Kind                        string
 	Nodes, Edges, Labels, Types []string
 	Dated, Funders              int
+	Amounts                     []float64
 }
 
 // TestOtherProgramsRead: NetworkX, openpyxl, RDFLib and the csv module of Python find in
@@ -93,6 +94,9 @@ func TestOtherProgramsRead(t *testing.T) {
 	for name, n := range map[string]network{"GEXF": found.GEXF, "GraphML": found.GraphML} {
 		if n.Kind != "MultiDiGraph" || n.Dated != dated || n.Funders != funders || !slices.Contains(n.Types, "PARTICIPATES_IN") {
 			t.Errorf("%s became a %s with %d dated links, want %d, and %d funders, want %d; types %v", name, n.Kind, n.Dated, dated, n.Funders, funders, n.Types)
+		}
+		if want := []float64{-5.2, 0.1234567890123456}; !slices.Equal(n.Amounts, want) {
+			t.Errorf("the amounts of %s are the numbers %v, want %v", name, n.Amounts, want)
 		}
 		same(t, "nodes of "+name, n.Nodes, ids(gexf.Graph.Nodes))
 		same(t, "edges of "+name, n.Edges, ids(gexf.Graph.Edges))

@@ -18,7 +18,7 @@ func TestPublishedOutAndIn(t *testing.T) {
 	if _, err := os.Stat(folder); err != nil {
 		t.Skip("the published files are not here")
 	}
-	for _, name := range []string{"hxl/showcase/rowca-3w-hxl.csv", "hxl/showcase/unhcr-3w.csv", "iati/activity-merger/dfid-bf.xml", "iati/hdx-foodsecurity/dportal.xml"} {
+	for _, name := range []string{"hxl/showcase/rowca-3w-hxl.csv", "hxl/showcase/unhcr-3w.csv", "iati/activity-merger/dfid-bf.xml", "iati/hdx-foodsecurity/dportal.xml", "iati/hdx-covid/dportal.xml.gz"} {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			f, err := os.Open(filepath.Join(folder, name))
 			if err != nil {
@@ -50,7 +50,7 @@ func TestRefusals(t *testing.T) {
 		Thing: graph.Thing{Name: "D", Identifiers: []*graph.Identifier{{Scheme: "reg", Value: "D"}}}}}}
 	rates.Claims = []graph.ClaimInput{{Evidence: document, Where: "x", Record: &graph.ExchangeRate{Currency: "USD", To: "MYR", Day: "2020-01-01", Rate: "4.1"}}}
 	broken := &graph.Import{Dataset: graph.Dataset{Key: "broken"}, Things: []graph.ThingInput{rates.Things[0], {Key: "s", Evidence: document, Where: "s",
-		Record: &graph.Stakeholder{Country: "TA", Thing: graph.Thing{Name: "S", Identifiers: []*graph.Identifier{{Scheme: "reg", Value: "S"}}}}}}}
+		Record: &graph.Stakeholder{Country: "UN", Thing: graph.Thing{Name: "S", Identifiers: []*graph.Identifier{{Scheme: "reg", Value: "S"}}}}}}}
 	for _, in := range []*graph.Import{rates, broken} {
 		if _, err := graph.Apply(t.Context(), s, in); err != nil {
 			t.Fatal(err)
@@ -62,7 +62,7 @@ func TestRefusals(t *testing.T) {
 		says    string
 	}{
 		{"rates", graph.InvalidArgument, "there are no exchange rates in one. migraph dump writes it"},
-		{"broken", graph.InvalidArgument, `"TA" is no country`},
+		{"broken", graph.InvalidArgument, `"UN" is no country`},
 		{"absent", graph.NotFound, `there is no dataset "absent"`},
 	} {
 		text, err := write(t, s, migraphyaml.Options{Dataset: c.dataset, Audience: graph.AudienceKeeper})

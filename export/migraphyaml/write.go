@@ -32,6 +32,9 @@ func Write(ctx context.Context, r graph.Reader, o Options, to io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := graph.Settled(ctx, r); err != nil {
+		return err
+	}
 	text, err := textOf(in)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package networks
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/migraph/migraph/export"
@@ -11,11 +12,12 @@ import (
 // Form is what the values of an attribute are.
 type Form string
 
-// The forms of attributes, as GraphML names them; GEXF differs in the last only.
+// The forms of attributes, as GraphML names them; GEXF differs in Integer only.
 const (
 	String  Form = "string"
 	Boolean Form = "boolean"
 	Integer Form = "int"
+	Double  Form = "double"
 )
 
 // Attribute is a value of things, or of links.
@@ -35,8 +37,8 @@ var ThingAttributes = []Attribute{
 // LinkAttributes are the attributes of links.
 var LinkAttributes = []Attribute{
 	{"type", String}, {"role", String}, {"claim", String}, {"step", Integer}, {"startText", String}, {"endText", String},
-	{"undated", Boolean}, {"datedBy", String}, {"amount", String}, {"currency", String}, {"flowType", String}, {"stage", String},
-	{"reportedBy", String}, {"inKind", String}, {"capacity", String}, {"percentage", String}, {"conflicting", Boolean},
+	{"undated", Boolean}, {"datedBy", String}, {"amount", String}, {"amountNumber", Double}, {"currency", String}, {"flowType", String}, {"stage", String},
+	{"reportedBy", String}, {"inKind", String}, {"capacity", String}, {"percentage", String}, {"percentageNumber", Double}, {"conflicting", Boolean},
 	{"note", String}, {"sources", String}, {"datasets", String},
 }
 
@@ -99,12 +101,27 @@ func (c *Claim) Value(l graph.Link, attribute string) string {
 		return l.Claim
 	case "step":
 		return fmt.Sprint(l.Step)
+	case "amountNumber":
+		return nearest(valueOf(c.Record, "amount"))
+	case "percentageNumber":
+		return nearest(valueOf(c.Record, "percentage"))
 	case "sources":
 		return Citations(c.Sources)
 	case "datasets":
 		return strings.Join(Datasets(c.Sources), "; ")
 	}
 	return valueOf(c.Record, attribute)
+}
+
+// nearest gives the number of type double that is nearest to a decimal, in the fewest
+// digits that tell it from all others: from 16 digits on it can differ from what the
+// source says. Empty stays empty, and so does what no double is near to.
+func nearest(decimal string) string {
+	v, err := strconv.ParseFloat(decimal, 64)
+	if err != nil {
+		return ""
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
 // LinkID gives the id of a link: that of its claim, with the place of the link in it.

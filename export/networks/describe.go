@@ -59,7 +59,8 @@ func (c *Claim) Colour(l graph.Link) string {
 }
 
 // Citations gives sources as one can cite them: title, place in the document, date,
-// address; parted by semicolons.
+// address, and in brackets the key of the dataset, under which the account of the
+// export has its licence; parted by semicolons.
 func Citations(sources []Source) string {
 	var out []string
 	for _, s := range sources {
@@ -72,7 +73,7 @@ func Citations(sources []Source) string {
 				parts = append(parts, string(part))
 			}
 		}
-		out = append(out, strings.Join(parts, ", "))
+		out = append(out, strings.Join(parts, ", ")+" ["+s.Dataset+"]")
 	}
 	return strings.Join(out, "; ")
 }

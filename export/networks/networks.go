@@ -121,8 +121,13 @@ func (n *maker) choose(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err != nil || len(n.picked) > 0 {
+	switch {
+	case err != nil || len(n.picked) > 0:
 		return err
+	case len(seen) == 0 && n.job.Query != "":
+		return graph.Errorf(graph.NotFound, "the answer to the question has no thing and no claim, so there is no network; ask it with migraph query or at /graphql to see the answer")
+	case len(seen) == 0:
+		n.job.About.Title += " (nothing in the graph is so)"
 	}
 	return n.between(ctx)
 }

@@ -217,7 +217,7 @@ func asOfs(set ast.SelectionSet, variables map[string]any, fn func(string)) {
 }
 
 // IDs gives the ids of the things and claims that the answer to the question of a job
-// shows; of a list, those of its records.
+// shows; of a list, those of its records. A question that asks for no ids is refused.
 func IDs(ctx context.Context, j *export.Job, fn func(id string) error) error {
 	ask, q := j.Ask, export.Question{Text: j.Query, Operation: j.Operation, Variables: j.Variables}
 	generated := j.Type != ""
@@ -229,6 +229,10 @@ func IDs(ctx context.Context, j *export.Job, fn func(id string) error) error {
 		ask, q = j.AskList, *made
 	}
 	return turnPages(ctx, j, ask, q, generated, func(pg *page) error {
+		if len(idPaths(pg.fields, nil)) == 0 {
+			return graph.Errorf(graph.InvalidArgument,
+				"the question asks for no ids, of which a network is made: ask for the id of claims, which become the links between the things that they name, or of things, for all links between them; such as { flows(first: 100) { nodes { id } } } or { initiatives(first: 10) { nodes { id participations(first: 10) { nodes { id } } } } }")
+		}
 		var failed error
 		ids(pg.fields, pg.data, func(id string) {
 			if failed == nil && graph.Catalog.TypeOfID(id) != nil {

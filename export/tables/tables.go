@@ -295,7 +295,7 @@ func cellOf(v any) any {
 }
 
 // citations gives evidence as one can cite it: title, place in the document, date,
-// address.
+// address, and in brackets the key of the dataset.
 func citations(v any) any {
 	list, _ := v.([]any)
 	var out []any
@@ -306,7 +306,11 @@ func citations(v any) any {
 				parts = append(parts, s)
 			}
 		}
-		out = append(out, strings.Join(parts, ", "))
+		source := strings.Join(parts, ", ")
+		if key, ok := valuesAt(e, []string{"dataset"}).(string); ok {
+			source += " [" + key + "]"
+		}
+		out = append(out, source)
 	}
 	return out
 }

@@ -94,13 +94,25 @@ func countries() []string {
 	return out
 }
 
-// currencies gives the codes that are legal tender somewhere.
+// withdrawn are currencies that are legal tender nowhere any more, but were when the
+// list of the library was made: Netherlands Antilles until 2025, Bulgaria until 2025,
+// Cuba's convertible peso until 2021, Croatia until 2022, and the former units of
+// Mauritania, Sierra Leone and Venezuela. UYW never was: it is a unit of account. Rows about former years can still name them.
+var withdrawn = []string{"ANG", "BGN", "CUC", "HRK", "MRO", "SLL", "UYW", "VEF"}
+
+// currencies gives the codes that are legal tender somewhere, of those that are read.
 func currencies() []string {
 	known := map[string]bool{}
-	for it := currency.Query(); it.Next(); {
-		if code := it.Unit().String(); graph.CheckCurrency(code) == nil {
+	add := func(code string) {
+		if graph.CheckCurrency(code) == nil && !slices.Contains(withdrawn, code) {
 			known[code] = true
 		}
+	}
+	for it := currency.Query(); it.Next(); {
+		add(it.Unit().String())
+	}
+	for _, code := range graph.NewerCurrencies() {
+		add(code)
 	}
 	return slices.Sorted(maps.Keys(known))
 }
@@ -202,11 +214,12 @@ func (b *book) about(nouns []template.Noun) {
 	lines := []string{
 		"How to fill this in",
 		"Each sheet has one kind of entry, one in a row. Leave empty what you do not know: empty means unknown, never no and never 0.",
-		"Columns with a darker heading must stay. Others can be deleted, and their order does not matter. Columns of your own are not read.",
+		"Columns with a darker heading, which have a * below, must stay. Others can be deleted, and their order does not matter. Columns of your own are not read.",
 		"Refer to bodies by their names or acronyms as they stand in Stakeholders, and to initiatives by their names in Initiatives.",
 		"Say where you know it from: Source is the title of the document. Without one this file itself is the source.",
 		"Never write names, addresses or numbers of persons.",
 		"The sheet Examples shows rows that are filled in. It is not read, nor is this one.",
+		"A hidden sheet, Lists, holds what the drop-downs offer: countries, the currencies of today, and longer choices. Leave it as it is; it is not read. A currency of former times, such as DEM, can be written all the same, with the date of its time.",
 	}
 	for i, line := range lines {
 		b.set(template.AboutSheet, 1, i+1, line)
@@ -221,7 +234,11 @@ func (b *book) about(nouns []template.Noun) {
 		for j := range n.Columns {
 			row++
 			c := &n.Columns[j]
-			name := b.set(template.AboutSheet, 1, row, c.Name)
+			star := ""
+			if c.Needed {
+				star = "*"
+			}
+			name := b.set(template.AboutSheet, 1, row, c.Name+star)
 			b.try(b.SetCellStyle(template.AboutSheet, name, name, b.headOf(c)))
 			says := b.set(template.AboutSheet, 2, row, c.Says)
 			b.try(b.SetCellStyle(template.AboutSheet, says, says, b.wrapped))

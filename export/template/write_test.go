@@ -62,7 +62,7 @@ func workbook(t *testing.T, fill func(f *excelize.File, set func(sheet string, r
 func readBack(t *testing.T, data []byte) (*graph.Import, *ingest.Account, error) {
 	t.Helper()
 	in, account := &graph.Import{Dataset: graph.Dataset{Key: "own"}}, &ingest.Account{}
-	err := read.Read(t.Context(), ingest.Source{Name: "plan.xlsx", Dataset: "own", Reader: bytes.NewReader(data)}, in, account)
+	err := read.Read(t.Context(), ingest.Source{Name: "plan.xlsx", Dataset: "own", Reader: bytes.NewReader(data)}, read.Options{}, in, account)
 	return in, account, err
 }
 
@@ -259,5 +259,47 @@ func TestWorkbookHelps(t *testing.T) {
 		if panes, err := f.GetPanes(n.Name); err != nil || !panes.Freeze || panes.YSplit != 1 {
 			t.Errorf("%s: the first row does not stay: %+v, %v", n.Name, panes, err)
 		}
+	}
+}
+
+// TestCurrenciesOfToday: the drop-down offers what is legal tender, and no more.
+func TestCurrenciesOfToday(t *testing.T) {
+	f, err := excelize.OpenReader(bytes.NewReader(write(t, template.Workbook)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	columns, err := f.GetCols("Lists")
+	if err != nil {
+		t.Fatal(err)
+	}
+	offered := slices.DeleteFunc(columns[1], func(code string) bool { return code == "" }) // below the last
+	for _, code := range []string{"MYR", "USD", "EUR", "SEK", "SLE", "VES", "MRU", "XCG", "ZWG"} {
+		if !slices.Contains(offered, code) {
+			t.Errorf("%s is not offered", code)
+		}
+	}
+	for _, code := range []string{"DEM", "FRF", "HRK", "VEF", "MRO", "XXX"} {
+		if slices.Contains(offered, code) {
+			t.Errorf("%s is offered", code)
+		}
+	}
+	for _, code := range offered {
+		if graph.CheckCurrency(code) != nil {
+			t.Errorf("%s is offered and not read", code)
+		}
+	}
+	_, _, err = readBack(t, workbook(t, func(_ *excelize.File, set func(string, int, map[string]any)) {
+		set("Flows", 2, map[string]any{"Provider": "A", "Recipient": "B", "Amount": 5, "Currency": "DEM", "Start": "1998"})
+	}))
+	if err != nil {
+		t.Errorf("an amount in marks of 1998: %v", err)
+	}
+	about, err := f.GetCols("About")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := strings.Join(about[0], "\n"); !strings.Contains(text, "hidden sheet, Lists") || !strings.Contains(text, "Stakeholder name*") {
+		t.Errorf("About does not tell of the lists and of columns that must stay:\n%s", text)
 	}
 }

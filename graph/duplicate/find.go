@@ -45,33 +45,40 @@ func again(ctx context.Context, r graph.Reader, a graph.Audience, _ kept.Of[All]
 
 // Read finds the candidates of the state that r reads, among what an audience sees.
 func Read(ctx context.Context, r graph.Reader, a graph.Audience) (*All, error) {
+	out := All{}
+	for _, noun := range Nouns {
+		found, err := ReadType(ctx, r, a, noun)
+		if err != nil {
+			return nil, err
+		}
+		out[noun] = found
+	}
+	return &out, nil
+}
+
+// ReadType finds the candidates of one type of Nouns: see Read.
+func ReadType(ctx context.Context, r graph.Reader, a graph.Audience, noun string) (*Candidates, error) {
 	apart, err := graph.RuledApart(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	out := All{}
-	for _, noun := range Nouns {
-		t := graph.Catalog.Type(noun)
-		var all []*profile
-		q := graph.Query{Type: t, Where: graph.Live(t), Parts: []string{"aliases", "identifiers"}, Fields: fieldsOf(t)}
-		err := kept.Each(ctx, r.Fetch, a, q, func(r graph.Record) error {
-			all = append(all, profileOf(r))
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-		var reported [][2]string
-		if noun == "Initiative" {
-			if reported, err = thirdParties(ctx, r, a); err != nil {
-				return nil, err
-			}
-		}
-		if out[noun], err = find(ctx, all, reported, apart); err != nil {
+	t := graph.Catalog.Type(noun)
+	var all []*profile
+	q := graph.Query{Type: t, Where: graph.Live(t), Parts: []string{"aliases", "identifiers"}, Fields: fieldsOf(t)}
+	err = kept.Each(ctx, r.Fetch, a, q, func(r graph.Record) error {
+		all = append(all, profileOf(r))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var reported [][2]string
+	if noun == "Initiative" {
+		if reported, err = thirdParties(ctx, r, a); err != nil {
 			return nil, err
 		}
 	}
-	return &out, nil
+	return find(ctx, all, reported, apart)
 }
 
 // fieldsOf gives those of the fields that are compared which a type has.

@@ -176,3 +176,22 @@ func TestManyBodies(t *testing.T) {
 		t.Logf("100,000 bodies took %s", took)
 	}
 }
+
+func TestIdentifiersWithoutPunctuation(t *testing.T) {
+	for _, c := range []struct {
+		x, y string
+		same bool
+	}{
+		{"XM-DAC-8-4", "XM-DAC-84", false}, // another number
+		{"XM-DAC-8-4", "XM DAC 8/4", true},
+		{"XM-DAC-47066", "XMDAC47066", true},
+		{"GB-CHC-1040756", "GB-CHC-1 040 756", true},
+		{"XM-EXAMPLE-12.34", "XM-EXAMPLE-123.4", false},
+		{"xm-dac-8-4", "XM-DAC-8--4", true},
+	} {
+		one, other := bareIdentifier(&graph.Identifier{Scheme: "org-id", Value: c.x}), bareIdentifier(&graph.Identifier{Scheme: "org-id", Value: c.y})
+		if (one == other) != c.same || one == "" {
+			t.Errorf("%s is compared as %q, %s as %q", c.x, one, c.y, other)
+		}
+	}
+}

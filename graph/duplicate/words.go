@@ -69,20 +69,37 @@ func hostOf(address string) string {
 	return strings.TrimPrefix(rest, "www.")
 }
 
-// bareIdentifier gives an identifier as it is compared, without punctuation; empty for
-// one that is a key of a dataset, or too short to tell anything.
+// bareIdentifier gives an identifier as it is compared, without punctuation but for a
+// sign between two digits, which parts two numbers; empty for one that is a key of a
+// dataset, or too short to tell anything.
 func bareIdentifier(i *graph.Identifier) string {
 	scheme, _, _ := strings.Cut(i.Key(), ":")
-	value := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) {
-			return r
-		}
-		return -1
-	}, strings.TrimPrefix(i.Key(), scheme+":"))
+	value := bare(strings.TrimPrefix(i.Key(), scheme+":"))
 	if scheme == "dataset" || scheme == graph.SchemeMigraph || len(value) < shortestIdentifier {
 		return ""
 	}
 	return scheme + ":" + value
+}
+
+// bare leaves out of a number of a register what is neither letter nor digit. A sign
+// between two digits stays, as a hyphen: XM-DAC-8-4 is not XM-DAC-84. A space does not,
+// for it only groups digits.
+func bare(value string) string {
+	var b strings.Builder
+	digit, parted := false, false
+	for _, r := range value {
+		switch is := unicode.IsNumber(r); {
+		case is || unicode.IsLetter(r):
+			if is && digit && parted {
+				b.WriteByte('-')
+			}
+			b.WriteRune(r)
+			digit, parted = is, false
+		case !unicode.IsSpace(r):
+			parted = true
+		}
+	}
+	return b.String()
 }
 
 const shortestIdentifier = 4

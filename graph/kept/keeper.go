@@ -59,6 +59,9 @@ type Of[T any] struct {
 type kept[T any] struct {
 	Of[T]
 	audience graph.Audience
+	// partial: it was made while a part of an import was stored. Notes of changes
+	// tell nothing of what such a part held and the whole does not.
+	partial bool
 }
 
 // making is one that is being made, for all who wait for it.
@@ -164,7 +167,7 @@ func (k *Keeper[T]) patched(ctx context.Context, r graph.Reader, revision graph.
 	base := Of[T]{Revision: -1}
 	k.mu.Lock()
 	for _, x := range k.kept {
-		if x.audience == a && x.Revision < revision && x.Revision > base.Revision {
+		if x.audience == a && !x.partial && x.Revision < revision && x.Revision > base.Revision {
 			base = x.Of
 		}
 	}
@@ -173,10 +176,15 @@ func (k *Keeper[T]) patched(ctx context.Context, r graph.Reader, revision graph.
 		return nil, nil
 	}
 	x, err := k.options.Patch(ctx, r, a, base)
-	if x != nil && err == nil {
-		k.keep(kept[T]{Of[T]{revision, x}, a})
+	if x == nil || err != nil {
+		return x, err
 	}
-	return x, err
+	partial, err := r.Importing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k.keep(kept[T]{Of[T]{revision, x}, a, partial})
+	return x, nil
 }
 
 // begin lets one be made of the newest state, once for all who wait.
@@ -218,7 +226,11 @@ func (k *Keeper[T]) make(ctx context.Context, a graph.Audience) (err error) {
 	var made kept[T]
 	err = store.View(ctx, func(ctx context.Context, r graph.Reader) error {
 		x, err := k.options.Make(ctx, r, a)
-		made = kept[T]{Of[T]{r.Revision(), x}, a}
+		if err != nil {
+			return err
+		}
+		partial, err := r.Importing(ctx) // asked last: what began meanwhile counts
+		made = kept[T]{Of[T]{r.Revision(), x}, a, partial}
 		return err
 	})
 	if err == nil {

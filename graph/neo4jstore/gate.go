@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"github.com/migraph/migraph/graph"
 )
 
@@ -16,9 +14,11 @@ import (
 // read: for some milliseconds a statement may see the new revision and old
 // records, or the reverse, or a node without properties. So a writer closes the
 // gate, in a transaction of its own, right before it commits, and opens it
-// afterwards. A reader reads first the revision and then the gate when it
-// begins, and first the gate and then the revision when it ends: if the gate
-// was open and the revision the same, no commit was applied between.
+// afterwards. A statement reads first the revision and then the gate when it
+// begins, and first the gate and then the revision when it ends: if the gate was
+// open, by the same commit before it, no commit was applied between. Else the
+// statement runs again, after that commit. A view then runs again if the revision
+// is another; the steps of a large write (journal.go) leave it.
 //
 // Only who has locked the graph closes the gate. A writer that dies leaves it
 // closed; the next writer, or a reader who lost patience, opens it when it has
@@ -26,7 +26,8 @@ import (
 
 const (
 	gatePattern = "(g:" + metaLabel + " {id: 'gate'})"
-	// gateOpen stands for no commit; a closed gate holds the token of one.
+	// gateOpen is the most that an open gate holds: 0 before the first commit, then
+	// the negative token of the last one. A closed gate holds the token of a commit.
 	gateOpen = 0
 	// commitPatience is how long a reader waits for a commit: one of 100,000
 	// records takes some seconds.
@@ -42,7 +43,7 @@ const (
 
 // openGate opens the gate if it is still closed by the token. It takes the gate's
 // lock first, so that it does not open it for a later commit.
-const openGate = "MATCH " + gatePattern + " SET g.locked = true WITH g WHERE g.closing = $token SET g.closing = 0"
+const openGate = "MATCH " + gatePattern + " SET g.locked = true WITH g WHERE g.closing = $token SET g.closing = -$token"
 
 // closeGate closes the gate and gives the token.
 func (s *Store) closeGate(ctx context.Context) (token int64, err error) {
@@ -88,7 +89,7 @@ func (s *Store) awaitCommit(ctx context.Context, token int64) error {
 func (s *Store) breakGate(ctx context.Context, token int64) {
 	ctx, cancel := context.WithTimeout(ctx, lockPatience)
 	defer cancel()
-	_ = s.transact(ctx, func(tx neo4j.ExplicitTransaction) error {
+	_ = s.transact(ctx, func(tx *running) error {
 		for _, text := range []string{lockGraph, openGate} {
 			res, err := tx.Run(ctx, text, map[string]any{"token": token})
 			if err != nil {

@@ -20,7 +20,7 @@ type reader struct {
 	ctx context.Context // of the view, for Revision
 
 	// tx is the transaction of a writer, nil in a view. Who uses it has turn.
-	tx   neo4j.ExplicitTransaction
+	tx   *running
 	turn sync.Mutex
 
 	mu       sync.Mutex // guards what follows
@@ -28,7 +28,7 @@ type reader struct {
 	revision graph.Revision
 	// moved: the graph changed, so that the view must run again.
 	moved bool
-	// closing is the token of a commit that was seen under way.
+	// closing is the gate as it was seen last.
 	closing int64
 	// failed is the driver's first error; a transaction is lost with it.
 	failed error
@@ -82,27 +82,55 @@ func (r *reader) lost(ctx context.Context) error {
 	return nil
 }
 
-// rows gives the rows of data of a statement.
+// statementAttempts bounds how often a statement runs if commits come between.
+const statementAttempts = 5
+
+// errCrossed tells that a commit was applied while a statement read.
+var errCrossed = errors.New("a commit crossed the statement")
+
+// rows gives the rows of data of a statement, of which no commit changed anything
+// while it ran.
 func (r *reader) rows(ctx context.Context, st *statement) ([][]any, error) {
 	if r.tx != nil {
 		r.turn.Lock()
 		defer r.turn.Unlock()
 		res, err := r.tx.Run(ctx, st.String(), st.params)
-		return r.collect(ctx, res, err)
+		rows, _, err := r.collect(ctx, res, err)
+		return rows, err
 	}
+	for attempt := 1; ; attempt++ {
+		rows, closing, err := r.read(ctx, st)
+		if !errors.Is(err, errCrossed) {
+			return rows, err
+		}
+		if attempt == statementAttempts {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return nil, r.move(true)
+		}
+		if closing > gateOpen {
+			if err := r.s.awaitCommit(ctx, closing); err != nil {
+				return nil, r.fail(ctx, err)
+			}
+		}
+	}
+}
+
+// read runs a statement in a transaction of its own.
+func (r *reader) read(ctx context.Context, st *statement) (rows [][]any, closing int64, err error) {
 	session := r.s.session(ctx, neo4j.AccessModeRead)
 	defer r.s.end(ctx, session)
 	res, err := session.Run(ctx, st.String(), st.params, limits(ctx)...)
 	return r.collect(ctx, res, err)
 }
 
-// collect takes the rows of an answer, unless it failed with an error.
-func (r *reader) collect(ctx context.Context, res neo4j.ResultWithContext, err error) ([][]any, error) {
+// collect takes the rows of an answer, unless it failed with an error, and the gate
+// as the statement saw it last.
+func (r *reader) collect(ctx context.Context, res neo4j.ResultWithContext, err error) (rows [][]any, closing int64, _ error) {
 	if err != nil {
-		return nil, r.fail(ctx, err)
+		return nil, 0, r.fail(ctx, err)
 	}
-	var rows [][]any
-	seen := false
+	seen, gates := false, 0
 	for res.Next(ctx) {
 		values := res.Record().Values
 		switch n, ok := values[1].(int64); values[0].(int64) {
@@ -110,21 +138,28 @@ func (r *reader) collect(ctx context.Context, res neo4j.ResultWithContext, err e
 			seen = ok
 			err = r.see(graph.Revision(n))
 		case rowGate:
-			err = r.pass(n)
+			if crossed := n > gateOpen || gates > 0 && n != closing; crossed && r.tx == nil {
+				return nil, n, errCrossed // what is left of the rows is of no use
+			}
+			gates++
+			closing = n
 		default:
 			rows = append(rows, values)
 		}
 		if err != nil {
-			return nil, err // what is left of the rows is of no use
+			return nil, 0, err
 		}
 	}
 	if err := res.Err(); err != nil {
-		return nil, r.fail(ctx, err)
+		return nil, 0, r.fail(ctx, err)
 	}
 	if !seen {
-		return nil, errNoGraph
+		return nil, 0, errNoGraph
 	}
-	return rows, nil
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.closing = closing
+	return rows, closing, nil
 }
 
 // fail remembers an error of the driver.
@@ -153,19 +188,19 @@ func (r *reader) see(rev graph.Revision) error {
 	return r.move(r.revision != rev)
 }
 
-// pass ends the view at a closed gate. To a writer it is not closed: no other
-// can commit.
-func (r *reader) pass(closing int64) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.closing = closing
-	return r.move(closing != gateOpen && r.tx == nil)
-}
-
 // move notes whether the graph moved. The caller holds mu.
 func (r *reader) move(moved bool) error {
 	if r.moved = r.moved || moved; r.moved {
 		return errMoved
 	}
 	return nil
+}
+
+// Importing tells whether a write is stored in several steps.
+func (r *reader) Importing(ctx context.Context) (is bool, err error) {
+	st := reading()
+	st.branch()
+	st.write("MATCH ", headPattern, " RETURN ", kind(rowData), " AS k, 1 AS v")
+	err = r.run(ctx, st.finish(), func(int64, any) error { is = true; return nil })
+	return is, err
 }

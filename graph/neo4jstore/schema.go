@@ -78,14 +78,25 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err := s.createRules(ctx, missing); err != nil {
 		return err
 	}
-	if err := s.auto(ctx, "MERGE "+gatePattern+" ON CREATE SET g.closing = 0, g.locked = true", nil, nil); err != nil {
+	if err := s.create(ctx, gatePattern, "g.id", "g.closing = 0, g.locked = true"); err != nil {
+		return err
+	}
+	if err := s.create(ctx, handPattern, "h.id", "h.locked = true"); err != nil {
 		return err
 	}
 	if !found {
 		return s.auto(ctx, "MERGE "+metaPattern+" ON CREATE SET m.version = $v, m.revision = 0, m.locked = true",
 			map[string]any{"v": graph.SchemaVersion}, nil)
 	}
-	if version == graph.SchemaVersion && len(missing) == 0 {
+	current := version == graph.SchemaVersion && len(missing) == 0
+	switch err := s.recover(ctx); {
+	case current && errors.Is(err, errImporting):
+		return nil // it can be read
+	case err != nil:
+		return err
+	}
+	s.sweepJournal(ctx)
+	if current {
 		return nil
 	}
 	for _, n := range s.layout.nodes {
@@ -101,6 +112,17 @@ func (s *Store) migrate(ctx context.Context) error {
 		return err
 	}
 	return s.setVersion(ctx, graph.SchemaVersion)
+}
+
+// create creates a node if there is none. MERGE alone would wait for a writer that has
+// locked it, and needs a user who may write.
+func (s *Store) create(ctx context.Context, pattern, id, values string) error {
+	there := false
+	err := s.auto(ctx, "MATCH "+pattern+" RETURN "+id, nil, func(any) { there = true })
+	if err != nil || there {
+		return err
+	}
+	return s.auto(ctx, "MERGE "+pattern+" ON CREATE SET "+values, nil, nil)
 }
 
 func (s *Store) version(ctx context.Context) (version int64, found bool, err error) {
@@ -130,7 +152,7 @@ func (s *Store) createRules(ctx context.Context, rules []rule) error {
 	if len(rules) == 0 {
 		return nil
 	}
-	err := s.transact(ctx, func(tx neo4j.ExplicitTransaction) error {
+	err := s.transact(ctx, func(tx *running) error {
 		for _, r := range rules {
 			res, err := tx.Run(ctx, r.create, nil)
 			if err != nil {

@@ -36,9 +36,10 @@ type Options struct {
 	// RetryTime is how long a transaction that failed by no fault of its own is
 	// tried again; 0 means 800 ms.
 	RetryTime time.Duration
-	// MaxWrite bounds the records, and parts of records, of one Write, because
-	// Neo4j holds a transaction in its heap until it is committed; 0 means what
-	// the server has memory for: about 36,000 with a heap of 1 GB.
+	// MaxWrite bounds the records, and parts of records, of one transaction,
+	// because Neo4j holds it in its heap until it is committed: a larger Write takes
+	// several. 0 means what the server has memory for: about 36,000 with a heap of
+	// 1 GB.
 	MaxWrite int
 }
 
@@ -55,7 +56,8 @@ type Store struct {
 	hubs      hubBounds
 	retryTime time.Duration
 	// ping bounds Ping.
-	ping time.Duration
+	ping  time.Duration
+	watch watch
 	// newest asks for all questions of this process. With the revision it brings the
 	// bookmark: who reads after it reads no server that is behind it.
 	newest *graph.Newest
@@ -118,6 +120,7 @@ func newStore(o Options) (*Store, error) {
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
 	s.newest = graph.NewNewest(staleness, s.readRevision)
+	s.watch.ctx, s.watch.stop = context.WithCancel(context.Background())
 	auth := neo4j.NoAuth()
 	if o.User != "" {
 		auth = neo4j.BasicAuth(o.User, o.Password, "")
@@ -136,11 +139,15 @@ func newStore(o Options) (*Store, error) {
 	return s, nil
 }
 
-// Ping tells whether the server answers.
+// Ping tells whether the server answers, and whether the graph can be read; see
+// watch.go.
 func (s *Store) Ping(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(ctx, s.ping)
 	defer cancel()
-	return s.fault(ctx, s.driver.VerifyConnectivity(limited))
+	if err := s.driver.VerifyConnectivity(limited); err != nil {
+		return s.fault(ctx, err)
+	}
+	return s.whole(ctx)
 }
 
 // staleness is how long the revision is trusted that the server gave.
@@ -173,26 +180,23 @@ func (s *Store) readRevision(ctx context.Context) (graph.Revision, error) {
 
 // Close ends all connections.
 func (s *Store) Close() error {
+	s.watch.end()
 	return s.fault(context.Background(), s.driver.Close(context.Background()))
 }
 
 // View runs fn over one state of the graph. Neo4j has no snapshots: every
-// statement also tells the revision that it saw, and if they differ, or a
-// commit was under way, fn runs again.
+// statement also tells the revision that it saw, and if they differ fn runs again.
+// While a large write is under way, the revision stays, and fn sees what was
+// written so far; Reader.Importing tells. If the writer of that died, View fails until
+// what it wrote is undone.
 func (s *Store) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
+	if err := s.whole(ctx); err != nil {
+		return err
+	}
 	for attempt := 1; ; attempt++ {
 		r, err := s.view(ctx, fn)
 		if r == nil || !r.moved || attempt == viewAttempts {
 			return err
-		}
-		if r.closing == gateOpen {
-			continue
-		}
-		if err := s.awaitCommit(ctx, r.closing); err != nil {
-			return err
-		}
-		if !r.known {
-			attempt-- // fn has not seen anything
 		}
 	}
 }
@@ -218,34 +222,61 @@ func (s *Store) view(ctx context.Context, fn func(context.Context, graph.Reader)
 	return r, err
 }
 
-// Write runs fn in one transaction that holds the graph's revision locked.
+// Write runs fn in one transaction that holds the graph's revision locked, or in
+// several if it writes more than the server has memory for; see journal.go. Then an
+// error of fn is not told before what it wrote is undone.
 func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer) error) (graph.Revision, error) {
 	return s.write(ctx, func(ctx context.Context, w *writer) error { return fn(ctx, w) }, 1)
 }
 
 // write is Write, with step as what is added to the revision.
 func (s *Store) write(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) (graph.Revision, error) {
-	var w *writer
-	err := s.transact(ctx, func(tx neo4j.ExplicitTransaction) error {
-		w = &writer{reader: &reader{s: s, ctx: ctx, tx: tx}, present: map[string]bool{}, linked: map[string]bool{}, touched: map[string]bool{}}
-		err := w.transaction(ctx, fn, step)
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		switch {
-		case w.failed != nil:
-			return w.failed
-		case err != nil:
-			return &outcome{err}
+	for {
+		revision, err := s.writeOnce(ctx, fn, step)
+		if !errors.Is(err, errInterrupted) {
+			return revision, err
 		}
-		return nil
+		if err := s.recover(ctx); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// writeOnce is write. Where it finds a part of another's write, it fails with
+// errInterrupted.
+func (s *Store) writeOnce(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) (graph.Revision, error) {
+	var w *writer
+	done := false
+	defer func() {
+		if w == nil || w.journal == nil {
+			return
+		}
+		if !done { // a panic of fn
+			_ = s.takeBack(ctx, w.journal, nil) // if it fails, the next writer does it
+		}
+		s.lower(ctx, w.journal.hand)
+	}()
+	err := s.retry(ctx, func() (again bool, err error) {
+		again, err = s.attempt(ctx, func(tx *running) error {
+			w = newWriter(ctx, s, tx)
+			return w.lostTo(w.transaction(ctx, fn, step))
+		})
+		return again && w.journal == nil, err
 	})
+	done = true
 	if err != nil {
+		if w != nil && w.journal != nil {
+			err = s.takeBack(ctx, w.journal, err)
+		}
 		return 0, err
 	}
-	if w.token != gateOpen {
+	if w.token > gateOpen {
 		s.reopen(ctx, w.token)
 	}
 	s.newest.Saw(w.revision)
+	if w.journal != nil {
+		s.sweepJournal(ctx)
+	}
 	return w.revision, nil
 }
 
@@ -255,14 +286,18 @@ const lockGraph = "MATCH " + metaPattern + " SET m.locked = true"
 
 // transaction does everything of a write but beginning and committing it.
 func (w *writer) transaction(ctx context.Context, fn func(context.Context, *writer) error, step graph.Revision) error {
-	if err := w.exec(ctx, lockGraph, nil, nil); err != nil {
+	key, _, err := w.lockHead(ctx)
+	if err != nil {
 		return err
+	}
+	if key != "" {
+		return errInterrupted
 	}
 	// Only now: what is read before the lock may be old.
 	if err := w.run(ctx, reading(), nil); err != nil {
 		return err
 	}
-	if w.closing != gateOpen { // the one who closed it is no more
+	if w.closing > gateOpen { // the one who closed it is no more
 		w.s.reopen(ctx, w.closing)
 	}
 	if err := fn(ctx, w); err != nil || !w.wrote {
@@ -275,16 +310,39 @@ func (w *writer) transaction(ctx context.Context, fn func(context.Context, *writ
 		return err
 	}
 	w.revision = max(w.revision+step, w.next)
-	err := w.exec(ctx, "MATCH "+metaPattern+" SET m.revision = $rows", int64(w.revision), nil)
+	err = w.exec(ctx, "MATCH "+metaPattern+" SET m.revision = $rows", int64(w.revision), nil)
+	if err == nil && w.journal != nil {
+		err = w.exec(ctx, "MATCH "+headPattern+" DELETE j", nil, nil)
+	}
 	if err == nil {
 		w.token, err = w.s.closeGate(ctx)
 	}
 	return err
 }
 
+// running is the transaction of a session that is under way.
+type running struct {
+	neo4j.ExplicitTransaction
+	session neo4j.SessionWithContext
+}
+
+// begin begins a transaction.
+func (t *running) begin(ctx context.Context) (err error) {
+	t.ExplicitTransaction, err = t.session.BeginTransaction(ctx, limits(ctx)...)
+	return err
+}
+
+// renew commits the transaction and begins another.
+func (t *running) renew(ctx context.Context) error {
+	if err := t.Commit(ctx); err != nil {
+		return err
+	}
+	return t.begin(ctx)
+}
+
 // transact runs work in a transaction, and again after errors that pass. Work
 // gives its own errors as an outcome; others are the driver's.
-func (s *Store) transact(ctx context.Context, work func(neo4j.ExplicitTransaction) error) error {
+func (s *Store) transact(ctx context.Context, work func(*running) error) error {
 	return s.retry(ctx, func() (bool, error) { return s.attempt(ctx, work) })
 }
 
@@ -309,11 +367,10 @@ func (s *Store) retry(ctx context.Context, attempt func() (again bool, err error
 }
 
 // attempt runs a transaction once and tells whether to try again.
-func (s *Store) attempt(ctx context.Context, work func(neo4j.ExplicitTransaction) error) (again bool, err error) {
-	session := s.session(ctx, neo4j.AccessModeWrite)
-	defer s.end(ctx, session)
-	tx, err := session.BeginTransaction(ctx, limits(ctx)...)
-	if err != nil {
+func (s *Store) attempt(ctx context.Context, work func(*running) error) (again bool, err error) {
+	tx := &running{session: s.session(ctx, neo4j.AccessModeWrite)}
+	defer s.end(ctx, tx.session)
+	if err := tx.begin(ctx); err != nil {
 		return s.passes(err), s.fault(ctx, err)
 	}
 	if err := work(tx); err != nil {

@@ -11,6 +11,12 @@ func identifierKey(value string) string {
 	return strings.TrimPrefix(graph.IdentifierKey("", value), ":")
 }
 
+// sameKey is the form of an identifier in which those of bodies that mean the same are
+// one: GB-1 is GB-GOV-1.
+func sameKey(value string) string {
+	return strings.TrimPrefix(graph.IdentifierKey(graph.SchemeOrganization, value), graph.SchemeOrganization+":")
+}
+
 // withoutRegister gives an identifier of org-id.guide without the prefix of its
 // register: a jurisdiction of two letters and a code (XM-DAC-47066 gives 47066).
 func withoutRegister(key string) (string, bool) {

@@ -98,6 +98,9 @@ func identifierKeys(value string) []uint64 {
 		return nil
 	}
 	keys := []uint64{exactKey(exactIdentifier, key)}
+	if same := sameKey(value); same != key {
+		keys = append(keys, exactKey(exactIdentifier, same))
+	}
 	if rest, ok := withoutRegister(key); ok {
 		keys = append(keys, exactKey(exactWithoutRegister, rest))
 	}
@@ -110,6 +113,9 @@ func identifierKeys(value string) []uint64 {
 func identifierQueryKeys(text string) []uint64 {
 	key := identifierKey(text)
 	keys := []uint64{exactKey(exactIdentifier, key), exactKey(exactWithoutRegister, key)}
+	if same := sameKey(text); same != key {
+		keys = append(keys, exactKey(exactIdentifier, same))
+	}
 	if rest, ok := withoutRegister(key); ok {
 		keys = append(keys, exactKey(exactIdentifier, rest))
 	}

@@ -39,6 +39,7 @@ var trouble = []Entry{
 	{ID: "lodz", Type: "Place", Country: "PL", Claims: 1, Names: []Name{{"Łódź", Title}, {"Poland", Country}}},
 	{ID: "ci", Type: "Place", Country: "CI", Claims: 7, Names: []Name{{"Côte d’Ivoire", Title}}},
 	{ID: "kr", Type: "Place", Country: "KR", Claims: 5, Names: []Name{{"서울특별시", Title}}},
+	{ID: "dfid", Type: "Stakeholder", Kind: "GOVERNMENT", Claims: 3, Names: []Name{{"DFID", Title}, {"GB-GOV-1", Identifier}}},
 	{ID: "nameless", Type: "Stakeholder", Kind: "GOVERNMENT", Country: "MY", Claims: 99},
 }
 
@@ -61,7 +62,7 @@ func TestSearchOfRealNames(t *testing.T) {
 		{"minis inter", "moi-th:2"},
 		{"SIDA", "sida:1 pnls:2"}, {"sida lutte", "pnls:2"},
 		{"unhcr", "unhcr:1"}, {"HCR", "unhcr:1"}, {"U.N.H.C.R.", "unhcr:1"}, {"united nations refugees high", "unhcr:2"},
-		{"47066", "iom:0 charity:0"}, {"xm-dac-47066", "iom:0"}, {"XM-DAC-47046", "oif:0"}, {"SE-0-SE-6", "sida:0"}, {"se-6", "sida:0"}, {"4706", "iom:2 charity:2"},
+		{"47066", "iom:0 charity:0"}, {"xm-dac-47066", "iom:0"}, {"XM-DAC-47046", "oif:0"}, {"SE-0-SE-6", "sida:0"}, {"gb-1", "dfid:0"}, {"GB-GOV-1", "dfid:0"}, {"se-6", "sida:0"}, {"4706", "iom:2 charity:2"},
 		{"المنظمة الدولية للهجرة", "iom:1"}, {"المنظمه الدوليه", "iom:2"}, {"هجرة", "iom:2"}, {"الدَّولِيَّة", "iom:2"}, {"ldwlyh lmndhmh", "iom:2"}, {"lmndhmh ldwlyt", "iom:3"},
 		{"มหาดไทย", "moi-th:2"}, {"กระทรวง", "moi-th:2"}, {"กระทรวงมหาดไทย", "moi-th:1"}, {"krathrwng", "moi-th:2"}, {"ดไทย กระ", "moi-th:2"},
 		{"មហាផ្ទៃ", "moi-kh:2"}, {"krsuong", "moi-kh:2"}, {"ဝန်ကြီးဌာန", "moha-mm:2"}, {"ພາຍໃນ", "mpi-la:2"},

@@ -65,12 +65,21 @@ func (c *connection) statement(ctx context.Context, text string) (driver.Stmt, e
 
 // exec runs a statement that gives no rows.
 func (c *connection) exec(ctx context.Context, text string, args ...any) error {
+	_, err := c.change(ctx, text, args...)
+	return err
+}
+
+// change runs a statement that gives no rows, and tells how many it changed.
+func (c *connection) change(ctx context.Context, text string, args ...any) (int64, error) {
 	st, err := c.statement(ctx, text)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	_, err = st.(driver.StmtExecContext).ExecContext(ctx, named(args))
-	return err
+	result, err := st.(driver.StmtExecContext).ExecContext(ctx, named(args))
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 // script runs statements that are not worth keeping.

@@ -33,6 +33,9 @@ func (r *reader) end() {
 
 func (r *reader) Revision() graph.Revision { return r.revision }
 
+// Importing is false: every write is one transaction.
+func (r *reader) Importing(context.Context) (bool, error) { return false, nil }
+
 func (r *reader) Fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error) {
 	return graph.FetchTree(ctx, r.level, p)
 }

@@ -87,12 +87,13 @@ func (w *writer) Resume(at graph.Revision) error {
 
 // putter holds the statements that write records of one type.
 type putter struct {
-	w      *writer
-	c      *connection
-	t      *graph.Type
-	insert string
-	parts  []partPutter
-	link   string
+	w       *writer
+	c       *connection
+	t       *graph.Type
+	insert  string // of a record that is new; one that is not is left as it is
+	replace string
+	parts   []partPutter
+	link    string
 }
 
 type partPutter struct {
@@ -101,7 +102,8 @@ type partPutter struct {
 }
 
 func newPutter(w *writer, t *graph.Type) *putter {
-	p := &putter{w: w, c: w.c, t: t, insert: insertion("INSERT OR REPLACE", tableOf(t), columnNames(t, "id"))}
+	columns := columnNames(t, "id")
+	p := &putter{w: w, c: w.c, t: t, insert: insertion("INSERT OR IGNORE", tableOf(t), columns), replace: insertion("INSERT OR REPLACE", tableOf(t), columns)}
 	for i := range t.Parts {
 		part := &t.Parts[i]
 		name := partTable(t, part)
@@ -172,13 +174,20 @@ func values(t *graph.Type, r graph.Record, lead ...any) []any {
 // put writes one record whole: what it was before is replaced.
 func (p *putter) put(ctx context.Context, r graph.Record) error {
 	id := graph.IDOf(r)
-	if err := p.c.exec(ctx, p.insert, values(p.t, r, id)...); err != nil {
+	row := values(p.t, r, id)
+	inserted, err := p.c.change(ctx, p.insert, row...)
+	if err != nil {
 		return err
 	}
-	for _, pp := range p.parts {
-		if err := p.c.exec(ctx, pp.clear, id); err != nil {
+	if inserted == 0 { // only then has it parts and links that go
+		if err := p.clear(ctx, id); err != nil {
 			return err
 		}
+		if err := p.c.exec(ctx, p.replace, row...); err != nil {
+			return err
+		}
+	}
+	for _, pp := range p.parts {
 		for i, e := range pp.part.Get(r) {
 			if err := p.c.exec(ctx, pp.insert, values(pp.part.Type, e, id, i)...); err != nil {
 				return err
@@ -187,9 +196,6 @@ func (p *putter) put(ctx context.Context, r graph.Record) error {
 	}
 	if p.t.Links == nil {
 		return nil
-	}
-	if err := p.w.unlink(ctx, "= ?", id); err != nil {
-		return err
 	}
 	links := p.t.Links(r)
 	p.w.weights.add(links, 1)
@@ -201,4 +207,17 @@ func (p *putter) put(ctx context.Context, r graph.Record) error {
 		}
 	}
 	return nil
+}
+
+// clear takes away the parts and links of a record.
+func (p *putter) clear(ctx context.Context, id string) error {
+	for _, pp := range p.parts {
+		if err := p.c.exec(ctx, pp.clear, id); err != nil {
+			return err
+		}
+	}
+	if p.t.Links == nil {
+		return nil
+	}
+	return p.w.unlink(ctx, "= ?", id)
 }

@@ -33,15 +33,20 @@ func applyCases() []Case {
 		{"a value is taken from the first description that has it", firstKnown},
 		{"other names and acronyms become aliases", otherNames},
 		{"a document's date decides again when another dataset corrects it", correctedDocument},
+		{"documents that tell of each other show the same in any order", ringOfDocuments},
+		{"over a description of a document rules what its dataset says of the cited one", saidOfCited},
 		{"a document's publisher decides again when it becomes known", knownPublisher},
 		{"claims without a key are told apart by what they are about", naturalKeys},
 		{"one claim told twice in an import has two evidences", toldTwice},
+		{"what is read is new, changed, unchanged or equal to another", addsUp},
+		{"an import of nothing is refused where the dataset holds something", refusesNothing},
 		{"several claims of one key in one import are kept apart", oneKeySeveralClaims},
 		{"a great import", greatImport},
 		{"hostile texts go through an import unchanged", hostileImport},
 		{"references lead to ids in parts and documents too", referencesInParts},
 		{"a claim refers to another of the import by its key", claimsOfClaims},
 		{"claims that refer to each other may come in any order", chainsOfClaims},
+		{"claims that refer to each other in a ring are told of as such", ringsOfClaims},
 	}
 }
 
@@ -403,6 +408,51 @@ func correctedDocument(t *T) {
 	equal(t, "the summary without the correction", t.shown(), "b")
 }
 
+// documentDates gives the dates that are shown of the documents p and q.
+func (t *T) documentDates() string {
+	t.Helper()
+	return byName[*graph.Document](t, "Document", "Document p").Date.Text + " " + byName[*graph.Document](t, "Document", "Document q").Date.Text
+}
+
+// register is a dataset whose register of 2020 tells when p and q are of.
+func register(p, q string) *data {
+	return source("b", "register", "2020").document("p", p).document("q", q).edit(func(in *graph.Import) {
+		in.Things[1].Evidence[0].DocumentID, in.Things[2].Evidence[0].DocumentID = "register", "register"
+	})
+}
+
+func ringOfDocuments(t *T) {
+	each := func() *data {
+		return source("a", "p", "2030").document("q", "2030").edit(func(in *graph.Import) {
+			in.Things[0].Evidence[0].DocumentID, in.Things[1].Evidence[0].DocumentID = "q", "p"
+		})
+	}
+	third := func() *data { return register("2010", "2010") }
+	t.apply(each())
+	t.apply(third())
+	dates := t.documentDates()
+	t.withdraw("a")
+	equal(t, "the dates by the third alone", t.documentDates(), "2010 2010")
+	t.apply(each())
+	equal(t, "the dates in the other order", t.documentDates(), dates)
+	equal(t, "the dates", dates, "2030 2030") // each cites what is newer than the register
+}
+
+func saidOfCited(t *T) {
+	of := func(q string) *data {
+		return source("a", "old", "2000").document("p", "2030").document("q", q).edit(func(in *graph.Import) {
+			in.Things[1].Evidence[0].DocumentID, in.Things[2].Evidence[0].DocumentID = "q", "old"
+		})
+	}
+	t.apply(register("2011", "2012"))
+	t.apply(of("2010"))
+	equal(t, "the dates", t.documentDates(), "2011 2012")
+	t.apply(of("2025")) // what is shown of q stays
+	equal(t, "the dates after another is said of what is cited", t.documentDates(), "2030 2012")
+	t.apply(of("2010"))
+	equal(t, "the dates as before", t.documentDates(), "2011 2012")
+}
+
 func knownPublisher(t *T) {
 	t.apply(tells("a", "2020", "a"))
 	t.apply(tells("b", "2021", "b"))
@@ -444,6 +494,47 @@ func toldTwice(t *T) {
 	p := only[*graph.Participation](t, "Participation")
 	equal(t, "evidences", len(p.Evidence), 2)
 	equal(t, "documents", p.Evidence[0].DocumentID != p.Evidence[1].DocumentID, true)
+}
+
+func addsUp(t *T) {
+	// More than the records that are read or written in one statement, so that equal
+	// ones are found among those that wait and among those that are written.
+	const n = 501
+	d := func() *data {
+		d := source("a", "da", "2022").stakeholder("x", "X").initiative("w", "W", "", "")
+		again := func() { d.participation("", "x", "w", "HOST") }
+		again()
+		again()
+		for i := range n {
+			d.participation("", "", "w", "PARTICIPANT", func(p *graph.Participation) { p.GroupLabel = graph.Text(fmt.Sprint("group ", i)) })
+		}
+		again()
+		return d
+	}
+	equal(t, "claims", t.apply(d()).Claims, graph.Tally{Read: n + 3, New: n + 1, Equal: 2})
+	equal(t, "claims once more", t.apply(d()).Claims, graph.Tally{Read: n + 3, Unchanged: n + 1, Equal: 2})
+	more := d().participation("", "x", "w", "HOST").participation("", "x", "w", "PARTNER")
+	equal(t, "claims with one more source", t.apply(more).Claims, graph.Tally{Read: n + 5, New: 1, Changed: 1, Unchanged: n, Equal: 3})
+}
+
+func refusesNothing(t *T) {
+	nothing := func() graph.Source { return source("a", "news", "2022-10-01").build() }
+	for range 2 { // a dataset without anything may stay so
+		_, err := graph.ApplyFilled(t.ctx, t.store, nothing())
+		equal(t, "an import of nothing for nothing is taken", err == nil, true)
+	}
+	t.apply(newsletter("a", "news"))
+	t.apply(newsletter("b", "b-news"))
+	before := t.dump()
+	_, err := graph.ApplyFilled(t.ctx, t.store, nothing())
+	equal(t, "the code of an import that takes all away", graph.CodeOf(err), graph.Conflict)
+	equal(t, "the graph", t.dump(), before)
+	_, err = graph.ApplyFilled(t.ctx, t.store, source("c", "news-c", "2022-10-01").build())
+	equal(t, "an import of nothing for a new dataset is taken", err == nil, true)
+	rep, err := graph.Apply(t.ctx, t.store, nothing())
+	equal(t, "an import that may take all away is taken", err == nil, true)
+	equal(t, "claims", rep.Claims, graph.Tally{Removed: 4})
+	equal(t, "things that were held", rep.Things.Held(), 4)
 }
 
 func oneKeySeveralClaims(t *T) {
@@ -564,4 +655,32 @@ func chainsOfClaims(t *T) {
 	t.apply(d().flow("third", "x", "y", "7", paidFrom("second")).flow("second", "y", "x", "8", paidFrom("first")).flow("first", "x", "y", "9"))
 	equal(t, "origins against the order", t.origins(), want)
 	equal(t, "the revision", t.revision(), before)
+}
+
+func ringsOfClaims(t *T) {
+	d := source("a", "da", "2022").stakeholder("x", "X").stakeholder("y", "Y").
+		flow("leads there", "x", "y", "9", paidFrom("b")).
+		flow("c", "x", "y", "9", paidFrom("a")).flow("b", "x", "y", "8", paidFrom("c")).flow("a", "x", "y", "7", paidFrom("b")).
+		flow("alone", "x", "y", "6", paidFrom("alone")).
+		flow("last", "x", "y", "5", paidFrom("next")).flow("next", "nobody", "y", "4", paidFrom("none")).
+		flow("leads there, too", "nobody", "y", "9", paidFrom("leads there"))
+	all := t.refuse(d)
+	var said []string
+	for _, p := range all {
+		said = append(said, p.Where+": "+p.Message)
+	}
+	equal(t, "what is wrong", said, []string{
+		`claim next: provider.stakeholder: there is no stakeholder "nobody" in this import`,
+		`claim next: paidFrom: there is no flow "none" in this import`,
+		`claim c: the flows "c", "a" and "b" refer to each other in a ring; take one of the references out, or correct it`,
+		`claim alone: the flow "alone" refers to itself; take the reference out, or correct it`,
+		`claim leads there, too: provider.stakeholder: there is no stakeholder "nobody" in this import`,
+	})
+	d = source("a", "da", "2022").stakeholder("x", "X").stakeholder("y", "Y")
+	for i := range 1000 {
+		d.flow(fmt.Sprint(i), "x", "y", "1", paidFrom(fmt.Sprint((i+1)%1000)))
+	}
+	all = t.refuse(d)
+	equal(t, "problems of a large ring", len(all), 1)
+	t.problemAt(all, "claim 0", `"8", "9" and 990 more refer to each other in a ring`)
 }

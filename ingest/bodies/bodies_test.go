@@ -64,6 +64,20 @@ func TestClassify(t *testing.T) {
 		{"Ministry of Health / Ministère de la Santé", "", "", Body, "Ministry of Health / Ministère de la Santé", ""},
 		{"UNOCHA/Central Emergency Response Fund", "", "", Body, "UNOCHA/Central Emergency Response Fund", ""},
 
+		// numbers, marks, codes and sums
+		{"0", "", "", Unnamed, "", ""},
+		{"12 345", "", "80", Unnamed, "", ""},
+		{"-", "", "", Unnamed, "", ""},
+		{"12345", "GB-COH-1", "", Body, "12345", ""},
+		{"XM-DAC-47066", "", "", Unnamed, "", ""},
+		{"XM-DAC-47066", "XM-DAC-47066", "", Body, "XM-DAC-47066", ""},
+		{"UN-Habitat", "", "", Body, "UN-Habitat", ""},
+		{"Grand total:", "", "", Unnamed, "", "BOOKKEEPING"},
+		{"TOTAL", "", "", Unnamed, "", "BOOKKEEPING"},
+		{"Total", "FR-SIREN-542051180", "", Body, "Total", ""},
+		{"Total Access", "", "", Body, "Total Access", ""},
+		{"G20", "", "", Body, "G20", ""},
+
 		// persons
 		{"Dr Jane Example", "", "80", Person, PersonLabel, "PERSONS"},
 		{"Mrs. Example", "", "", Person, PersonLabel, "PERSONS"},
@@ -146,5 +160,16 @@ func TestThePublishedListIsTheList(t *testing.T) {
 	}
 	if n := strings.Count(string(page), "\n| "); n != len(List())+1 {
 		t.Errorf("docs/pseudo-bodies.md has %d rows, the list %d entries", n-1, len(List()))
+	}
+}
+
+func TestIsBlank(t *testing.T) {
+	for name, want := range map[string]bool{
+		"": true, " - ": true, "0": true, "12.5": true, "n/a": true, "None": true, "?": true,
+		"Various donors": false, "(Direct expenditure)": false, "Red Cross": false, "المجموع": false, "3M": false,
+	} {
+		if got := IsBlank(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package bodies
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -54,6 +56,15 @@ func Classify(name, ref, orgType string) Verdict {
 		}
 	}
 	registered := Ref(ref) != ""
+	switch {
+	case registered:
+	case IsTotal(name):
+		return Verdict{Class: Unnamed, Category: "BOOKKEEPING", Why: "It is the sum of other rows."}
+	case strings.IndexFunc(name, unicode.IsLetter) < 0:
+		return Verdict{Class: Unnamed, Why: "There is no letter in it: it is a number or a mark."}
+	case code.MatchString(name):
+		return Verdict{Class: Unnamed, Why: "It is the code of a register, not a name."}
+	}
 	if parts := distinct(name, ";"); !registered && strings.Contains(name, ";") {
 		if len(parts) > 1 {
 			return Verdict{Several, name, "SEVERAL", "Several names are joined by a semicolon."}
@@ -67,6 +78,29 @@ func Classify(name, ref, orgType string) Verdict {
 		return Verdict{Person, PersonLabel, "PERSONS", "It looks like the name of a person."}
 	}
 	return Verdict{Class: Body, Label: name}
+}
+
+// code is the form of an identifier of a register that stands where a name should: a
+// prefix, a hyphen, and four digits or more (XM-DAC-47066), without spaces.
+var code = regexp.MustCompile(`^[A-Za-z]{2,3}-\S*[0-9]{4}\S*$`)
+
+// totals are what rows that add up others are called.
+var totals = set("total", "totals", "grand total", "overall total", "sub total", "subtotal", "totaux", "sous total", "total general",
+	"gran total", "gesamt", "summe", "sum", "итого", "المجموع", "总计")
+
+// IsTotal tells whether words that stand where a name should say that the row adds up
+// others. A body of the name Total needs an identifier of a register.
+func IsTotal(words string) bool { return totals[plain(words)] }
+
+// IsBlank tells whether words that stand where a name should say nothing of anybody, as
+// an empty cell does: there is no letter in them («-», «0»), or they are wholly on the
+// list, without a category («n/a», «none»).
+func IsBlank(name string) bool {
+	words := plain(graph.Clean(name))
+	if strings.IndexFunc(words, unicode.IsLetter) < 0 {
+		return true
+	}
+	return slices.ContainsFunc(list(), func(p Pseudo) bool { return p.Match == Whole && p.Category == "" && p.Name == words })
 }
 
 // nameless judges a body without a name, by its identifier alone.

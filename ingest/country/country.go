@@ -8,6 +8,7 @@ package country
 
 import (
 	_ "embed" // names.csv
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -22,6 +23,19 @@ import (
 // reserved or were withdrawn, but that ISO 3166-1 does not assign. XK (Kosovo) is not
 // assigned either, but registers use it, and so may files.
 const notOfficial = "AC AN CP CQ CS DG EA EZ FQ IC NT PC SU TA UN YU"
+
+// reserved are those of notOfficial that stand, or stood, for a country or a territory:
+// exceptionally reserved (TA for Tristan da Cunha), or withdrawn (AN for the Netherlands
+// Antilles). Publishers use them. UN, the United Nations, and EZ, the euro area, are
+// neither.
+const reserved = "AC AN CP CQ CS DG EA FQ IC NT PC SU TA YU"
+
+// Reserved tells whether a text is a code of two capitals that ISO 3166 does not assign,
+// but reserves or once assigned for a country or a territory. Files of facts may have
+// it, for other files that are imported do.
+func Reserved(code string) bool {
+	return len(code) == 2 && slices.Contains(strings.Fields(reserved), code)
+}
 
 // Official tells whether a text is a code of two capitals that ISO 3166-1 assigns, or
 // XK. If it is an old code of a country that has another now, now is that one.

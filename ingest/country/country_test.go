@@ -97,3 +97,16 @@ func TestPublishedNames(t *testing.T) {
 		t.Errorf("%d of %d names are known", found, names)
 	}
 }
+
+func TestReserved(t *testing.T) {
+	for _, code := range []string{"TA", "AN", "AC", "YU"} {
+		if _, official := country.Official(code); official || !country.Reserved(code) {
+			t.Errorf("%s is official, or not reserved", code)
+		}
+	}
+	for _, code := range []string{"UN", "EZ", "MY", "XK", "", "T", " A", "A ", "ta"} {
+		if country.Reserved(code) {
+			t.Errorf("%q is reserved", code)
+		}
+	}
+}

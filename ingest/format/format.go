@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,7 +27,8 @@ type Options struct {
 	// Dataset describes the dataset. Its key is needed for formats that name none,
 	// and goes before that of a file.
 	Dataset graph.Dataset
-	// Table completes a table with hashtags.
+	// Table completes what the rows of a table leave out. Files that are none are
+	// refused with it: see ErrNoTable.
 	Table hxl.Options
 }
 
@@ -87,6 +89,14 @@ func (e ErrNoKey) Error() string {
 	return fmt.Sprintf("%s (%s) names no dataset; give it a key: migraph import --dataset KEY %s", e.Name, e.Format, e.Name)
 }
 
+// ErrNoTable is the error of a file that says countries and currencies itself, if it
+// was to be completed like a table.
+type ErrNoTable struct{ Name, Format string }
+
+func (e ErrNoTable) Error() string {
+	return fmt.Sprintf("%s (%s) is no table; --country and --currency complete the rows of tables only, and are said of other files within them: leave them out", e.Name, e.Format)
+}
+
 // Open reads a file, packed by gzip or not. name is what messages call it. The error
 // of a file that cannot be read unwraps to graph.Problems.
 func Open(ctx context.Context, name string, from io.Reader, o Options) (*Read, error) {
@@ -102,6 +112,9 @@ func Open(ctx context.Context, name string, from io.Reader, o Options) (*Read, e
 	}
 	if r.keyless && o.Dataset.Key == "" {
 		return nil, ErrNoKey{name, r.name}
+	}
+	if r.name != "table" && o.Table != (hxl.Options{}) {
+		return nil, ErrNoTable{name, r.name}
 	}
 	out, err := r.read(ctx, ingest.Source{Name: name, Dataset: o.Dataset.Key, Reader: b}, o)
 	if err != nil {
@@ -138,12 +151,47 @@ func strange(head []byte) string {
 	text := bytes.TrimPrefix(bytes.TrimSpace(head), []byte("\uFEFF"))
 	first, _, _ := bytes.Cut(text, []byte("\n"))
 	switch {
+	case len(text) == 0:
+		return "the file is empty; " + readable
+	case bytes.HasPrefix(text, []byte("%PDF-")):
+		return "this is a PDF, which nobody can read reliably; save the table behind it as XLSX or CSV, or write down what it says; " + readable
+	case bytes.HasPrefix(text, []byte("{\\rtf")):
+		return "this is a text document (RTF); save the table in it as XLSX or CSV; " + readable
+	case isJSON(text):
+		return "this is JSON, which is not read; save it as XLSX or CSV; " + readable
+	case html.Match(text):
+		return "this is a web page, perhaps one that says why there is no file; download the file itself; " + readable
 	case bytes.HasPrefix(text, []byte("<")):
 		return "this is XML, but not IATI: such a file begins with <iati-activities> or <iati-organisations>"
 	case bytes.Contains(first, []byte(",")) && !bytes.Contains(first, []byte(":")), bytes.Contains(first, []byte("\t")):
 		return "this looks like a table, but nothing tells what its columns are: a row of HXL hashtags (#org, #sector, #adm1 ...) above the data, the column names of Migraph's templates (migraph export --template xlsx), or those of exchange rates (date,currency,to,rate,source)"
+	case bytes.IndexByte(head, 0) >= 0 && !bytes.HasPrefix(head, []byte("\xFF\xFE")) && !bytes.HasPrefix(head, []byte("\xFE\xFF")):
+		return "this is neither a text nor a workbook; save it as XLSX or CSV; " + readable
+	case !section.Match(text):
+		return "this is text of which nothing tells what it says; write it into a spreadsheet, or as facts; " + readable
 	}
 	return ""
+}
+
+// readable says, for people, what can be read.
+const readable = "what can be read: spreadsheets (.xlsx, .csv; migraph export --template xlsx makes an empty one), IATI (.xml), files of facts (.yaml) and exchange rates (.csv); docs/data.md tells more"
+
+// html is how web pages begin, section how a line of a file of facts does.
+var (
+	html    = regexp.MustCompile(`(?i)^<(!doctype )?html`)
+	section = regexp.MustCompile(`(?m)^[\s{"']*[A-Za-z]+["']?\s*:|^[%&*!|>@{]`)
+)
+
+// isJSON tells whether a text is JSON but for a file of facts, of which JSON is a form.
+func isJSON(text []byte) bool {
+	rest := bytes.TrimLeft(text[1:], " \t\r\n")
+	switch text[0] {
+	case '[':
+		return len(rest) > 0 && bytes.IndexByte([]byte(`{["]`), rest[0]) >= 0
+	case '{':
+		return bytes.HasPrefix(rest, []byte{'"'}) && !bytes.Contains(text, []byte(`"dataset"`)) || bytes.HasPrefix(rest, []byte{'}'})
+	}
+	return false
 }
 
 // streamed reads into a spool.

@@ -30,12 +30,12 @@ func (r *reader) flow(row *sheet.Row) error {
 	case direction == incoming && !to.words:
 		to = reporter
 	case direction == "" && r.columns.money.direction >= 0:
-		r.account.Skip("direction-not-known", "The row does not say whether the money went out or came in, so nobody can tell who gave it.", r.table.Place(row.Number, r.columns.money.direction))
+		r.account.Skip("direction-not-known", "The row does not say whether the money went out or came in, so nobody can tell who gave it.", r.cellAt(row, r.columns.money.direction))
 		return r.things.full()
 	}
 	f.Provider.StakeholderID, f.Recipient.StakeholderID = from.key, to.key
 	if from.key == "" && to.key == "" {
-		r.account.Skip("flow-without-ends", "The row names neither who gave the money nor who had it.", at)
+		r.account.Skip("flow-without-ends", "The row names neither who gave the money nor who had it.", r.rowAt(row))
 		return r.things.full()
 	}
 	f.ReportedBy = reportedBy(reporter.key, from.key, to.key)
@@ -130,7 +130,7 @@ func (r *reader) flowType(row *sheet.Row, direction string, to side) graph.FlowT
 	case strings.HasPrefix(words, "spending"), words == "incoming funds", words == "incoming fund":
 		return "INCOMING_FUNDS"
 	case words != "":
-		r.account.Flag("type-not-known", "The type of the flow is none that is known; it was taken without one.", r.table.Place(row.Number, r.columns.money.kind))
+		r.account.Flag("type-not-known", "The type of the flow is none that is known; it was taken without one.", r.cellAt(row, r.columns.money.kind))
 	}
 	return "UNSPECIFIED"
 }
@@ -143,7 +143,7 @@ func (r *reader) amount(row *sheet.Row) (m graph.Money, ok bool) {
 	if cell == "" {
 		return graph.Money{}, true
 	}
-	at := r.table.Place(row.Number, column)
+	at := r.cellAt(row, column)
 	n, ok := sheet.Number(cell)
 	if !ok {
 		r.account.Skip("amount-not-understood", "The amount is no number, or can be read in two ways; the row was not taken. Write 1250000.50.", at)
@@ -158,9 +158,9 @@ func (r *reader) amount(row *sheet.Row) (m graph.Money, ok bool) {
 		m.Currency = r.options.Currency
 	}
 	if m.Currency == "" {
-		r.account.Flag("amount-without-currency", "The table tells no currency; the amount was taken, and is never added to others. Name it in the hashtag (#value+usd), in the heading, or in a column #currency.", at)
+		r.account.Flag("amount-without-currency", "The table tells no currency; the amount was taken, and is never added to others. Name it in the hashtag (#value+usd), in the heading, in a column #currency, or by migraph import --currency.", at)
 	} else if graph.CheckCurrency(m.Currency) != nil {
-		r.account.Skip("currency-not-known", "The currency is none of ISO 4217; the row was not taken.", r.table.Place(row.Number, max(r.columns.money.currency, 0)))
+		r.account.Skip("currency-not-known", "The currency is none of ISO 4217; the row was not taken.", r.table.Shows(row.Number, r.columns.money.currency, m.Currency))
 		return graph.Money{}, false
 	}
 	return m, true

@@ -16,6 +16,10 @@ import (
 // maxPresences bounds what is made of one row: each body at each place for each sector.
 const maxPresences = 1000
 
+// maxOfFile bounds what is made of all rows of a file. The largest published tables have
+// some hundred thousand rows.
+const maxOfFile = 3_000_000
+
 // who is a body in a row.
 type who struct {
 	key  string
@@ -26,7 +30,7 @@ type who struct {
 func (r *reader) presences(row *sheet.Row) error {
 	at := r.table.Place(row.Number, -1)
 	if !r.namesBody(row) {
-		r.account.Skip("row-without-organization", "The row names no organization, so it does not say who does anything.", at)
+		r.account.Skip("row-without-organization", "The row names no organization, so it does not say who does anything.", r.rowAt(row))
 		return nil
 	}
 	where := r.where(row)
@@ -41,6 +45,9 @@ func (r *reader) presences(row *sheet.Row) error {
 	if len(team)*len(where)*len(themes) > maxPresences {
 		r.account.Skip("row-of-too-many", fmt.Sprintf("The row lists bodies, places and sectors that make more than %d presences; write them in several rows.", maxPresences), at)
 		return r.things.full()
+	}
+	if r.made += len(team) * len(where) * len(themes); r.made > maxOfFile {
+		return graph.Errorf(graph.LimitExceeded, "%s: up to here the rows make more than %d presences, for each body at each place for each sector; split the table, and give each part a dataset of its own", at, maxOfFile)
 	}
 	period := r.period(row)
 	if !period.Start.Known() && !period.End.Known() {
@@ -184,12 +191,11 @@ func isEverywhere(name string) bool { return slices.Contains(everywhere, graph.F
 
 // countries gives the codes of the countries of a row.
 func (r *reader) countries(row *sheet.Row) []string {
-	at := r.table.Place(row.Number, -1)
 	if r.columns.countries.none() {
 		if r.options.Country != "" {
 			return []string{r.options.Country}
 		}
-		r.account.Skip("row-without-country", "The table has no column of countries, so nobody can tell where the places are; add one with the hashtag #country.", at)
+		r.account.Skip("row-without-country", "The table has no column of countries, so nobody can tell where the places are; add one with the hashtag #country, or name the country by migraph import --country.", r.rowAt(row))
 		return nil
 	}
 	named := split(first(row, r.columns.countries.names))
@@ -202,7 +208,7 @@ func (r *reader) countries(row *sheet.Row) []string {
 	}
 	switch {
 	case len(named) == 0 && len(coded) == 0:
-		r.account.Skip("row-without-country", "The row names no country, so nobody can tell where the places are.", at)
+		r.account.Skip("row-without-country", "The row names no country, so nobody can tell where the places are.", r.rowAt(row))
 		return nil
 	case len(named) == 0 || trusted && len(named) != len(coded):
 		named = make([]string, len(coded))
@@ -213,7 +219,7 @@ func (r *reader) countries(row *sheet.Row) []string {
 	for i := range named {
 		code, problem := r.oneCountry(named[i], coded[i], trusted)
 		if code == "" {
-			r.account.Skip(problem, countryProblems[problem], at)
+			r.account.Skip(problem, countryProblems[problem], r.table.Shows(row.Number, -1, strings.TrimSpace(named[i]+" "+coded[i])))
 			continue
 		}
 		codes = append(codes, code)
@@ -305,7 +311,7 @@ func (r *reader) period(row *sheet.Row) graph.Period {
 		p.End = p.Start
 	}
 	if p.Start.Known() && p.End.Known() && p.End.Latest < p.Start.Earliest {
-		r.account.Flag("end-before-start", "The end is before the start; neither was taken.", r.table.Place(row.Number, -1))
+		r.account.Flag("end-before-start", "The end is before the start; neither was taken.", r.rowAt(row))
 		return graph.Period{}
 	}
 	return p
@@ -320,7 +326,7 @@ func (r *reader) date(row *sheet.Row, columns []int) graph.PartialDate {
 		if d, ok := sheet.ParseDate(s, r.survey.order[c]); ok {
 			return d
 		}
-		r.account.Flag("date-not-understood", "The date is incomplete or can be read in two ways; the row was taken without it. Write it as 2022-08-15, 2022-08 or 2022.", r.table.Place(row.Number, c))
+		r.account.Flag("date-not-understood", "The date is incomplete or can be read in two ways; the row was taken without it. Write it as 2022-08-15, 2022-08 or 2022.", r.cellAt(row, c))
 	}
 	return graph.PartialDate{}
 }
@@ -359,7 +365,7 @@ func (r *reader) figures(row *sheet.Row, team []who, where []spot, period graph.
 		if cell == "" {
 			continue
 		}
-		at := r.table.Place(row.Number, f.column)
+		at := r.cellAt(row, f.column)
 		value, ok := sheet.Count(cell)
 		switch {
 		case !ok:
@@ -373,7 +379,7 @@ func (r *reader) figures(row *sheet.Row, team []who, where []spot, period graph.
 		if in := where[0].country; !slices.ContainsFunc(where, func(s spot) bool { return s.country != in }) {
 			x.PlaceID = "country:" + string(in)
 		}
-		if err := r.sink.Claim(graph.ClaimInput{Key: r.rowKey(row) + "/" + strconv.Itoa(f.column), Record: x, Evidence: r.cite(row, ""), Where: at}); err != nil {
+		if err := r.sink.Claim(graph.ClaimInput{Key: r.rowKey(row) + "/" + strconv.Itoa(f.column), Record: x, Evidence: r.cite(row, ""), Where: r.table.Place(row.Number, f.column)}); err != nil {
 			return err
 		}
 	}

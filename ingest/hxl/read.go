@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest"
+	"github.com/migraph/migraph/ingest/bodies"
 	"github.com/migraph/migraph/ingest/country"
 	"github.com/migraph/migraph/ingest/sheet"
 )
@@ -57,7 +59,7 @@ func Read(ctx context.Context, from ingest.Source, sink ingest.Sink, account *in
 // in the account. An error that unwraps to graph.Problems says that there is nothing
 // in the file that can be read at all.
 func ReadBook(ctx context.Context, b *sheet.Book, dataset string, o Options, sink ingest.Sink, account *ingest.Account) error {
-	if err := o.check(); err != nil {
+	if err := o.Check(); err != nil {
 		return err
 	}
 	account.Format = Format
@@ -82,7 +84,8 @@ func ReadBook(ctx context.Context, b *sheet.Book, dataset string, o Options, sin
 	return r.things.write(ctx)
 }
 
-func (o Options) check() error {
+// Check tells whether the options are codes that exist.
+func (o Options) Check() error {
 	if o.Country != "" {
 		if code, ok := country.Alpha2(o.Country); !ok || code != o.Country {
 			return graph.InvalidArg("country", "%q is no country of ISO 3166-1; write for example MY for Malaysia", o.Country)
@@ -105,9 +108,11 @@ type reader struct {
 	account *ingest.Account
 	things  *things
 	equal   map[string]int // rows by what they say: how often they came
+	made    int            // presences
 
 	// of the sheet that is read
 	table   *sheet.Sheet
+	tags    []tag // of its columns
 	columns *columns
 	survey  *survey
 	keyed   int    // the row that was given a key last
@@ -133,13 +138,14 @@ func (r *reader) sheet(ctx context.Context, s *sheet.Sheet) (bool, error) {
 		}
 		return false, nil
 	}
-	r.table, r.columns, r.key = s, t.understand(), ""
+	r.table, r.tags, r.columns, r.key = s, t.tags, t.understand(), ""
 	r.tellColumns(t)
 	if r.columns.flows() {
 		r.account.Format = Format + ", flows of money"
 	} else {
 		r.account.Format = Format + ", who does what where"
 	}
+	r.tellUnused(t)
 	if len(r.columns.orgs) == 0 {
 		return true, sheet.Refuse(r.book.Name, graph.Problem{Where: s.Place(t.row, -1), Message: "no column has the hashtag #org, so the rows say nothing of who does anything; add it above the names of the organizations"})
 	}
@@ -172,6 +178,17 @@ func (r *reader) tellColumns(t *tagged) {
 	}
 }
 
+// tellUnused notes options that change nothing of a table.
+func (r *reader) tellUnused(t *tagged) {
+	at := r.table.Place(t.row, -1)
+	if r.options.Country != "" && (r.columns.flows() || !r.columns.countries.none()) {
+		r.account.Flag("country-not-used", "The country that was given with the import is for tables of who does what where without a column of countries; it was not used for this one.", at)
+	}
+	if r.options.Currency != "" && !r.columns.flows() {
+		r.account.Flag("currency-not-used", "The currency that was given with the import is for amounts, of which this table has none; it was not used.", at)
+	}
+}
+
 // row reads a row below the hashtags.
 func (r *reader) row(t *tagged, row *sheet.Row) error {
 	r.account.Read("rows", 1)
@@ -184,12 +201,17 @@ func (r *reader) row(t *tagged, row *sheet.Row) error {
 		r.account.Drop("heading-row", "The row repeats the headings or hashtags.", at)
 		return nil
 	case r.isTotal(row):
-		r.account.Drop("total-row", "The row adds up others; Migraph adds up itself, from the rows.", at)
+		r.account.Drop("total-row", "The row adds up others; Migraph adds up itself, from the rows.", r.rowAt(row))
 		return nil
 	}
 	for _, c := range r.columns.contacts {
 		if strings.TrimSpace(row.Cell(c)) != "" {
 			r.account.Withhold("contact", "Names, addresses and numbers of contacts are personal data and are never taken over.", r.table.Place(row.Number, c))
+		}
+	}
+	for c, cell := range row.Cells {
+		if c < len(t.tags) && t.tags[c].name != "" && !slices.Contains(r.columns.contacts, c) && !slices.Contains(r.columns.unused, c) {
+			r.account.FlagGarbled(cell, func(part string) string { return r.table.Shows(row.Number, c, part) })
 		}
 	}
 	for _, c := range row.Formulas {
@@ -211,6 +233,29 @@ func (r *reader) row(t *tagged, row *sheet.Row) error {
 	return r.presences(row)
 }
 
+// cellAt names a cell of a row, with what stands in it.
+func (r *reader) cellAt(row *sheet.Row, column int) string {
+	return r.table.Shows(row.Number, column, row.Cell(column))
+}
+
+// rowAt names a row, with what stands in the columns that are read. Neither contacts
+// nor names of persons are shown.
+func (r *reader) rowAt(row *sheet.Row) string {
+	hidden := append(slices.Clone(r.columns.contacts), r.columns.unused...)
+	for _, o := range r.columns.orgs {
+		if o.name >= 0 && r.things.classify(graph.Clean(row.Cell(o.name)), graph.Clean(row.Cell(o.code)), graph.Clean(row.Cell(o.kind))).Class == bodies.Person {
+			hidden = append(hidden, o.name)
+		}
+	}
+	var cells []string
+	for c, cell := range row.Cells {
+		if cell = graph.Clean(cell); cell != "" && c < len(r.tags) && r.tags[c].name != "" && !slices.Contains(hidden, c) {
+			cells = append(cells, cell)
+		}
+	}
+	return r.table.Shows(row.Number, -1, strings.Join(cells, " | "))
+}
+
 // repeats tells whether a row is that of the hashtags or of the headings once more.
 func (t *tagged) repeats(row *sheet.Row) bool {
 	tags, heads, n := 0, 0, 0
@@ -229,9 +274,6 @@ func (t *tagged) repeats(row *sheet.Row) bool {
 	return n > 0 && (tags == n || heads == n && n > 1)
 }
 
-// totals are first words of rows that add up others.
-var totals = []string{"total", "totals", "grand total", "sub total", "subtotal", "totaux", "sous total", "total general", "gran total", "sum", "итого", "المجموع", "总计"}
-
 // isTotal tells whether the first cell with something in it, or a name of a body or a
 // place, says that the row adds up others.
 func (r *reader) isTotal(row *sheet.Row) bool {
@@ -248,15 +290,7 @@ func (r *reader) isTotal(row *sheet.Row) bool {
 	for _, c := range r.columns.countries.names {
 		cells = append(cells, row.Cell(c))
 	}
-	for _, cell := range cells {
-		words := strings.Join(strings.FieldsFunc(graph.Fold(cell), func(c rune) bool { return c == ' ' || c == '-' || c == ':' }), " ")
-		for _, t := range totals {
-			if words == t {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(cells, bodies.IsTotal)
 }
 
 // cite gives the evidence of a row.

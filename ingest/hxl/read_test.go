@@ -93,16 +93,16 @@ func TestWhoDoesWhatWhere(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	const told = `SKIPPED unnamed-body table.csv!A6 table.csv!A7
-SKIPPED country-not-known table.csv:9
-SKIPPED figure-of-several table.csv!J5
-SKIPPED row-without-organization table.csv:10
+	const told = `SKIPPED unnamed-body table.csv!A6 "(Direct expenditure)" table.csv!A7 "International NGO"
+SKIPPED country-not-known table.csv:9 "Malaysa"
+SKIPPED figure-of-several table.csv!J5 "12"
+SKIPPED row-without-organization table.csv:10 "Health | Malaysia"
 WITHHELD contact table.csv!K4
 WITHHELD person table.csv!A8
 FLAGGED cells-beyond-headings table.csv:14
 NOT_KEPT blank-row table.csv:11
 NOT_KEPT heading-row table.csv:12
-NOT_KEPT total-row table.csv:13`
+NOT_KEPT total-row table.csv:13 "TOTAL | 1429"`
 	if rules(account) != told {
 		t.Errorf("the account says\n%s\nwant\n%s", rules(account), told)
 	}
@@ -290,6 +290,58 @@ func TestCanceled(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestLongNames: what stands in every claim again is bounded.
+func TestLongNames(t *testing.T) {
+	long := strings.Repeat("Name ", 100)
+	text := "#org,#org+code,#country,#adm1,#sector\n" +
+		long + ",,MY,Sabah,Health\n" +
+		"Body," + strings.Repeat("X1", 200) + ",MY," + long + "," + long + "\n" +
+		"," + strings.Repeat("X1", 200) + ",MY,Sabah,Health\n"
+	in, account, err := readText(t, text, hxl.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if account.Count("name-too-long") != 1 || account.Count("identifier-too-long") != 2 || len(in.Claims) != 1 {
+		t.Errorf("%d claims\n%s", len(in.Claims), rules(account))
+	}
+	for _, x := range in.Things {
+		if len(x.Key) > 700 {
+			t.Errorf("a key has %d bytes", len(x.Key))
+		}
+	}
+}
+
+// TestPresencesOfAFile: rows that make a thousand presences each are read until there
+// are too many of all.
+func TestPresencesOfAFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes three million presences")
+	}
+	list := func(prefix string) string {
+		names := make([]string, 10)
+		for i := range names {
+			names[i] = fmt.Sprint(prefix, i)
+		}
+		return strings.Join(names, ";")
+	}
+	row := list("Body ") + ",MY," + list("Place ") + "," + list("Sector ") + "\n"
+	b, err := sheet.Open(t.Context(), "table.csv", strings.NewReader("#org,#country,#adm1,#sector\n"+strings.Repeat(row, 3100)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sink := &counting{}
+	err = hxl.ReadBook(t.Context(), b, "test", hxl.Options{}, sink, &ingest.Account{})
+	if graph.CodeOf(err) != graph.LimitExceeded || !strings.Contains(err.Error(), "table.csv:3002: up to here the rows make more than 3000000 presences") || sink.claims != 3_000_000 {
+		t.Errorf("%d claims: %v", sink.claims, err)
+	}
+}
+
+// counting is a sink that keeps nothing.
+type counting struct{ claims int }
+
+func (c *counting) Thing(graph.ThingInput) error { return nil }
+func (c *counting) Claim(graph.ClaimInput) error { c.claims++; return nil }
 
 // FuzzRead: whatever the file, Read gives things and claims that refer to things of
 // the file and cite it, or an error that lists problems; and the same every time.

@@ -2,8 +2,10 @@ package hxl
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest"
@@ -71,8 +73,12 @@ func (t *things) full() error {
 	return nil
 }
 
-// maxAliases bounds the other names of a body.
-const maxAliases = 20
+// maxAliases bounds the other names of a body, and maxName the characters of a name:
+// every claim about a thing refers to it by a key that is made of its name.
+const (
+	maxAliases = 20
+	maxName    = 300
+)
 
 // bodiesOf gives the keys of the bodies that the columns of one name in a row, none if a
 // name is that of none.
@@ -100,13 +106,20 @@ func (r *reader) bodiesOf(o *orgColumns, row *sheet.Row) []string {
 
 // body gives the key of a body as a list of one, empty if the name is that of none.
 func (r *reader) body(name, ref, acronym, kind string, row *sheet.Row, at string) []string {
+	if len(ref) > maxName {
+		r.account.Skip("identifier-too-long", "No identifier is so long; it was not read.", at)
+		ref = ""
+		if name == "" {
+			return nil
+		}
+	}
 	verdict := r.things.classify(name, ref, kind)
 	switch verdict.Class {
 	case bodies.Unnamed:
-		r.account.Skip("unnamed-body", "The words stand where a name should, but name no body («other», «direct expenditure», «international NGO»); none is made of them.", at)
+		r.account.Skip("unnamed-body", "The words stand where a name should, but name no body («other», «direct expenditure», «international NGO», a number, a code); none is made of them.", at+" "+sheet.Quote(name))
 		return nil
 	case bodies.Several:
-		r.account.Skip("several-bodies", "Several bodies stand in one name; none is made of it. Write them in rows of their own, or with a semicolon between them.", at)
+		r.account.Skip("several-bodies", "Several bodies stand in one name; none is made of it. Write them in rows of their own, or with a semicolon between them.", at+" "+sheet.Quote(name))
 		return nil
 	case bodies.Person:
 		r.account.Withhold("person", "It looks like the name of a person, which is never taken over.", at)
@@ -116,12 +129,16 @@ func (r *reader) body(name, ref, acronym, kind string, row *sheet.Row, at string
 	if name == "" {
 		name = ref
 	}
+	if utf8.RuneCountInString(name) > maxName {
+		r.account.Skip("name-too-long", fmt.Sprintf("No body has a name of more than %d characters; none is made of this text. Look for a quotation mark that is not closed.", maxName), at)
+		return nil
+	}
 	key, identifier := r.identify(name, ref)
 	in := r.things.known["body "+key]
 	if in == nil {
 		s := &graph.Stakeholder{Thing: graph.Thing{Name: name, Identifiers: []*graph.Identifier{identifier}}, Kind: kindOf(kind)}
 		if graph.Fold(acronym) != graph.Fold(name) {
-			s.Acronym = graph.Text(acronym)
+			s.Acronym = graph.Text(cut(acronym, maxName))
 		}
 		r.things.add("body "+key, graph.ThingInput{Key: key, Record: s, Evidence: r.cite(row, ""), Where: at})
 		return []string{key}
@@ -183,6 +200,7 @@ func (r *reader) country(code string, row *sheet.Row) string {
 
 // place gives the key of a place within another.
 func (r *reader) place(code graph.Text, within, name, pcode string, kind graph.PlaceType, row *sheet.Row) string {
+	name, pcode = cut(name, maxName), cut(pcode, 100)
 	key := within + "/" + strings.ToUpper(name)
 	if r.things.known["place "+key] != nil {
 		return key
@@ -206,7 +224,7 @@ func (r *reader) placeInput(key, name string, identifiers []*graph.Identifier, k
 
 // theme gives the key of the theme that is a sector.
 func (r *reader) theme(name, code string, row *sheet.Row) string {
-	name, code = cut(name, 300), cut(code, 100)
+	name, code = cut(name, maxName), cut(code, 100)
 	key := "sector:" + strings.ToUpper(name)
 	identifier := &graph.Identifier{Scheme: "hxl-sector", Value: name}
 	if name == "" {

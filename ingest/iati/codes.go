@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/ingest/country"
 )
 
 // The codes of IATI, of both generations: version 1 has words and letters where
@@ -233,19 +234,16 @@ var policyMarkers = map[string]string{
 
 // countryOf gives a country's ISO 3166-1 alpha-2 code, empty if there is no such
 // country. XK, Kosovo, is one that its users agreed on.
+// Codes that are reserved for a territory, or were withdrawn, stay: publishers use them.
 func countryOf(code string) string {
 	code = strings.ToUpper(code)
 	if len(code) != 2 {
 		return ""
 	}
-	if code == "XK" {
+	if now, ok := country.Official(code); ok && now == code || country.Reserved(code) {
 		return code
 	}
-	r, err := language.ParseRegion(code)
-	if err != nil || !r.IsCountry() || code[0] == 'X' || r.Canonicalize().String() != code {
-		return ""
-	}
-	return code
+	return ""
 }
 
 // countryName gives the English name of a country.
@@ -267,4 +265,4 @@ func currencyOf(code string) string {
 }
 
 // newCurrencies are those that ISO 4217 has had since the list of the library.
-var newCurrencies = names("MRU", "SLE", "UYW", "VED", "VES", "ZWG", "XCG")
+var newCurrencies = names(graph.NewerCurrencies()...)

@@ -2,6 +2,7 @@ package iati
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest"
@@ -53,7 +54,7 @@ func (s *scope) documentLink(e *element) error {
 	}
 	categories := []string{}
 	for _, c := range e.all("category") {
-		if code := c.attr("code"); codelists["DocumentCategory"][code] {
+		if code := c.attr("code"); codelists["DocumentCategory"][code] && !slices.Contains(categories, code) {
 			categories = append(categories, code)
 		}
 	}

@@ -15,7 +15,8 @@ type element struct {
 	parent   *element
 	attrs    []attribute
 	children []*element
-	text     []byte // direct text, as written
+	byName   map[string][]*element // the children, where they are many
+	text     []byte                // direct text, as written
 	line     int
 	nth      int // among several children of its name, from 1; 0 if it is the only one
 }
@@ -50,7 +51,13 @@ func (e *element) value() string {
 
 // child gives the first child of a name, nil if there is none.
 func (e *element) child(name string) *element {
-	if e != nil {
+	switch {
+	case e == nil:
+	case e.byName != nil:
+		if all := e.byName[name]; len(all) > 0 {
+			return all[0]
+		}
+	default:
 		for _, c := range e.children {
 			if c.name == name {
 				return c
@@ -60,10 +67,14 @@ func (e *element) child(name string) *element {
 	return nil
 }
 
-// all gives the children of a name.
+// all gives the children of a name. They are not to be changed.
 func (e *element) all(name string) []*element {
 	var out []*element
-	if e != nil {
+	switch {
+	case e == nil:
+	case e.byName != nil:
+		return e.byName[name]
+	default:
 		for _, c := range e.children {
 			if c.name == name {
 				out = append(out, c)
@@ -103,8 +114,18 @@ func (e *element) path() string {
 	return step
 }
 
+// mostSearched is how many children are searched for a name one by one. Where there are
+// more, each of them may ask for what its parent has.
+const mostSearched = 32
+
 // number numbers the children of one name, and all below.
 func (e *element) number() {
+	if len(e.children) > mostSearched {
+		e.byName = map[string][]*element{}
+		for _, c := range e.children {
+			e.byName[c.name] = append(e.byName[c.name], c)
+		}
+	}
 	counts := map[string]int{}
 	for _, c := range e.children {
 		counts[c.name]++
@@ -155,9 +176,16 @@ func (e *element) language() string {
 	return ""
 }
 
+// maxLanguage bounds the bytes of a code of a language: texts ask for that of the entry
+// again and again. BCP 47 advises for 35.
+const maxLanguage = 100
+
 // languageTag gives a code of a language in the form of BCP 47, empty if there is
 // no such language.
 func languageTag(code string) string {
+	if len(code) > maxLanguage {
+		return ""
+	}
 	code = graph.Clean(code)
 	if len(code) <= 3 { // most are
 		b, err := language.ParseBase(code)

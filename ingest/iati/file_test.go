@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/migraph/migraph/graph"
@@ -335,4 +336,37 @@ func gunzip(t *testing.T, name string) io.Reader {
 		t.Fatal(err)
 	}
 	return z
+}
+
+// slow is a file that gives some bytes at a time and notes whether it is read after use.
+type slow struct {
+	text   io.Reader
+	closed atomic.Bool
+	late   atomic.Bool
+}
+
+func (s *slow) Read(p []byte) (int, error) {
+	if s.closed.Load() {
+		s.late.Store(true)
+	}
+	return s.text.Read(p[:min(len(p), 64)])
+}
+
+// TestFileIsNotReadAfterwards: however reading ends, nobody reads the file any more when
+// it has.
+func TestFileIsNotReadAfterwards(t *testing.T) {
+	text := activities(strings.Repeat(`<iati-activity><iati-identifier>A</iati-identifier><participating-org role="1" ref="XM-1"/></iati-activity>`, 1000))
+	own := errors.New("own")
+	for range 50 {
+		from := &slow{text: strings.NewReader(text)}
+		err := iati.Read(t.Context(), ingest.Source{Name: "f", Dataset: "d", Reader: from}, failing{own}, &ingest.Account{})
+		from.closed.Store(true)
+		if !errors.Is(err, own) {
+			t.Fatal(err)
+		}
+		runtime.Gosched()
+		if from.late.Load() {
+			t.Fatal("the file was read after Read returned")
+		}
+	}
 }

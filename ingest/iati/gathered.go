@@ -137,15 +137,22 @@ const leastCut = 30
 
 // withoutCut leaves out names that are the cut beginning of another.
 func withoutCut(all []narrative) []narrative {
-	return slices.DeleteFunc(slices.Clone(all), func(n narrative) bool {
-		return slices.ContainsFunc(all, func(longer narrative) bool { return isCutOf(n.text, longer.text) })
-	})
+	folded := make([]string, len(all))
+	for i, n := range all {
+		folded[i] = graph.Fold(n.text)
+	}
+	var out []narrative
+	for i, n := range all {
+		if !slices.ContainsFunc(folded, func(longer string) bool { return isCutOf(folded[i], longer) }) {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
-// isCutOf tells whether a name is the beginning of a longer one and long enough to
-// have been cut. A short one is an acronym or a short name.
+// isCutOf tells whether a folded name is the beginning of a longer one and long enough
+// to have been cut. A short one is an acronym or a short name.
 func isCutOf(name, longer string) bool {
-	name, longer = graph.Fold(name), graph.Fold(longer)
 	return len([]rune(name)) >= leastCut && len(longer) > len(name) && longer[:len(name)] == name
 }
 

@@ -17,8 +17,16 @@ import (
 // largest activities that are published have some ten thousand transactions.
 const (
 	maxElements = 300_000
-	maxBytes    = 32 << 20
+	maxBytes    = 32 << 20 // of texts, attributes and names of elements
 	maxDepth    = 64
+)
+
+// Limits of the attributes of one element. Those beyond are left out, and the ends of
+// longer values: none of the standard's is as long, and addresses that are longer are
+// refused.
+const (
+	maxAttributes = 100
+	maxAttribute  = 2 * maxURL
 )
 
 // Read reads an IATI file, of activities or of organisations. What of it was not
@@ -37,22 +45,60 @@ func Read(ctx context.Context, from ingest.Source, sink ingest.Sink, account *in
 		return err
 	}
 	r := newReader(from, sink, account, root, time.Now())
-	for {
+	parsing, stop := context.WithCancel(ctx)
+	entries := p.ahead(parsing)
+	defer func() {
+		stop()
+		for range entries { // until nobody reads the file any more
+		}
+	}()
+	for e := range entries {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		e, err := p.entry()
-		if errors.Is(err, io.EOF) {
-			break
+		if errors.Is(e.err, io.EOF) {
+			return r.finish(ctx)
 		}
-		if err != nil {
-			return err
+		if e.err != nil {
+			return e.err
 		}
-		if err := r.entry(e, p); err != nil {
+		if err := r.entry(e); err != nil {
 			return err
 		}
 	}
-	return r.finish(ctx)
+	return ctx.Err()
+}
+
+// entry is an activity or an organisation with all that it holds, or why there is none:
+// io.EOF after the last.
+type entry struct {
+	*element
+	err error
+	// foreign counts the elements of other namespaces within it, and tooLarge tells that
+	// it is beyond the limits: it has lost its children.
+	foreign  int
+	tooLarge bool
+}
+
+// ahead gives the entries of the file, of which one is parsed while the one before is
+// made use of: that is half of the work each. After an error, or when ctx ends, there
+// are no more.
+func (p *parser) ahead(ctx context.Context) <-chan entry {
+	out := make(chan entry)
+	go func() {
+		defer close(out)
+		for ctx.Err() == nil {
+			e := p.entry()
+			select {
+			case out <- e:
+			case <-ctx.Done():
+			}
+			if e.err != nil {
+				return
+			}
+		}
+	}()
+	return out
 }
 
 // problem tells what is wrong with the file as a whole.
@@ -69,11 +115,7 @@ type parser struct {
 	source  string
 	space   string            // the namespace of the root, mostly none
 	names   map[string]string // of elements and attributes, kept once
-	// foreign counts the elements of other namespaces within the entry, and
-	// tooLarge tells that the entry is beyond the limits: it has lost its children.
-	foreign  int
-	tooLarge bool
-	line     int // where the token began
+	line    int               // where the token began
 }
 
 func (p *parser) fail(err error) error {
@@ -139,16 +181,16 @@ func cut(s string) string {
 	return s
 }
 
-// entry gives the next child of the root with all that it holds; io.EOF after the last.
-func (p *parser) entry() (*element, error) {
+// entry gives the next child of the root with all that it holds.
+func (p *parser) entry() entry {
 	for {
 		t, err := p.token()
 		if err != nil {
-			return nil, p.fail(err)
+			return entry{err: p.fail(err)}
 		}
 		switch t := t.(type) {
 		case xml.EndElement:
-			return nil, p.end()
+			return entry{err: p.end()}
 		case xml.StartElement:
 			return p.subtree(t)
 		}
@@ -172,35 +214,37 @@ func (p *parser) end() error {
 }
 
 // subtree reads an element to its end.
-func (p *parser) subtree(start xml.StartElement) (*element, error) {
-	p.foreign, p.tooLarge = 0, false
-	top := p.element(start)
-	at, elements, size := top, 1, 0
+func (p *parser) subtree(start xml.StartElement) entry {
+	top := entry{element: p.element(start)}
+	at, elements, size := top.element, 1, 0
 	for depth, skip := 1, 0; depth > 0; {
 		t, err := p.token()
 		if err != nil {
-			return nil, p.fail(err)
+			return entry{err: p.fail(err)}
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
 			if depth++; depth > maxDepth {
-				return nil, p.fail(fmt.Errorf("elements are nested %d deep here; no IATI file needs that", maxDepth))
+				return entry{err: p.fail(fmt.Errorf("elements are nested %d deep here; no IATI file needs that", maxDepth))}
 			}
 			if elements++; elements > maxElements {
-				p.tooLarge = true
+				top.tooLarge = true
 			}
 			if skip == 0 && t.Name.Space != p.space {
-				p.foreign++
+				top.foreign++
 				skip = depth
 			}
-			if skip == 0 && !p.tooLarge {
+			if size += sizeOf(t); size > maxBytes {
+				top.tooLarge = true
+			}
+			if skip == 0 && !top.tooLarge {
 				e := p.element(t)
 				e.parent = at
 				at.children = append(at.children, e)
 				at = e
 			}
 		case xml.EndElement:
-			if skip == 0 && !p.tooLarge && depth > 1 {
+			if skip == 0 && !top.tooLarge && depth > 1 {
 				at = at.parent
 			}
 			if skip == depth {
@@ -208,22 +252,31 @@ func (p *parser) subtree(start xml.StartElement) (*element, error) {
 			}
 			depth--
 		case xml.CharData:
-			if skip > 0 || p.tooLarge {
+			if skip > 0 || top.tooLarge {
 				continue
 			}
 			if size += len(t); size > maxBytes {
-				p.tooLarge = true
+				top.tooLarge = true
 			}
 			if len(at.text) > 0 || len(bytes.TrimSpace(t)) > 0 {
 				at.text = append(at.text, t...)
 			}
 		}
-		if p.tooLarge {
-			at, top.children = top, nil
+		if top.tooLarge {
+			at, top.children = top.element, nil
 		}
 	}
 	top.number()
-	return top, nil
+	return top
+}
+
+// sizeOf gives the bytes of what is kept of a start tag.
+func sizeOf(t xml.StartElement) int {
+	size := len(t.Name.Local)
+	for _, a := range t.Attr {
+		size += len(a.Value)
+	}
+	return size
 }
 
 // element makes an element of its start tag. Attributes of other namespaces are
@@ -231,9 +284,9 @@ func (p *parser) subtree(start xml.StartElement) (*element, error) {
 // their own.
 func (p *parser) element(t xml.StartElement) *element {
 	e := &element{name: p.once(t.Name.Local), line: p.line}
-	for _, a := range t.Attr {
+	for _, a := range t.Attr[:min(len(t.Attr), maxAttributes)] {
 		if a.Name.Space == "" && a.Name.Local != "xmlns" || a.Name.Local == "lang" {
-			e.attrs = append(e.attrs, attribute{p.once(a.Name.Local), a.Value})
+			e.attrs = append(e.attrs, attribute{p.once(a.Name.Local), cutText(a.Value, maxAttribute)})
 		}
 	}
 	return e

@@ -1,6 +1,7 @@
 package iati
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest"
 	"github.com/migraph/migraph/ingest/bodies"
+	"github.com/migraph/migraph/ingest/sheet"
 )
 
 // reader turns the entries of one file into things and claims.
@@ -71,31 +73,32 @@ type scope struct {
 }
 
 // entry reads an activity or an organisation.
-func (r *reader) entry(e *element, p *parser) error {
+func (r *reader) entry(e entry) error {
 	wanted := "iati-activity"
 	if r.organisations {
 		wanted = "iati-organisation"
 	}
-	s := &scope{reader: r, e: e}
+	s := &scope{reader: r, e: e.element}
 	s.id = cutText(e.child("iati-identifier").value()+e.child("organisation-identifier").value(), maxIdentifier)
 	if e.name != wanted {
-		s.skip("unknown-element", "The element is not part of the IATI standard, or not at this place.", e)
+		s.skip("unknown-element", "The element is not part of the IATI standard, or not at this place.", s.e)
 		return nil
 	}
 	r.account.Read(wanted, 1)
-	if p.foreign > 0 {
-		s.skip("foreign-element", "Elements of other namespaces are other programs' notes.", e)
+	if e.foreign > 0 {
+		s.skip("foreign-element", "Elements of other namespaces are other programs' notes.", s.e)
 	}
-	if p.tooLarge {
-		s.skip("entry-too-large", fmt.Sprintf("It has more than %d elements, or more than %d MB of text; publish it in parts.", maxElements, maxBytes>>20), e)
+	if e.tooLarge {
+		s.skip("entry-too-large", fmt.Sprintf("It has more than %d elements, or more than %d MB of text and attributes; publish it in parts.", maxElements, maxBytes>>20), s.e)
 		return nil
 	}
 	s.check()
 	s.leaveOut()
+	s.flagGarbled(s.e)
 	s.language = e.language()
 	s.currency = currencyOf(e.attr("default-currency"))
 	s.humanitarian = e.flag("humanitarian")
-	s.finance, s.aid = s.financeType(e, "default-finance-type"), s.aidType(e, "default-aid-type")
+	s.finance, s.aid = s.financeType(s.e, "default-finance-type"), s.aidType(s.e, "default-aid-type")
 	s.countries()
 	s.typesOfBodies()
 	s.publisher()
@@ -105,13 +108,34 @@ func (r *reader) entry(e *element, p *parser) error {
 	return s.activity()
 }
 
-// where names the place of an element for people.
+// where names the place of an element for people: the line, the activity or
+// organisation, the child of it, which of several, and the element within that one.
 func (s *scope) where(e *element) string {
-	place := fmt.Sprintf("%s:%d: %s %s", s.source.Name, e.line, s.e.name, s.id)
-	if path := e.path(); path != "" {
-		place += "/" + path
+	place := fmt.Sprintf("%s:%d: %s", s.source.Name, e.line, cmp.Or(s.id, s.e.name))
+	if e.parent == nil {
+		return place
+	}
+	above := e
+	for above.parent.parent != nil {
+		above = above.parent
+	}
+	if place += " " + above.path(); above != e {
+		place += " " + e.name
 	}
 	return place
+}
+
+// flagGarbled notes texts of an element that is read whose letters are garbled.
+func (s *scope) flagGarbled(e *element) {
+	for _, c := range e.children {
+		if l, is := leftOut[e.name][c.name]; is && l.withheld {
+			continue
+		}
+		if len(c.text) > 0 {
+			s.account.FlagGarbled(string(c.text), func(part string) string { return s.where(c) + " " + sheet.Quote(part) })
+		}
+		s.flagGarbled(c)
+	}
 }
 
 // drop notes what is of a kind that is not kept.
@@ -170,6 +194,9 @@ func (s *scope) publisher() {
 	s.reporterID = org.attr("ref")
 	if s.reporterID == "" && v.Class != bodies.Person { // a person's name is in no key either
 		s.reporterID = graph.Fold(org.says())
+	}
+	if len(s.reporterID) > maxIdentifier { // it is in every key of its own identifiers
+		s.reporterID = shortHash(s.reporterID)
 	}
 	s.document = "publication/" + graph.Fold(s.reporterID)
 	switch {

@@ -16,9 +16,10 @@ func (s *scope) results() error {
 		if err := s.linksOf(r); err != nil {
 			return err
 		}
+		title := r.child("title").says()
 		for _, i := range r.all("indicator") {
 			s.account.Read("indicator", 1)
-			if err := s.indicator(r, i, seen); err != nil {
+			if err := s.indicator(title, i, seen); err != nil {
 				return err
 			}
 		}
@@ -26,9 +27,10 @@ func (s *scope) results() error {
 	return nil
 }
 
-// indicator reads the periods of an indicator; one without any has its baseline only.
-func (s *scope) indicator(result, e *element, seen map[string]int) error {
-	label := labelOf(result.child("title").says(), e.child("title").says())
+// indicator reads the periods of an indicator; one without any, or with none but empty
+// ones, has its baseline only.
+func (s *scope) indicator(result string, e *element, seen map[string]int) error {
+	label := labelOf(result, e.child("title").says())
 	if label == "" {
 		s.skip("indicator-without-title", "Neither the result nor the indicator has a title, so nobody can tell what was counted.", e)
 		return nil
@@ -36,23 +38,25 @@ func (s *scope) indicator(result, e *element, seen map[string]int) error {
 	if err := s.linksOf(e); err != nil {
 		return err
 	}
-	m := &measuring{scope: s, label: label, measure: e.attr("measure"), baselines: e.all("baseline"), seen: seen}
-	for _, b := range m.baselines {
+	m := &measuring{scope: s, label: label, measure: e.attr("measure"), seen: seen}
+	baselines := e.all("baseline")
+	for _, b := range baselines {
 		if err := s.linksOf(b); err != nil {
 			return err
 		}
 	}
-	periods := e.all("period")
-	if len(periods) == 0 && len(m.baselines) > 0 {
-		return m.period(&element{name: "period", line: e.line, parent: e}, graph.Period{})
+	m.baselines = m.byBreakdown(baselines)
+	periods := slices.DeleteFunc(slices.Clone(e.all("period")), func(p *element) bool { return len(p.children) == 0 })
+	if len(periods) == 0 && len(baselines) > 0 {
+		return m.figures(&element{name: "period", line: e.line, parent: e}, graph.Period{}, baselines)
 	}
 	for _, p := range periods {
-		for _, x := range append(p.all("target"), p.all("actual")...) {
+		for _, x := range slices.Concat(p.all("target"), p.all("actual")) {
 			if err := s.linksOf(x); err != nil {
 				return err
 			}
 		}
-		if err := m.period(p, s.period(p)); err != nil {
+		if err := m.figures(p, s.period(p), slices.Concat(p.all("actual"), p.all("target"))); err != nil {
 			return err
 		}
 	}
@@ -75,7 +79,7 @@ type measuring struct {
 	*scope
 	label     string
 	measure   string
-	baselines []*element
+	baselines map[breakdown]*element
 	seen      map[string]int
 }
 
@@ -90,12 +94,16 @@ func breakdownOf(e *element) breakdown {
 	return breakdown{strings.Join(names, ", "), strings.Join(values, ", ")}
 }
 
-// period reads the figures of one period, the whole before its parts.
-func (m *measuring) period(e *element, when graph.Period) error {
-	actual, target, baseline := m.byBreakdown(e.all("actual")), m.byBreakdown(e.all("target")), m.byBreakdown(m.baselines)
+// figures reads the figures of one period, the whole before its parts, for the
+// combinations of dimensions that values have. A baseline stands beside the values of
+// its combination; those of other combinations are of no period.
+func (m *measuring) figures(e *element, when graph.Period, values []*element) error {
+	actual, target := m.byBreakdown(e.all("actual")), m.byBreakdown(e.all("target"))
 	var all []breakdown
-	for _, x := range slices.Concat(e.all("actual"), e.all("target"), m.baselines) {
-		if b := breakdownOf(x); !slices.Contains(all, b) {
+	seen := map[breakdown]bool{}
+	for _, x := range values {
+		if b := breakdownOf(x); !seen[b] {
+			seen[b] = true
 			all = append(all, b)
 		}
 	}
@@ -107,12 +115,12 @@ func (m *measuring) period(e *element, when graph.Period) error {
 			Dimension: graph.Text(cutText(b.dimensions, maxName)), Category: graph.Text(cutText(b.categories, maxName)),
 			Value:    m.number(actual[b], "8.10.2", "8.10.3"),
 			Target:   m.number(target[b], "8.9.2", "8.9.3"),
-			Baseline: m.number(baseline[b], "8.8.2", "8.8.3"),
+			Baseline: m.number(m.baselines[b], "8.8.2", "8.8.3"),
 			Note:     graph.Text(m.summary(e, actual[b].child("comment").says())),
 			Timing:   graph.Timing{Period: when},
 		}
-		if f.Value == "" && f.Target == "" && f.Baseline == "" || f.Value == "" && actual[b] == nil && target[b] == nil && len(e.children) > 0 {
-			continue // no number is left, or a baseline only, which the figures with other dimensions do not share
+		if f.Value == "" && f.Target == "" && f.Baseline == "" {
+			continue // no number is left
 		}
 		if f.Value != "" {
 			f.Qualifier = "EXACT"

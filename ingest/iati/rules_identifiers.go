@@ -30,7 +30,7 @@ func identifierRules() []rule {
 	}
 	return append(out,
 		rule{"1.1.1", "The activity identifier should begin with the organisation identifier of the reporting organisation, or with a previous one.",
-			[]string{"iati-identifier"}, func(s *scope, e *element) bool { return !beginsWithReporter(s, e) }},
+			[]string{"iati-identifier"}, func(s *scope, e *element) bool { return e == s.e.child("iati-identifier") && !beginsWithReporter(s, e) }},
 		rule{"1.1.3", "The activity identifier must be different from the organisation identifier of the reporting organisation.",
 			[]string{"iati-identifier"}, func(s *scope, e *element) bool {
 				return e.value() != "" && e.value() == s.e.child("reporting-org").attr("ref")

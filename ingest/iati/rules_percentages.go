@@ -62,9 +62,16 @@ func countryGroup(e *element) [][]*element {
 	return [][]*element{e.all("recipient-country")}
 }
 
-// regionGroups gives, for each vocabulary of regions, its regions and the countries.
+// regionGroups gives, for each vocabulary of regions, its regions and the countries. Of
+// vocabularies that the standard does not know another rule tells.
 func regionGroups(e *element) [][]*element {
-	return byVocabulary(e.all("recipient-region"), e.all("recipient-country"))
+	var known []*element
+	for _, r := range e.all("recipient-region") {
+		if _, is := regionVocabularies[r.attr("vocabulary")]; is {
+			known = append(known, r)
+		}
+	}
+	return byVocabulary(known, e.all("recipient-country"))
 }
 
 // byVocabulary gives groups of one vocabulary, in the order of the file, each with

@@ -1,6 +1,7 @@
 package iati_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -23,6 +24,9 @@ const clean = `<iati-activity xml:lang="en" default-currency="USD" last-updated-
 <period><period-start iso-date="2020-01-01"/><period-end iso-date="2020-12-31"/><target value="2"/><actual value="3"/></period></indicator></result>
 </iati-activity>`
 
+// placeForm: the file, the line, the activity, its child and the element within that.
+var placeForm = regexp.MustCompile(`^file\.xml:[0-9]+: [^ ]+( [a-z-]+(\[[0-9]+\])?( [a-z-]+)?)?$`)
+
 func ruleCounts(t *testing.T, text string) map[string]int {
 	t.Helper()
 	r := read(t, text)
@@ -30,7 +34,7 @@ func ruleCounts(t *testing.T, text string) map[string]int {
 	for _, rule := range r.account.Rules() {
 		out[rule.Name] = rule.Count
 		for _, place := range rule.Places {
-			if !strings.HasPrefix(place, "file.xml:") || !strings.Contains(place, ": iati-") {
+			if !placeForm.MatchString(place) {
 				t.Errorf("%s has the place %q", rule.Name, place)
 			}
 		}
@@ -173,4 +177,14 @@ func TestVersionsOfRules(t *testing.T) {
 	if got := ruleCounts(t, strings.Replace(activities(clean), `version="2.03"`, `version="2.9"`, 1)); got["9.1.1"] != 1 {
 		t.Errorf("an unknown version: %v", got)
 	}
+}
+
+func TestGarbledTextIsFlagged(t *testing.T) {
+	r := read(t, activities(strings.Replace(clean, "<narrative>R</narrative>", "<narrative>RÃ©sultat</narrative>", 1)))
+	for _, rule := range r.account.Rules() {
+		if rule.Name == "text-garbled" && rule.Count == 1 && strings.HasSuffix(rule.Places[0], `XM-1-A result narrative "RÃ©sultat"`) {
+			return
+		}
+	}
+	t.Errorf("the account says %+v", r.account.Rules())
 }

@@ -30,6 +30,9 @@ func TestTrap2And10PseudoBodiesAreNoBodies(t *testing.T) {
 			if !is {
 				continue
 			}
+			if b.Name == b.Identifiers[0].Value {
+				continue // no source names it
+			}
 			if v := bodies.Classify(b.Name, "", string(b.OrganisationType)); v.Class == bodies.Unnamed || v.Class == bodies.Person {
 				t.Errorf("%q became a stakeholder", b.Name)
 			}

@@ -25,7 +25,7 @@ func (r *reader) claimKey(what string, n *node) string {
 		r.add(at, "a key of a claim cannot begin with %q; write another one", graph.KeylessPrefix)
 	}
 	if name := keyOf(what, key); keyForm.MatchString(key) {
-		r.take(name, at)
+		r.take(name, saidKey(what, key), at)
 	} else if _, again := r.taken[name]; again {
 		r.shared[name] = true // a register may use its numbers twice
 	} else {
@@ -47,7 +47,7 @@ func (r *reader) checkClaimRefs() {
 	for _, ref := range r.claimRefs {
 		name := keyOf(ref.to, ref.text)
 		if r.shared[name] {
-			r.add(ref.at, "%s stands in several places, so it does not say which is meant; give each a key of its own", name)
+			r.add(ref.at, "%s stands in several places, so it does not say which is meant; give each a key of its own", saidKey(ref.to, ref.text))
 		}
 		if _, ok := r.taken[name]; ok {
 			continue
@@ -60,8 +60,11 @@ func (r *reader) checkClaimRefs() {
 	}
 }
 
-// keyOf names the key of a claim in messages.
-func keyOf(what, key string) string { return fmt.Sprintf("the key %s of a %s", quote(key), what) }
+// keyOf names the key of a claim, saidKey in messages, which show no more than its
+// beginning.
+func keyOf(what, key string) string { return "key " + what + " " + key }
+
+func saidKey(what, key string) string { return fmt.Sprintf("the key %s of a %s", quote(key), what) }
 
 // claimAs adds a claim under a key and gives what it cites.
 func (r *reader) claimAs(key string, n *node, record graph.Record, around []citedAt) []citedAt {

@@ -163,3 +163,25 @@ func TestEndsOfLinesAndByteOrderMark(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// TestLongIdentifiers: identifiers that differ only after what a message shows of them
+// are two.
+func TestLongIdentifiers(t *testing.T) {
+	file := func(one, other string) string {
+		long := strings.Repeat("a", 80)
+		return `
+dataset: {key: long}
+document: paper
+documents: {paper: {name: A paper}}
+stakeholders:
+  one: {name: One, kind: ORGANIZATION, country: TA, identifiers: [{scheme: reg, value: ` + long + one + `}]}
+  other: {name: Other, kind: ORGANIZATION, identifiers: [{scheme: reg, value: ` + long + other + `}]}
+`
+	}
+	if p := problems(t, file("1", "2")); p != nil {
+		t.Error(p)
+	}
+	if p := problems(t, file("1", "1")); len(p) != 1 || !strings.Contains(p[0].Message, "is used twice, first in line 6") {
+		t.Errorf("got %v", p)
+	}
+}

@@ -167,13 +167,14 @@ func oneOf(thing string) string {
 	return "a " + thing
 }
 
-// take notes that something bears a name that only one may bear.
-func (r *reader) take(what string, at pos) {
-	if first, ok := r.taken[what]; ok {
+// take notes that something bears a name that only one may bear. What is said of it may
+// be cut, the name is whole.
+func (r *reader) take(name, what string, at pos) {
+	if first, ok := r.taken[name]; ok {
 		r.add(at, "%s is used twice, first in line %d; correct one of the two", what, first.line)
 		return
 	}
-	r.taken[what] = at
+	r.taken[name] = at
 }
 
 func (r *reader) where(at pos) string { return where(r.file, at) }

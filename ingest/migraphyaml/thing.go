@@ -23,7 +23,7 @@ func (r *reader) common(what string, f field) graph.Thing {
 		if inAnotherForm { // of the same thing: SE-0 and SE-6
 			return
 		}
-		r.take(fmt.Sprintf("the identifier %s of a %s", quote(i.Key()), what), at)
+		r.take("identifier "+what+" "+i.Key(), fmt.Sprintf("the identifier %s of a %s", quote(i.Key()), what), at)
 	}
 	if !r.flag(n.get("local")) {
 		identify(graph.SchemeMigraph, f.name, f.at)

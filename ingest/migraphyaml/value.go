@@ -89,6 +89,9 @@ func (r *reader) country(n *node) graph.Text {
 	if s == "" {
 		return ""
 	}
+	if country.Reserved(s) {
+		return graph.Text(s)
+	}
 	now, ok := country.Official(s)
 	if !ok {
 		r.add(n.at, "%s is no country of ISO 3166-1; look the two letters up, for example MY for Malaysia", quote(s))

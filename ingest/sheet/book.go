@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -20,10 +21,13 @@ const (
 	MaxRows = 1 << 20
 	// MaxColumns bounds the cells of a row.
 	MaxColumns = 500
-	// MaxCell bounds the bytes of a cell; Excel holds 32,767 characters.
-	MaxCell = 128 << 10
+	// MaxCell bounds the characters of a cell: it is what Excel can hold.
+	MaxCell = 32_767
 	// MaxSheets bounds the sheets of a workbook.
 	MaxSheets = 200
+	// MaxText bounds the bytes that the cells of all sheets hold together. A workbook
+	// writes a text once, and any number of cells may refer to it.
+	MaxText = 256 << 20
 )
 
 // Book is an opened file: a workbook, or a text as one sheet without a name.
@@ -44,6 +48,10 @@ type Sheet struct {
 	Hidden bool
 	book   string
 	rows   func(ctx context.Context, each func(*Row) error) error
+	// text is how many bytes the cells of this sheet hold, as far as it was ever read,
+	// and texts those of all sheets.
+	text  int
+	texts *int
 }
 
 // Row is a row that has at least one cell. It is valid until the next one.
@@ -106,7 +114,7 @@ func Open(ctx context.Context, name string, from io.Reader) (*Book, error) {
 // each ends it and is returned; one that unwraps to graph.Problems says where the
 // sheet cannot be read.
 func (s *Sheet) Rows(ctx context.Context, each func(*Row) error) error {
-	n := 0
+	n, text := 0, 0
 	return s.rows(ctx, func(r *Row) error {
 		if n++; n%256 == 0 {
 			if err := ctx.Err(); err != nil {
@@ -123,13 +131,25 @@ func (s *Sheet) Rows(ctx context.Context, each func(*Row) error) error {
 			return s.refuse(r.Number, "this row has more than %d cells; look for a cell far to the right, or for the wrong separator", MaxColumns)
 		}
 		for i, c := range r.Cells {
-			if len(c) > MaxCell {
+			if text += len(c); len(c) > MaxCell && utf8.RuneCountInString(c) > MaxCell {
 				return Refuse(s.book, graph.Problem{Where: s.Place(r.Number, i),
-					Message: fmt.Sprintf("this cell has more than %d bytes; look for a quotation mark that is not closed, or shorten the text", MaxCell)})
+					Message: fmt.Sprintf("this cell has more than %d characters, the most that Excel can hold; look for a quotation mark that is not closed, or shorten the text", MaxCell)})
 			}
+		}
+		if s.hold(text) > MaxText {
+			return s.refuse(r.Number, "up to this row the cells hold more than %d MB of text; split the table, and give each part a dataset of its own", MaxText>>20)
 		}
 		return each(r)
 	})
+}
+
+// hold notes how many bytes the cells hold up to a row, and gives those of all sheets.
+func (s *Sheet) hold(text int) int {
+	if text > s.text {
+		*s.texts += text - s.text
+		s.text = text
+	}
+	return *s.texts
 }
 
 // Top gives the first rows of a sheet, at most so many.
@@ -162,6 +182,15 @@ func (s *Sheet) Place(row, column int) string {
 	default:
 		return s.book + ":" + at
 	}
+}
+
+// Shows names a row or a cell as Place does, with what stands there, shortened.
+func (s *Sheet) Shows(row, column int, text string) string {
+	at := s.Place(row, column)
+	if text = graph.Clean(text); text != "" {
+		at += " " + Quote(text)
+	}
+	return at
 }
 
 // Locator names a row as evidence does: «row 17», «Flows, row 17».

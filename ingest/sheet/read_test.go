@@ -113,7 +113,7 @@ func TestRefused(t *testing.T) {
 		"a,b\n\"c,d\n":                    "f:2: a quotation mark that begins in this row is not closed",
 		"a,b\n1,x\"y\n":                   "f:2: a quotation mark stands within a cell",
 		strings.Repeat("a,", 501) + "b\n": "more than 500 cells",
-		"a,b\n1,\"" + strings.Repeat("x", 200<<10) + "\"\n": "f!B2: this cell has more than 131072 bytes",
+		"a,b\n1,\"" + strings.Repeat("x", 200<<10) + "\"\n": "f!B2: this cell has more than 32767 characters",
 	} {
 		err := openText(t, text).Sheets[0].Rows(t.Context(), func(*sheet.Row) error { return nil })
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -281,6 +281,107 @@ func TestHostileWorkbooks(t *testing.T) {
 		if !errors.As(err, &all) || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
 		}
+	}
+}
+
+// referring makes a workbook of so many cells, ten a row, all of which refer to one text.
+func referring(cells int, text string) map[string]string {
+	const r = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	row := "<row>" + strings.Repeat(`<c t="s"><v>0</v></c>`, 10) + "</row>"
+	parts := workbook("<worksheet><sheetData>" + strings.Repeat(row, cells/10) + "</sheetData></worksheet>")
+	parts["xl/_rels/workbook.xml.rels"] = `<Relationships><Relationship Id="s" Type="` + r + `/worksheet" Target="worksheets/s.xml"/>` +
+		`<Relationship Id="t" Type="` + r + `/sharedStrings" Target="t.xml"/></Relationships>`
+	parts["xl/t.xml"] = "<sst><si><t>" + text + "</t></si></sst>"
+	return parts
+}
+
+// TestTextOfCells: what cells hold is bounded by what they hold, not by how it is
+// written: a text that stands once in a file may stand in a million cells.
+func TestTextOfCells(t *testing.T) {
+	for name, test := range map[string]struct{ data, want string }{
+		"text of a workbook": {archiveOf(referring(10, strings.Repeat("x", sheet.MaxCell+1))), "f!S!A1: this cell has more than 32767 characters"},
+		"text of CSV":        {"a,b\n1," + strings.Repeat("x", sheet.MaxCell+1) + "\n", "f!B2: this cell has more than 32767 characters"},
+		"cells of a sheet":   {archiveOf(referring(9000, strings.Repeat("x", sheet.MaxCell))), "f!S!820: up to this row the cells hold more than 256 MB"},
+	} {
+		b := openText(t, test.data)
+		read := 0
+		err := b.Sheets[0].Rows(t.Context(), func(r *sheet.Row) error {
+			for _, c := range r.Cells {
+				read += len(c)
+			}
+			return nil
+		})
+		var all graph.Problems
+		if !errors.As(err, &all) || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
+		if read > sheet.MaxText {
+			t.Errorf("%s: %d bytes were given", name, read)
+		}
+	}
+	most := strings.Repeat("é", sheet.MaxCell)
+	if got := dump(t, openText(t, archiveOf(referring(10, most))).Sheets[0]); strings.Count(got, most) != 10 {
+		t.Error("what Excel can hold was not read")
+	}
+}
+
+// TestTextOfSheets: the sheets of a workbook share one bound, however often each is read.
+func TestTextOfSheets(t *testing.T) {
+	parts := referring(4500, strings.Repeat("x", sheet.MaxCell))
+	const one = `<sheet name="S" sheetId="1" r:id="s"/>`
+	parts["xl/workbook.xml"] = strings.Replace(parts["xl/workbook.xml"], one, one+`<sheet name="T" sheetId="2" r:id="u"/>`, 1)
+	parts["xl/_rels/workbook.xml.rels"] = strings.Replace(parts["xl/_rels/workbook.xml.rels"], "</Relationships>",
+		`<Relationship Id="u" Type="/worksheet" Target="worksheets/u.xml"/></Relationships>`, 1)
+	parts["xl/worksheets/u.xml"] = parts["xl/worksheets/s.xml"]
+	b := openText(t, archiveOf(parts))
+	every := func(*sheet.Row) error { return nil }
+	for range 3 {
+		if err := b.Sheets[0].Rows(t.Context(), every); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Sheets[1].Rows(t.Context(), every); err == nil || !strings.Contains(err.Error(), "f!T!370: up to this row the cells hold more than 256 MB") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestOneSheetOfManyNames: rows that many names lead to are not read for each.
+func TestOneSheetOfManyNames(t *testing.T) {
+	parts := workbook("<worksheet/>")
+	const one = `<sheet name="S" sheetId="1" r:id="s"/>`
+	parts["xl/workbook.xml"] = strings.Replace(parts["xl/workbook.xml"], one, one+`<sheet name="T" sheetId="2" r:id="s"/>`, 1)
+	_, err := sheet.Open(t.Context(), "f", strings.NewReader(archiveOf(parts)))
+	var all graph.Problems
+	if !errors.As(err, &all) || !strings.Contains(err.Error(), `the sheets "S" and "T" are one and the same`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestUnpackedSheets: many sheets that are small in the archive are large together.
+func TestUnpackedSheets(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	list, rels := "", ""
+	for i := range 3 {
+		list += fmt.Sprintf(`<sheet name="S%d" r:id="s%d"/>`, i, i)
+		rels += fmt.Sprintf(`<Relationship Id="s%d" Type="/worksheet" Target="s%d.xml"/>`, i, i)
+		if _, err := z.CreateRaw(&zip.FileHeader{Name: fmt.Sprintf("xl/s%d.xml", i), Method: zip.Store, UncompressedSize64: 400 << 20}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	parts := workbook("")
+	parts["xl/workbook.xml"] = `<workbook><sheets>` + list + `</sheets></workbook>`
+	parts["xl/_rels/workbook.xml.rels"] = `<Relationships>` + rels + `</Relationships>`
+	for _, name := range sortedNames(parts) {
+		w, _ := z.Create(name)
+		_, _ = w.Write([]byte(parts[name]))
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := sheet.Open(t.Context(), "f", &b)
+	if err == nil || !strings.Contains(err.Error(), "the sheets of the workbook are too large once they are unpacked") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -29,7 +29,7 @@ func (b *Book) text(data []byte) error {
 		return b.refuse("the file is empty; save the table again as CSV or .xlsx")
 	}
 	b.Guessed = guessed
-	s := &Sheet{book: b.Name}
+	s := &Sheet{book: b.Name, texts: new(int)}
 	comma := separator(table)
 	s.rows = func(_ context.Context, each func(*Row) error) error { return textRows(s, table, comma, each) }
 	b.Sheets = []*Sheet{s}

@@ -19,6 +19,7 @@ import (
 // theirs bounds time; the others are held in memory.
 const (
 	maxSheetXML   = 512 << 20
+	maxSheetsXML  = 1 << 30 // of all sheets
 	maxStringsXML = 128 << 20
 	maxOtherXML   = 8 << 20
 	maxEntries    = 5000 // of the archive
@@ -69,25 +70,36 @@ func (w *workbook) read(ctx context.Context, b *Book, main string) error {
 	if err != nil {
 		return err
 	}
-	targets := map[string]string{}
+	targets, first := map[string]string{}, map[string]string{}
 	for _, r := range rels {
 		targets[r.id] = r.target
-		switch {
-		case strings.HasSuffix(r.kind, "/sharedStrings"):
-			err = errors.Join(err, w.readStrings(ctx, r.target))
-		case strings.HasSuffix(r.kind, "/styles"):
-			err = errors.Join(err, w.readStyles(ctx, r.target))
+		if kind := path.Base(r.kind); first[kind] == "" { // a workbook has one of those that are read here
+			first[kind] = r.target
 		}
 	}
-	if err != nil {
+	if err := w.readStrings(ctx, first["sharedStrings"]); err != nil {
 		return err
 	}
+	if err := w.readStyles(ctx, first["styles"]); err != nil {
+		return err
+	}
+	texts := new(int)
+	names := map[*zip.File]string{}
+	var size uint64
 	for _, listed := range sheets {
 		part := w.parts[partKey(targets[listed.relation])]
 		if part == nil || strings.Contains(part.Name, "chartsheet") {
 			continue
 		}
-		s := &Sheet{Name: graph.Clean(listed.name), Hidden: listed.hidden, book: b.Name}
+		s := &Sheet{Name: graph.Clean(listed.name), Hidden: listed.hidden, book: b.Name, texts: texts}
+		if other, twice := names[part]; twice {
+			return b.refuse("the sheets %s and %s are one and the same within the workbook, so its rows would count twice; open it in a spreadsheet program and save it again", Quote(other), Quote(s.Name))
+		}
+		names[part] = s.Name
+		if part.UncompressedSize64 > maxSheetsXML-size { // no more than that is unpacked of a part
+			return b.refuse("the sheets of the workbook are too large once they are unpacked; split it, and give each part a dataset of its own")
+		}
+		size += part.UncompressedSize64
 		merged, err := w.merged(ctx, part)
 		if err != nil {
 			return err

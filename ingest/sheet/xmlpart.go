@@ -22,6 +22,10 @@ const (
 	maxGap   = 4 << 20
 )
 
+// maxText bounds the bytes of a text that is gathered; how long a cell may be is told
+// where its place is known.
+const maxText = 8 * MaxCell
+
 // xmlPart reads a part of a workbook as a stream of XML.
 type xmlPart struct {
 	decoder *xml.Decoder
@@ -100,8 +104,8 @@ func (x *xmlPart) text(element string) (string, error) {
 				b.Write(t)
 			}
 		}
-		if b.Len() > 2*MaxCell {
-			return "", &unreadableError{fmt.Sprintf("has a text of more than %d bytes", 2*MaxCell)}
+		if b.Len() > maxText {
+			return "", &unreadableError{fmt.Sprintf("has a text of more than %d bytes", maxText)}
 		}
 	}
 }
@@ -121,8 +125,8 @@ func (x *xmlPart) chars() (string, error) {
 		if x.depth < within {
 			return b.String(), nil
 		}
-		if b.Len() > 2*MaxCell {
-			return "", &unreadableError{fmt.Sprintf("has a text of more than %d bytes", 2*MaxCell)}
+		if b.Len() > maxText {
+			return "", &unreadableError{fmt.Sprintf("has a text of more than %d bytes", maxText)}
 		}
 	}
 }

@@ -55,12 +55,15 @@ func whole(head []byte) []byte {
 	}
 }
 
-// Read reads a table. o completes one with hashtags; an own spreadsheet needs nothing.
+// Read reads a table. o completes what its rows leave out.
 // An error that unwraps to graph.Problems lists what is wrong with the file, and says
 // what was expected if it is no table that can be read.
 func Read(ctx context.Context, from ingest.Source, o hxl.Options, sink ingest.Sink, account *ingest.Account) error {
 	b, err := sheet.Open(ctx, from.Name, from)
 	if err != nil {
+		return err
+	}
+	if err := o.Check(); err != nil {
 		return err
 	}
 	is, err := hxl.Is(ctx, b)
@@ -74,7 +77,7 @@ func Read(ctx context.Context, from ingest.Source, o hxl.Options, sink ingest.Si
 		return err
 	}
 	if is {
-		return template.ReadBook(ctx, b, from.Dataset, sink, account)
+		return template.ReadBook(ctx, b, from.Dataset, template.Options(o), sink, account)
 	}
 	return sheet.Refuse(b.Name, graph.Problem{Where: b.Name, Message: fmt.Sprintf(
 		"nothing tells what the columns of this table are; put a row of HXL hashtags (#org, #sector, #country, #adm1 ...) above the data, or begin with an empty template, whose sheets are %s", template.Expected())})

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/migraph/migraph/graph"
@@ -166,7 +167,7 @@ func (r *reader) presence(e *entry) {
 	p := &graph.Presence{
 		StakeholderID: r.refer(e, stakeholder, r.stakeholders),
 		Role:          graph.Role(r.choice(e, role)),
-		Country:       r.country(e, country, e.cell(country)),
+		Country:       r.country(e, country, cmp.Or(e.cell(country), r.options.Country)),
 		InitiativeID:  r.refer(e, initiative, r.initiatives),
 		TargetGroup:   r.text(e, targetGroup),
 		Sensitivity:   graph.Sensitivity(r.choice(e, sensitivity)),
@@ -175,7 +176,9 @@ func (r *reader) presence(e *entry) {
 		Timing:        graph.Timing{Period: r.period(e)},
 	}
 	r.needed(e, stakeholder, "the row says nothing of who works")
-	r.needed(e, country, "the row says nothing of where")
+	if r.options.Country == "" {
+		r.needed(e, country, "the row says nothing of where")
+	}
 	if p.Country != "" {
 		p.PlaceID = r.countryPlace(e, string(p.Country))
 		if name := r.text(e, place); name != "" {

@@ -150,12 +150,12 @@ func (r *reader) imply(e *entry, column string, x *index, name string) string {
 		x.implied[key] = true
 		r.add(x.typeName(), graph.ThingInput{Key: key, Where: e.place(column), Evidence: r.cite(e),
 			Record: x.record(graph.Thing{Name: name, Identifiers: r.own(key)})})
-		at := fmt.Sprintf("%s %s", e.place(column), sheet.Quote(name))
+		at := e.shows(column)
 		if like := spelling.Nearest(name, x.names); like != "" {
 			r.account.Flag("like-another-name", "The name is in no row that describes it, and is like one that is; it was taken as it stands. Look whether the other was meant.",
 				fmt.Sprintf("%s, did you mean %s?", at, sheet.Quote(like)))
-		} else if len(x.rows) > 0 {
-			r.account.Flag("name-only", "The name is in no row that describes it, so nothing but the name is known; add a row to tell more.", at)
+		} else {
+			r.account.Flag("name-only", "The name is in no row that describes it, so nothing but the name is known; add a row to tell more, or look whether it is known under another name (migraph check --duplicates).", at)
 		}
 	}
 	return key

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest"
@@ -17,23 +18,35 @@ import (
 // maxEntries bounds the rows of a file, which are held until all are read.
 const maxEntries = 200_000
 
+// maxName bounds the characters of a name, for every entry refers to things by names.
+const maxName = 300
+
 // Format is what the account calls what was read.
 const Format = "spreadsheet of stakeholders, initiatives and what they do"
 
 // Read reads a file of entries. An error that unwraps to graph.Problems lists every
 // mistake of it, and nothing was given to the sink.
-func Read(ctx context.Context, from ingest.Source, sink ingest.Sink, account *ingest.Account) error {
+func Read(ctx context.Context, from ingest.Source, o Options, sink ingest.Sink, account *ingest.Account) error {
 	b, err := sheet.Open(ctx, from.Name, from)
 	if err != nil {
 		return err
 	}
-	return ReadBook(ctx, b, from.Dataset, sink, account)
+	return ReadBook(ctx, b, from.Dataset, o, sink, account)
+}
+
+// Options say what the rows of a file leave out because they have it in common.
+type Options struct {
+	// Country is the ISO 3166-1 alpha-2 code of the country of presences that name none.
+	Country string
+	// Currency is the ISO 4217 code of amounts without one.
+	Currency string
 }
 
 // ReadBook reads an opened file as the dataset of a key: see Read.
-func ReadBook(ctx context.Context, b *sheet.Book, dataset string, sink ingest.Sink, account *ingest.Account) error {
+func ReadBook(ctx context.Context, b *sheet.Book, dataset string, o Options, sink ingest.Sink, account *ingest.Account) error {
 	account.Format = Format
 	r := newReader(b, dataset, account)
+	r.options = o
 	for _, s := range b.Sheets {
 		if s.Hidden {
 			continue
@@ -48,6 +61,7 @@ func ReadBook(ctx context.Context, b *sheet.Book, dataset string, sink ingest.Si
 	if b.Guessed != "" {
 		account.Flag("text-not-unicode", "The text is no Unicode and was read as "+b.Guessed+"; look whether names with accents are right, else save it as UTF-8.", b.Name)
 	}
+	r.tellUnused()
 	r.read(ctx)
 	if err := ctx.Err(); err != nil {
 		return err
@@ -79,6 +93,7 @@ type reader struct {
 	sheet.Mistakes
 	book    *sheet.Book
 	dataset string
+	options Options
 	account *ingest.Account
 	sheets  []*table
 	count   int
@@ -114,6 +129,19 @@ func (r *reader) collect(ctx context.Context, s *sheet.Sheet) error {
 	return s.Rows(ctx, func(row *sheet.Row) error { return r.keep(t, row) })
 }
 
+// tellUnused notes options that change nothing of a file.
+func (r *reader) tellUnused() {
+	has := func(noun string) bool {
+		return slices.ContainsFunc(r.sheets, func(t *table) bool { return t.noun.Name == noun && len(t.entries) > 0 })
+	}
+	if r.options.Country != "" && !has("Presences") {
+		r.account.Flag("country-not-used", "The country that was given with the import is for presences, of which this file has none; it was not used.", r.book.Name)
+	}
+	if r.options.Currency != "" && !has("Flows") {
+		r.account.Flag("currency-not-used", "The currency that was given with the import is for flows, of which this file has none; it was not used.", r.book.Name)
+	}
+}
+
 // header finds the columns of a sheet.
 func (r *reader) header(t *table) {
 	names := make([]string, len(t.noun.Columns))
@@ -141,7 +169,7 @@ func (r *reader) header(t *table) {
 		t.columns[c.Name] = i
 	}
 	for _, c := range t.noun.Columns {
-		if _, is := t.columns[c.Name]; c.Needed && !is {
+		if _, is := t.columns[c.Name]; c.Needed && !is && !(c.Name == country && r.options.Country != "") {
 			r.Add(t.Place(t.head.Number, -1), "the column %q is missing in %s; add it to the first row (it may have %s)", c.Name, t.noun.Name, strings.Join(names, ", "))
 		}
 	}
@@ -169,7 +197,12 @@ func (r *reader) keep(t *table, row *sheet.Row) error {
 		if sheet.IsError(cell) {
 			r.Add(t.Place(row.Number, c), "the cell shows the error %s of a formula; correct it, or write the value itself", cell)
 			e.cells[c] = ""
-		} else if row.IsFormula(c) && cell != "" {
+		} else if t.noun.column(name).holdsName() && utf8.RuneCountInString(cell) > maxName {
+			r.Add(t.Place(row.Number, c), "this name has more than %d characters; shorten it, or look for a quotation mark that is not closed", maxName)
+			e.cells[c] = ""
+		}
+		r.account.FlagGarbled(cell, func(part string) string { return t.Shows(row.Number, c, part) })
+		if row.IsFormula(c) && e.cells[c] != "" {
 			r.account.Flag("formula", "The cell holds a formula; the value that was saved with it was taken.", t.Place(row.Number, c))
 		}
 		if slices.Contains(row.Merged, c) {
@@ -185,9 +218,17 @@ func (r *reader) keep(t *table, row *sheet.Row) error {
 	if r.count++; r.count > maxEntries {
 		return graph.Errorf(graph.LimitExceeded, "%s has more than %d rows; split it, and give each part a dataset of its own", r.book.Name, maxEntries)
 	}
-	t.entries = append(t.entries, e)
 	r.account.Read(strings.ToLower(t.noun.Name), 1)
+	if r.tells(e) {
+		t.entries = append(t.entries, e)
+	}
 	return nil
+}
+
+// holdsName tells whether the cells of a column hold a name, or several, of which keys
+// are made.
+func (c *Column) holdsName() bool {
+	return c.Kind == Body || c.Kind == Project || slices.Contains([]string{stakeholderName, initiativeName, place, theme, source}, c.Name)
 }
 
 // read makes things and claims of all entries: first what others refer to.

@@ -15,7 +15,7 @@ import (
 func read(t *testing.T, text string) (*graph.Import, *ingest.Account, error) {
 	t.Helper()
 	in, account := &graph.Import{}, &ingest.Account{}
-	err := template.Read(t.Context(), ingest.Source{Name: "f.csv", Dataset: "own", Reader: strings.NewReader(text)}, in, account)
+	err := template.Read(t.Context(), ingest.Source{Name: "f.csv", Dataset: "own", Reader: strings.NewReader(text)}, template.Options{}, in, account)
 	return in, account, err
 }
 
@@ -66,6 +66,9 @@ func TestMistakes(t *testing.T) {
 		"Provider,Recipient,Page\nA,B,3\n":                              `f.csv!C2: this is of a document, but the row names none`,
 		"Provider,Recipient,Source,Published\nA,B,R,2023\nB,C,R,2024\n": `f.csv!D3: another row gives the document "R" another date, 2023`,
 		"Provider,Recipient,Source,Source URL\nA,B,R,https://a.example/\nB,C,R,https://b.example/\n": `f.csv!D3: another row gives the document "R" another address`,
+		bodys + strings.Repeat("A", 301) + ",,,,,,\n":                                                `f.csv!A2: this name has more than 300 characters`,
+		flows + "A," + strings.Repeat("A", 301) + ",,,,,\n":                                          `f.csv!B2: this name has more than 300 characters`,
+		works + "A,MY," + strings.Repeat("é", 301) + ",,\n":                                          `f.csv!C2: this name has more than 300 characters`,
 		"Name,Country\nA,MY\n": `f.csv: no sheet has the columns that are needed`,
 	} {
 		in, _, err := read(t, text)
@@ -187,7 +190,7 @@ func FuzzRead(f *testing.F) {
 
 func fuzzed(t *testing.T, data []byte) string {
 	in, account := &graph.Import{}, &ingest.Account{}
-	err := template.Read(t.Context(), ingest.Source{Name: "f", Dataset: "own", Reader: strings.NewReader(string(data))}, in, account)
+	err := template.Read(t.Context(), ingest.Source{Name: "f", Dataset: "own", Reader: strings.NewReader(string(data))}, template.Options{}, in, account)
 	if err != nil {
 		var all graph.Problems
 		if !errors.As(err, &all) || len(all) == 0 || len(in.Things)+len(in.Claims) > 0 {
@@ -225,4 +228,101 @@ func fuzzed(t *testing.T, data []byte) string {
 		out += fmt.Sprintf("\n%s %+v", c.Where, c.Record)
 	}
 	return out
+}
+
+// TestWhatNamesNobody: what stands for an empty cell, and sums, become no bodies.
+func TestWhatNamesNobody(t *testing.T) {
+	in, account, err := read(t, "Stakeholder,Group,Initiative,Role\nA,,I,Host\n-,,I,Host\nn/a,unions,I,Host\n0,,I,Host\nTotal,,I,Host\n12345,,I,Host\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := names[*graph.Stakeholder](in); !slices.Equal(got, []string{"A"}) || len(in.Claims) != 2 {
+		t.Errorf("got the bodies %q and %d claims", got, len(in.Claims))
+	}
+	var told []string
+	for _, r := range account.Rules() {
+		told = append(told, fmt.Sprintf("%s %d %s", r.Name, r.Count, r.Places))
+	}
+	want := []string{`unnamed-body 4 [f.csv!A3 "-" f.csv!A4 "n/a" f.csv!A5 "0" f.csv!A7 "12345"]`, `name-only 2 [f.csv!A2 "A" f.csv!C2 "I"]`, `total-row 1 [f.csv!A6 "Total"]`}
+	if !slices.Equal(told, want) {
+		t.Errorf("got %q\nwant %q", told, want)
+	}
+	if got := account.Elements()["participations"]; got != 6 {
+		t.Errorf("%d rows were read", got)
+	}
+	_, _, err = read(t, "Provider,Recipient,Amount,Currency\nXM-DAC-47066,A,5,MYR\n")
+	if err == nil || !strings.Contains(fmt.Sprint(errors.Unwrap(err)), "It is the code of a register") {
+		t.Errorf("a code as a name: %v", errors.Unwrap(err))
+	}
+	in, _, err = read(t, "Provider,Recipient,Amount,Currency\n-,A,5,MYR\n-,n/a,5,MYR\n")
+	if err != nil || len(in.Claims) != 1 || in.Claims[0].Record.(*graph.Flow).Provider.StakeholderID != "" {
+		t.Errorf("a flow from nobody: %v, %d claims", err, len(in.Claims))
+	}
+	in, _, err = read(t, "Stakeholder name,Kind\n-,\nSum,\nA,\n")
+	if got := names[*graph.Stakeholder](in); err != nil || !slices.Equal(got, []string{"A"}) {
+		t.Errorf("got the bodies %q, %v", got, err)
+	}
+}
+
+func names[T graph.Record](in *graph.Import) []string {
+	var out []string
+	for _, x := range in.Things {
+		if _, is := x.Record.(T); is {
+			out = append(out, graph.AsThing(x.Record).Name)
+		}
+	}
+	return out
+}
+
+// TestDefaults: a country and a currency that are not in the rows.
+func TestDefaults(t *testing.T) {
+	in, account := &graph.Import{}, &ingest.Account{}
+	read := func(text string) error {
+		*in, *account = graph.Import{}, ingest.Account{}
+		return template.Read(t.Context(), ingest.Source{Name: "f.csv", Dataset: "own", Reader: strings.NewReader(text)}, template.Options{Country: "MY", Currency: "USD"}, in, account)
+	}
+	if err := read("Provider,Recipient,Amount,Currency\nA,B,5,\nA,B,6,MYR\nA,C,,\n"); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range in.Claims {
+		got = append(got, c.Record.(*graph.Flow).Amount.Currency)
+	}
+	if !slices.Equal(got, []string{"USD", "MYR", ""}) {
+		t.Errorf("got the currencies %q", got)
+	}
+	if err := read("Stakeholder,Country\nA,\nA,Nepal\n"); err != nil {
+		t.Fatal(err)
+	}
+	if account.Count("currency-not-used") != 1 || account.Count("country-not-used") != 0 {
+		t.Errorf("the account says %+v", account.Rules())
+	}
+	got = nil
+	for _, c := range in.Claims {
+		got = append(got, string(c.Record.(*graph.Presence).Country))
+	}
+	if !slices.Equal(got, []string{"MY", "NP"}) {
+		t.Errorf("got the countries %q", got)
+	}
+}
+
+func TestGarbledTextIsFlagged(t *testing.T) {
+	_, account, err := read(t, "Stakeholder name\nMÃ©decins du Monde\nRed Cross\n")
+	if err != nil || account.Count("text-garbled") != 1 || account.Rules()[0].Places[0] != `f.csv!A2 "MÃ©decins du Monde"` {
+		t.Errorf("got %v, %+v", err, account.Rules())
+	}
+}
+
+// TestValuesAreShortAndSafe: what the account shows of a file cannot steer a terminal.
+func TestValuesAreShortAndSafe(t *testing.T) {
+	long := "A\x1b[2J" + strings.Repeat("x", 500)
+	_, account, err := read(t, "Provider,Recipient\nB,"+long+"\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range account.Rules()[0].Places {
+		if strings.ContainsRune(place, '\x1b') || len(place) > 120 {
+			t.Errorf("a place is shown as %q", place)
+		}
+	}
 }

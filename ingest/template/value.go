@@ -99,7 +99,10 @@ func (r *reader) money(e *entry) graph.Money {
 		}
 		m.Amount = n
 		if m.Currency == "" {
-			r.wrong(e, currency, "the amount has no currency; write its code of three letters, such as MYR")
+			m.Currency = r.options.Currency
+		}
+		if m.Currency == "" {
+			r.wrong(e, currency, "the amount has no currency; write its code of three letters, such as MYR, or name one for all such rows by migraph import --currency")
 		}
 	} else if m.Currency != "" {
 		r.wrong(e, amount, "the currency has no amount; write it, or leave the currency out if the amount is unknown")

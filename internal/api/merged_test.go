@@ -22,6 +22,17 @@ func TestAMergedIDKeepsAnswering(t *testing.T) {
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+	// So do filters of lists, over relations as well.
+	filtered := `query($id: ID!) { stakeholders(where: {id: {eq: $id}}) { nodes { id } }
+		some: stakeholders(where: {or: [{id: {in: [$id]}}, {name: {eq: "nobody"}}]}) { totalCount }
+		others: stakeholders(where: {not: {id: {eq: $id}}}) { totalCount }
+		participations(where: {stakeholder: {id: {eq: $id}}}) { totalCount } }`
+	for _, id := range []string{from, into} {
+		want := `{"data":{"stakeholders":{"nodes":[{"id":"` + into + `"}]},"some":{"totalCount":1},"others":{"totalCount":1},"participations":{"totalCount":1}}}`
+		if got := ask(t, h, filtered, "id", id); got != want {
+			t.Errorf("filtered by %s: got  %s\nwant %s", id, got, want)
+		}
+	}
 	// What is hidden does not answer under another id either.
 	if _, err := graph.Hide(t.Context(), c.Store, into, "RESTRICTED", graph.Why{}); err != nil {
 		t.Fatal(err)

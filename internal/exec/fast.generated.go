@@ -8138,8 +8138,12 @@ func fastStatisticsField(ec *executionContext, w *fast.Writer, f *fast.Field, ob
 		v := obj.Revision()
 		w.Int(int64(v))
 	case 3: // importing
-		v := obj.Importing()
+		v, err := obj.Importing(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
 		w.Bool(bool(v))
+		return w.Leave(f, true)
 	case 4: // dated
 		v, err := obj.Dated(w.Open(f))
 		if err != nil {

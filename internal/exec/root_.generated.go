@@ -16994,7 +16994,7 @@ type Statistics {
 	"""
 	revision: Int!
 	"""
-	An import that is stored in several steps is under way, so that lists can be incomplete.
+	An import that is stored in several steps is under way, or was interrupted and is not yet taken back: answers can hold a part of it. The revision stays until it is done.
 	"""
 	importing: Boolean!
 	"""

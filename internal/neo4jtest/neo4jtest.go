@@ -81,6 +81,7 @@ type Server struct {
 	data     string
 	password string
 	port     int // 0 until the first launch chooses a free one
+	readOnly bool
 
 	process *os.Process
 	stdin   io.Closer     // the server stops when this closes, so also when the test process dies
@@ -141,7 +142,19 @@ func (s *Server) Kill() {
 // and data. It fails the test when the server does not start.
 func (s *Server) Restart() {
 	s.t.Helper()
+	s.restart(false)
+}
+
+// RestartReadOnly is Restart with a database that nobody may write to.
+func (s *Server) RestartReadOnly() {
+	s.t.Helper()
+	s.restart(true)
+}
+
+func (s *Server) restart(readOnly bool) {
+	s.t.Helper()
 	s.Stop()
+	s.readOnly = readOnly
 	if err := s.launch(); err != nil {
 		s.t.Fatal(err)
 	}
@@ -159,7 +172,7 @@ func (s *Server) launch() error {
 	}
 	// Without the optimising compiler a server plans the many statements of tests
 	// three times as fast, and it need not plan one twice.
-	cmd := exec.Command("java", "-Xmx700m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dkeepplans=true", "--add-opens", "java.base/java.nio=ALL-UNNAMED",
+	cmd := exec.Command("java", "-Xmx700m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dkeepplans=true", fmt.Sprintf("-Dreadonly=%t", s.readOnly), "--add-opens", "java.base/java.nio=ALL-UNNAMED",
 		"-cp", filepath.Join(jars, "*"), filepath.Join(tools, "Neo4jServer.java"), s.data, strconv.Itoa(s.port))
 	if s.password != "" {
 		cmd.Args = append(cmd.Args, s.password)

@@ -58,6 +58,7 @@ type claim struct {
 type claims struct {
 	TotalCount int
 	Nodes      []*claim
+	PageInfo   pageInfo
 }
 
 type (
@@ -164,68 +165,6 @@ func (g *group) sentence() sentence {
 	return out
 }
 
-// flowVerbs tell what a provider did, by the type of a flow.
-var flowVerbs = map[string]string{
-	"INCOMING_FUNDS": "gave money to", "DISBURSEMENT": "gave money to", "EXPENDITURE": "spent money on",
-	"OUTGOING_COMMITMENT": "committed money to", "INCOMING_COMMITMENT": "committed money to",
-	"OUTGOING_PLEDGE": "pledged money to", "INCOMING_PLEDGE": "pledged money to",
-	"IN_KIND": "gave goods or services to", "UNSPECIFIED": "provided money or goods to",
-}
-
-func (c *claim) flow() sentence {
-	verb := flowVerbs[c.FlowType]
-	if verb == "" {
-		verb = "made a payment («" + words(c.FlowType) + "») to"
-	}
-	out := say(c.Provider.sentence(), " "+verb+" ", c.Recipient.sentence())
-	if len(c.Hops) > 0 {
-		var hops []sentence
-		for _, h := range c.Hops {
-			hops = append(hops, h.sentence())
-		}
-		out = say(out, ", by way of ", list(hops))
-	}
-	if c.InKind != "" {
-		out = say(out, ": «", quoted(c.InKind), "»")
-	}
-	return say(out, "; "+c.Amount.String(), c.when())
-}
-
-func (e *end) sentence() sentence {
-	switch {
-	case e == nil || e.Stakeholder == nil && e.Initiative == nil:
-		return say(nobody)
-	case e.Stakeholder == nil:
-		return say(e.Initiative)
-	case e.Initiative == nil:
-		return say(e.Stakeholder)
-	}
-	return say(e.Stakeholder, " with ", e.Initiative)
-}
-
-// String says how much, or that it is unknown, which is not nothing.
-func (m *money) String() string {
-	switch {
-	case m == nil || m.Amount == "":
-		return "amount not stated"
-	case m.Currency == "":
-		return m.Amount + ", currency not stated"
-	}
-	return m.Amount + " " + m.Currency
-}
-
-func (c *claim) plan() sentence {
-	out := say(c.Provider.sentence(), " plans to give ")
-	if c.Recipient != nil {
-		out = say(out, c.Recipient.sentence(), " ")
-	}
-	out = say(out, c.Amount.String()+" ("+words(c.PlanType)+")")
-	if c.Place != nil {
-		out = say(out, " for ", c.Place)
-	}
-	return say(out, c.when())
-}
-
 func (c *claim) presence() sentence {
 	out := say(c.Stakeholder, " works")
 	if c.Theme != nil {
@@ -251,15 +190,17 @@ func (c *claim) presence() sentence {
 
 func (c *claim) classification() sentence {
 	out := say(c.whose())
+	switch c.Percentage {
+	case "":
+	case "100":
+		out = say("all of ", out)
+	default:
+		out = say(c.Percentage+" % of ", out)
+	}
 	if c.Theme != nil {
-		out = say(out, " is about ", c.Theme)
-	} else {
-		out = say(out, " has to do with ", c.Place)
+		return say(out, " is about ", c.Theme)
 	}
-	if c.Percentage != "" {
-		out = say(out, ", for "+c.Percentage+" % of it")
-	}
-	return out
+	return say(out, " has to do with ", c.Place)
 }
 
 // whose is the subject of a claim that is of a body, of an initiative or of both.
@@ -274,7 +215,11 @@ func (c *claim) whose() sentence {
 }
 
 func (c *claim) documentLink() sentence {
-	return say(c.Document, " is about ", c.whose())
+	out := say(c.Document, " is about ", c.whose())
+	if c.Category != "" {
+		out = say(out, " (", quoted(kindOfPaper(c.Category)), ")")
+	}
+	return out
 }
 
 func (c *claim) result() sentence {
@@ -302,10 +247,7 @@ func (c *claim) figure() string {
 	if c.Value == "" {
 		return "(figure not stated)"
 	}
-	value := c.Value
-	if n, err := strconv.Atoi(value); err == nil && n >= 0 {
-		value = thousands(n)
-	}
+	value := grouped(c.Value)
 	if c.Measure == "PERCENT" {
 		value += " %"
 	}
@@ -339,7 +281,7 @@ func period(start, end *date) string {
 	case start == nil:
 		return "until " + end.Text
 	case end == nil:
-		return "began " + start.Text
+		return "from " + start.Text + " (end not stated)"
 	case start.Text == end.Text:
 		return start.Text
 	}

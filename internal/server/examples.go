@@ -111,7 +111,7 @@ func readDialogue(data []byte) (reading, error) {
 		return out, err
 	}
 	for _, f := range answer.Initiative.FlowsIn.Nodes {
-		out.Lines = append(out.Lines, say(f.Provider.sentence(), " funded it: "+stages[f.Stage]+f.Amount.String()))
+		out.Lines = append(out.Lines, say(f.Provider.provider(), " funded it: "+stages[f.Stage]+f.Amount.String()))
 	}
 	for _, p := range answer.Initiative.Participations.Nodes {
 		line := say(p.Stakeholder, " came")

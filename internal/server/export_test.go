@@ -5,10 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -215,5 +218,57 @@ func TestExportTakesTooLong(t *testing.T) {
 	o.ExportTimeout = 200 * time.Millisecond
 	if w := get(t, New(o), "/export/gexf"); w.Code != http.StatusGatewayTimeout || !strings.Contains(w.Body.String(), "longer than 200ms") {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+// TestExportIndex: the page names every format, list and parameter, and its examples
+// give files.
+func TestExportIndex(t *testing.T) {
+	h, _ := seeded(t)
+	w := get(t, h, "/export")
+	body := w.Body.String()
+	if w.Code != http.StatusOK || w.Header().Get("Content-Security-Policy") != pagePolicy {
+		t.Fatalf("%d %s", w.Code, body)
+	}
+	words := strings.FieldsFunc(text(body), func(c rune) bool { return c == ' ' || c == ',' || c == '\n' })
+	want := slices.Clone(export.Parameters)
+	for _, f := range formats.All {
+		want = append(want, f.Name)
+	}
+	for _, word := range append(want, "stakeholders", "flows", "fundingTotals") {
+		if !slices.Contains(words, word) {
+			t.Errorf("the page does not name %s", word)
+		}
+	}
+	examples := regexp.MustCompile(`href="(/export/[^"]*)"`).FindAllStringSubmatch(body, -1)
+	if len(examples) != 7 {
+		t.Errorf("%d examples", len(examples))
+	}
+	for _, e := range examples {
+		if w := get(t, h, html.UnescapeString(e[1])); w.Code != http.StatusOK || w.Body.Len() < 500 {
+			t.Errorf("%s: %d, %d bytes", e[1], w.Code, w.Body.Len())
+		}
+	}
+	if w := do(t, h, httptest.NewRequest(http.MethodPost, "/export", nil)); w.Code == http.StatusOK {
+		t.Error("the page can be posted to")
+	}
+}
+
+// importing is a store that holds a part of an import.
+type importing struct{ graph.Store }
+
+func (s importing) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
+	return s.Store.View(ctx, func(ctx context.Context, r graph.Reader) error { return fn(ctx, importingReader{r}) })
+}
+
+type importingReader struct{ graph.Reader }
+
+func (importingReader) Importing(context.Context) (bool, error) { return true, nil }
+
+// TestExportDuringImport: a part of an import is not exported.
+func TestExportDuringImport(t *testing.T) {
+	w := get(t, New(exporting(importing{filled(t, 20)})), "/export/gexf")
+	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "large import") {
+		t.Errorf("%d %.200s", w.Code, w.Body)
 	}
 }

@@ -158,7 +158,11 @@ func address(r *http.Request) string {
 // thousands writes a count with groups of three digits, parted by a thin space
 // that does not break, as every language of the region reads it.
 func thousands(n int) string {
-	digits := strconv.Itoa(n)
+	return groups(strconv.Itoa(n))
+}
+
+// groups parts digits in groups of three.
+func groups(digits string) string {
 	var b strings.Builder
 	for i, d := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 {

@@ -88,8 +88,8 @@ func TestLanding(t *testing.T) {
 		t.Fatalf("status %d: %s", w.Code, page)
 	}
 	for _, want := range []string{
-		"In the graph now", ">1</dd>", "stakeholders", "Revision 1 ", "dated 2022-09", "amount not stated", "pledged, 1200.50 USD", "and 7 more",
-		"with about 7 persons", "2 joint initiatives", "recorded: 0", "1\u202f417 ", "began 2022-07-01", "Addressed to any of: ",
+		"In the graph now", ">1</dd>", "stakeholders", "Revision 1 ", "dated 2022-09", "amount not stated", "pledged, 1\u202f200.50 USD", "and 7 more",
+		"with about 7 persons", "2 joint initiatives", "recorded: 0", "1\u202f417 ", "from 2022-07-01", "Addressed to any of: ",
 		"&lt;script&gt;", "curl -G http://example.com/graphql", "Who funded the regional dialogue in Bangkok, and which states came?",
 		`<html lang="en">`, "bangkok-dialogue",
 	} {

@@ -65,6 +65,9 @@ func (s sentence) plain() string {
 	return b.String()
 }
 
+// carriedOut is a verb that takes «it» in its midst.
+const carriedOut = " carried out "
+
 // shorten takes away links to a page, and writes «it» for its name if told to.
 func (s sentence) shorten(self string, it bool) {
 	for i := range s {
@@ -72,6 +75,9 @@ func (s sentence) shorten(self string, it bool) {
 			s[i].Link = ""
 			if it {
 				s[i] = span{Text: "it"}
+				if i > 0 && strings.HasSuffix(s[i-1].Text, carriedOut) {
+					s[i-1].Text, s[i].Text = strings.TrimSuffix(s[i-1].Text, "out "), "it out"
+				}
 			}
 		}
 	}

@@ -82,6 +82,7 @@ func New(o Options) http.Handler {
 	mux.Handle("GET /{$}", newLanding(o))
 	handleThings(mux, o)
 	if o.Exports != nil {
+		mux.Handle("GET /export", &exportIndex{o})
 		mux.Handle("/export/{format}", allowOrigins(o.Origins, newExports(o)))
 	}
 	if o.Answers != nil {

@@ -29,6 +29,8 @@ type thingPage struct {
 	ask      Ask
 	address  string
 	question string
+	// lists are the questions for further pages, by the keys of the lists.
+	lists    map[string]string
 	sections func(*profile) []section
 	rows     int
 	log      *slog.Logger
@@ -66,16 +68,23 @@ type profile struct {
 	Funders, Parts                         struct {
 		TotalCount int
 		Nodes      []*thing
+		PageInfo   pageInfo
 	}
 }
 
 // section is a list of claims under a heading.
 type section struct {
+	// Key is the field of the API that gives the list.
+	Key   string
 	Title string
 	// About says how the list came about, where it is not what documents say.
 	About string
 	Total int
 	Items []item
+	// Next is the address of the next page of the list, empty if there is none.
+	Next string
+
+	after pageInfo
 }
 
 // Left counts the claims that the page does not show.
@@ -117,6 +126,8 @@ type thingView struct {
 	Ask, Query string
 	// Rows of each list that the whole answer has at most.
 	Rows int
+	// Further tells that this is a further page, of one list.
+	Further bool
 }
 
 // kinds of things: the beginning of their addresses, what their pages list, and
@@ -137,14 +148,26 @@ var kinds = []struct {
 // handleThings adds the pages of all things to mux.
 func handleThings(mux *http.ServeMux, o Options) {
 	for _, k := range kinds {
-		p := &thingPage{ask: o.Ask, address: o.Address, question: questionWithFragments(k.question), sections: k.sections, rows: k.rows, log: o.Log}
+		p := &thingPage{ask: o.Ask, address: o.Address, question: questionWithFragments(k.question), sections: k.sections, rows: k.rows, log: o.Log, lists: map[string]string{}}
+		for _, s := range k.sections(&profile{}) {
+			p.lists[s.Key] = listQuestion(questionFile(k.question), k.question, s.Key)
+		}
 		mux.Handle("GET /"+k.path+"/{id}", p)
 		mux.Handle("GET /"+k.path+"/{id}/{slug...}", p)
 	}
 }
 
 func (p *thingPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	found, err := p.read(r.Context(), r.PathValue("id"))
+	list, after := r.URL.Query().Get("list"), r.URL.Query().Get("after")
+	question, known := p.question, true
+	if list != "" {
+		question, known = p.lists[list]
+	}
+	if !known {
+		notFound(w, r)
+		return
+	}
+	found, err := p.read(r.Context(), question, r.PathValue("id"), after)
 	switch {
 	case err != nil:
 		p.fail(w, err)
@@ -158,16 +181,25 @@ func (p *thingPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		http.Redirect(w, r, to.String(), code)
 	default:
-		writePage(w, http.StatusOK, "thing.html", p.view(found), p.log)
+		writePage(w, http.StatusOK, "thing.html", p.view(found, question, after), p.log)
 	}
 }
 
+// variables are those of the question of a page; after is empty for the first.
+func variables(question, id, after string, rows int) map[string]any {
+	out := map[string]any{"id": id, "first": rows}
+	if after != "" && strings.Contains(question, "$after") {
+		out["after"] = after
+	}
+	return out
+}
+
 // read asks for a thing and all that its page shows, nil if there is none.
-func (p *thingPage) read(ctx context.Context, id string) (*profile, error) {
+func (p *thingPage) read(ctx context.Context, question, id, after string) (*profile, error) {
 	if !graph.ValidID(id) {
 		return nil, nil
 	}
-	data, err := p.ask(ctx, p.question, map[string]any{"id": id, "first": shownRows})
+	data, err := p.ask(ctx, question, variables(question, id, after, shownRows))
 	var e *graph.Error
 	if errors.As(err, &e) && (e.Code == graph.InvalidArgument || e.Code == graph.NotFound) {
 		return nil, nil // it is the id of something else
@@ -202,21 +234,25 @@ func (p *thingPage) fail(w http.ResponseWriter, err error) {
 	writePage(w, code, "away.html", reason(err), p.log)
 }
 
-func (p *thingPage) view(r *profile) *thingView {
-	v := &thingView{profile: r, Kind: r.kind(), Facts: r.facts(), Query: p.question, Rows: p.rows}
+func (p *thingPage) view(r *profile, question, after string) *thingView {
+	v := &thingView{profile: r, Kind: r.kind(), Query: question, Rows: p.rows, Further: question != p.question}
+	if !v.Further {
+		v.Facts = r.facts()
+	}
 	if p.address != "" {
 		v.Canonical = p.address + r.Permalink
 	}
 	for _, s := range p.sections(r) {
 		if s.Total > 0 {
 			s.shorten(r.Permalink)
+			s.Next = r.next(&s)
 			v.Sections = append(v.Sections, s)
 		}
 	}
-	variables, _ := json.Marshal(map[string]any{"id": r.ID, "first": p.rows}) // of a text and a number
+	with, _ := json.Marshal(variables(question, r.ID, after, p.rows)) // of texts and a number
 	// In one line: addresses longer than 8 kB do not pass every proxy.
-	oneLine := strings.Join(strings.Fields(p.question), " ")
-	v.Ask = "/graphql?" + url.Values{"query": {oneLine}, "variables": {string(variables)}}.Encode()
+	oneLine := strings.Join(strings.Fields(question), " ")
+	v.Ask = "/graphql?" + url.Values{"query": {oneLine}, "variables": {string(with)}}.Encode()
 	return v
 }
 
@@ -293,7 +329,11 @@ func (r *profile) facts() []fact {
 		ids = append(ids, say(quoted(i.Scheme), ": ", quoted(i.Value)))
 	}
 	add("Identifiers", ids...)
-	add("Funded by", links(r.Funders.Nodes)...)
+	funders := links(r.Funders.Nodes)
+	if left := r.Funders.TotalCount - len(funders); left > 0 {
+		funders = append(funders, say("and "+thousands(left)+" more"))
+	}
+	add("Funded by", funders...)
 	return out
 }
 
@@ -335,64 +375,64 @@ const (
 
 func (r *profile) ofStakeholder() []section {
 	return []section{
-		listed("What it takes part in", r.Participations),
-		listed("What it provides", r.FlowsOut),
-		listed("What it receives", r.FlowsIn),
-		listed("What it passes on", r.FlowsThrough),
-		listed("Budgets and plans", r.Plans),
-		listed("Figures", r.Results),
-		listed("Findings", r.Findings),
-		listed("Recommended to it", r.AddressedFindings),
-		listed("What it belongs to", r.Affiliations),
-		listed("What belongs to it", r.Affiliated),
-		listed("Where it works", r.Presences),
-		listed("Places and themes", r.Classifications),
-		listed("Documents about it", r.DocumentLinks),
-		{Title: "Partners", About: aboutPartners, Total: r.Partners.TotalCount, Items: items(r.Partners)},
-		{Title: "Who took part in the same initiatives", About: aboutMeetings, Total: r.CoParticipants.TotalCount, Items: items(r.CoParticipants)},
+		listed("participations", "What it takes part in", r.Participations),
+		listed("flowsOut", "What it provides", r.FlowsOut),
+		listed("flowsIn", "What it receives", r.FlowsIn),
+		listed("flowsThrough", "What it passes on", r.FlowsThrough),
+		listed("plans", "Budgets and plans", r.Plans),
+		listed("results", "Figures", r.Results),
+		listed("findings", "Findings", r.Findings),
+		listed("addressedFindings", "Recommended to it", r.AddressedFindings),
+		listed("affiliations", "What it belongs to", r.Affiliations),
+		listed("affiliated", "What belongs to it", r.Affiliated),
+		listed("presences", "Where it works", r.Presences),
+		listed("classifications", "Places and themes", r.Classifications),
+		listed("documentLinks", "Documents about it", r.DocumentLinks),
+		{Key: "partners", Title: "Partners", About: aboutPartners, Total: r.Partners.TotalCount, Items: items(r.Partners), after: r.Partners.PageInfo},
+		{Key: "coParticipants", Title: "Who took part in the same initiatives", About: aboutMeetings, Total: r.CoParticipants.TotalCount, Items: items(r.CoParticipants), after: r.CoParticipants.PageInfo},
 	}
 }
 
 func (r *profile) ofInitiative() []section {
 	return []section{
-		listed("Who takes part", r.Participations),
-		listed("Money and goods", r.Flows),
-		listed("Budgets and plans", r.Plans),
-		listed("Figures", r.Results),
-		listed("Findings", r.Findings),
-		listed("Other initiatives", r.Links),
-		listed("Places and themes", r.Classifications),
-		listed("Who works where", r.Presences),
-		listed("Documents about it", r.DocumentLinks),
+		listed("participations", "Who takes part", r.Participations),
+		listed("flows", "Money and goods", r.Flows),
+		listed("plans", "Budgets and plans", r.Plans),
+		listed("results", "Figures", r.Results),
+		listed("findings", "Findings", r.Findings),
+		listed("links", "Other initiatives", r.Links),
+		listed("classifications", "Places and themes", r.Classifications),
+		listed("presences", "Who works where", r.Presences),
+		listed("documentLinks", "Documents about it", r.DocumentLinks),
 	}
 }
 
 func (r *profile) ofDocument() []section {
-	return []section{listed("What it says", r.Claims), listed("What it is about", r.Links)}
+	return []section{listed("claims", "What it says", r.Claims), listed("links", "What it is about", r.Links)}
 }
 
 func (r *profile) ofPlace() []section {
-	parts := section{Title: "Places within", Total: r.Parts.TotalCount}
+	parts := section{Key: "parts", Title: "Places within", Total: r.Parts.TotalCount, after: r.Parts.PageInfo}
 	for _, p := range r.Parts.Nodes {
 		parts.Items = append(parts.Items, item{Sentence: say(p)})
 	}
 	return []section{
 		parts,
-		listed("Figures", r.Results),
-		listed("What has to do with it", r.Classifications),
-		listed("Who works there", r.Presences),
+		listed("results", "Figures", r.Results),
+		listed("classifications", "What has to do with it", r.Classifications),
+		listed("presences", "Who works there", r.Presences),
 	}
 }
 
 func (r *profile) ofTheme() []section {
 	return []section{
-		listed("What is about it", r.Classifications),
-		listed("Who works on it", r.Presences),
+		listed("classifications", "What is about it", r.Classifications),
+		listed("presences", "Who works on it", r.Presences),
 	}
 }
 
-func listed(title string, of claims) section {
-	return section{Title: title, Total: of.TotalCount, Items: items(of)}
+func listed(key, title string, of claims) section {
+	return section{Key: key, Title: title, Total: of.TotalCount, Items: items(of), after: of.PageInfo}
 }
 
 func items(of claims) []item {
@@ -409,7 +449,7 @@ func items(of claims) []item {
 func sources(of []evidence) []source {
 	var out []source
 	for _, e := range of {
-		s := source{Document: say(e.Document), Locator: e.Locator, Note: e.Note}
+		s := source{Document: say(e.Document), Locator: place(e.Locator), Note: e.Note}
 		if e.Basis != "STATED" {
 			s.Basis = words(e.Basis)
 		}
@@ -418,10 +458,11 @@ func sources(of []evidence) []source {
 	return out
 }
 
-// questionWithFragments reads a question and adds the fragments that it uses,
-// and those that they use.
-func questionWithFragments(name string) string {
-	out := questionFile(name)
+// questionWithFragments reads a question with the fragments that it uses.
+func questionWithFragments(name string) string { return withFragments(questionFile(name)) }
+
+// withFragments adds to a question the fragments that it uses, and those that they use.
+func withFragments(out string) string {
 	fragments := strings.Split(strings.TrimSpace(questionFile("fragments")), "\n\n")
 	for found := true; found; {
 		found = false

@@ -24,6 +24,7 @@ func serving(s graph.Store) (http.Handler, Ask) {
 	o.Ask = api.Asker(question)
 	question.Limits.Rows = 5_000 // as in the profile public
 	o.GraphQL = api.NewHandler(question)
+	o.Exports, o.ExportTimeout = api.NewExporter(question, 100_000), 10*time.Second
 	return New(o), o.Ask
 }
 
@@ -162,7 +163,7 @@ func TestPagesSayWhatIsClaimed(t *testing.T) {
 			"Bureau of Population, Refugees and Migration provided money or goods to it; amount not stated",
 		}, []string{"and 1 more"}},
 		{"stakeholder", "sida", []string{
-			"It provided money or goods to Direct Assistance in Sandakan, Sabah, by way of IOM with Corporate Responsibility",
+			"It provided money or goods to Direct Assistance in Sandakan, Sabah, by way of IOM within Corporate Responsibility",
 			"formerly", "org-id: SE-0", "It is a part of Sweden",
 		}, nil},
 		{"stakeholder", "moha", []string{
@@ -171,7 +172,7 @@ func TestPagesSayWhatIsClaimed(t *testing.T) {
 		{"stakeholder", "iom-malaysia", []string{
 			"1 417 refugees who left for resettlement", "Of these: USA 61 %, Australia 20 %, Others 7 %, ",
 			"107 398 refugees resettled to third countries, Malaysia; all since the beginning, 2005 to 2022-09",
-		}, []string{"began 2020"}},
+		}, []string{"from 2020"}},
 		{"stakeholder", "ilab", []string{"Addressed to any of: ILAB, International Labour Organization"}, []string{"it, International"}},
 		{"initiative", "vas-guide", []string{"It was coordinated with a group, «Victim Assistance Specialists» (MY), appointed by National Strategic Office"}, nil},
 		{"initiative", "mwea", []string{
@@ -319,20 +320,26 @@ func TestCanonicalAddress(t *testing.T) {
 func TestSentences(t *testing.T) {
 	const a, b, i = `{"name":"A"}`, `{"name":"B"}`, `{"name":"I"}`
 	for claimed, want := range map[string]string{
-		`{"__typename":"Flow","flowType":"DISBURSEMENT","provider":{"stakeholder":` + a + `},"recipient":{"stakeholder":` + b + `},"amount":{"amount":"10.50","currency":"MYR"},"start":{"text":"2022"}}`:  "A gave money to B; 10.50 MYR, began 2022",
-		`{"__typename":"Flow","flowType":"LOAN_REPAYMENT","recipient":{"initiative":` + i + `},"amount":{"amount":"1"}}`:                                                                                   "somebody whom the source does not name made a payment («loan repayment») to I; 1, currency not stated",
-		`{"__typename":"Flow","flowType":"IN_KIND","inKind":"blankets","provider":{"stakeholder":` + a + `,"initiative":` + i + `}}`:                                                                       "A with I gave goods or services to somebody whom the source does not name: «blankets»; amount not stated",
-		`{"__typename":"Plan","planType":"TOTAL_BUDGET","provider":{"stakeholder":` + a + `},"amount":{"amount":"5","currency":"USD"},"start":{"text":"2022"},"end":{"text":"2023"}}`:                      "A plans to give 5 USD (total budget), 2022 to 2023",
-		`{"__typename":"Plan","planType":"RECIPIENT_COUNTRY_BUDGET","recipient":{"stakeholder":` + b + `},"place":{"name":"P"}}`:                                                                           "somebody whom the source does not name plans to give B amount not stated (recipient country budget) for P",
-		`{"__typename":"Participation","role":"PARTICIPANT","stakeholder":` + a + `,"initiative":` + i + `,"headcount":{"value":1,"qualifier":"AT_LEAST"},"datedBy":"INITIATIVE","start":{"text":"2022"}}`: "A took part in I, with at least 1 person",
-		`{"__typename":"Participation","role":"FUNDING","stakeholder":null,"initiative":` + i + `,"datedBy":"CLAIM","end":{"text":"2022"}}`:                                                                "somebody whom the source does not name funded I, until 2022",
-		`{"__typename":"Classification","initiative":` + i + `,"theme":` + b + `,"percentage":"40"}`:                                                                                                       "I is about B, for 40 % of it",
-		`{"__typename":"Presence","stakeholder":` + a + `,"country":"MY","presenceRole":"IMPLEMENTING"}`:                                                                                                   "A works in MY, as implementing",
-		`{"__typename":"Result","label":"tents","initiative":` + i + `}`:                                                                                                                                   "I: (figure not stated) tents",
-		`{"__typename":"Result","value":"61","measure":"PERCENT","category":"USA","breakdownOf":{"label":"refugees"},"stakeholder":` + a + `}`:                                                             "A: of refugees, 61 % USA",
-		`{"__typename":"Affiliation","affiliationType":"SECRETARIAT_OF","stakeholder":` + a + `,"to":` + b + `,"start":{"text":"2001"},"end":{"text":"2001"}}`:                                             "A is the secretariat of B, 2001",
-		`{"__typename":"Finding","findingType":"OUTCOME","text":"good","stakeholder":` + a + `}`:                                                                                                           "Outcome on A: good",
-		`{"__typename":"ExchangeRate","currency":"EUR","worthIn":"USD","day":"2024-03-01","rate":"1.0813"}`:                                                                                                "On 2024-03-01, 1 EUR was worth 1.0813 USD",
+		`{"__typename":"Flow","flowType":"DISBURSEMENT","provider":{"stakeholder":` + a + `},"recipient":{"stakeholder":` + b + `},"amount":{"amount":"10.50","currency":"MYR"},"start":{"text":"2022"}}`:                                   "A paid 10.50 MYR to B, in 2022",
+		`{"__typename":"Flow","flowType":"DISBURSEMENT","provider":{"stakeholder":` + a + `,"initiative":` + i + `},"recipient":{"stakeholder":` + b + `},"amount":{"amount":"-1234567.5","currency":"GBP"},"start":{"text":"2021-03-30"}}`: "a negative payment (a refund or a correction) of −1\u202f234\u202f567.5 GBP from A to B, within I, on 2021-03-30",
+		`{"__typename":"Flow","flowType":"EXPENDITURE","provider":{"stakeholder":` + a + `},"amount":{"amount":"41760","currency":"GBP"}}`:                                                                                                  "A spent 41\u202f760 GBP",
+		`{"__typename":"Flow","flowType":"EXPENDITURE","provider":{"stakeholder":` + a + `},"recipient":{"stakeholder":` + b + `,"initiative":` + i + `},"amount":{"amount":"7"}}`:                                                          "A spent 7, currency not stated, paid to B for I",
+		`{"__typename":"Flow","flowType":"OUTGOING_COMMITMENT","provider":{"stakeholder":` + a + `},"recipient":{"initiative":` + i + `},"start":{"text":"2021-01"},"end":{"text":"2021-02"}}`:                                              "A committed amount not stated to I, 2021-01 to 2021-02",
+		`{"__typename":"Plan","planType":"PLANNED_DISBURSEMENT","provider":{"stakeholder":` + a + `},"recipient":{"stakeholder":` + b + `},"amount":{"amount":"5000","currency":"USD"}}`:                                                    "A plans to pay 5\u202f000 USD to B",
+		`{"__typename":"DocumentLink","category":"A08","document":` + b + `,"initiative":` + i + `}`:                                                                                                                                        "B is about I (results)",
+		`{"__typename":"Flow","flowType":"LOAN_REPAYMENT","recipient":{"initiative":` + i + `},"amount":{"amount":"1"}}`:                                                                                                                    "somebody whom the source does not name paid 1, currency not stated to I (repayment of a loan)",
+		`{"__typename":"Flow","flowType":"IN_KIND","inKind":"blankets","provider":{"stakeholder":` + a + `,"initiative":` + i + `}}`:                                                                                                        "A gave goods or services to somebody whom the source does not name, within I: «blankets»; amount not stated",
+		`{"__typename":"Plan","planType":"TOTAL_BUDGET","provider":{"stakeholder":` + a + `},"amount":{"amount":"5","currency":"USD"},"start":{"text":"2022"},"end":{"text":"2023"}}`:                                                       "budget of A: 5 USD (total budget), 2022 to 2023",
+		`{"__typename":"Plan","planType":"RECIPIENT_COUNTRY_BUDGET","recipient":{"stakeholder":` + b + `},"place":{"name":"P"}}`:                                                                                                            "budget for B: amount not stated (recipient country budget) for P",
+		`{"__typename":"Participation","role":"PARTICIPANT","stakeholder":` + a + `,"initiative":` + i + `,"headcount":{"value":1,"qualifier":"AT_LEAST"},"datedBy":"INITIATIVE","start":{"text":"2022"}}`:                                  "A took part in I, with at least 1 person",
+		`{"__typename":"Participation","role":"FUNDING","stakeholder":null,"initiative":` + i + `,"datedBy":"CLAIM","end":{"text":"2022"}}`:                                                                                                 "somebody whom the source does not name funded I, until 2022",
+		`{"__typename":"Classification","initiative":` + i + `,"theme":` + b + `,"percentage":"40"}`:                                                                                                                                        "40 % of I is about B",
+		`{"__typename":"Presence","stakeholder":` + a + `,"country":"MY","presenceRole":"IMPLEMENTING"}`:                                                                                                                                    "A works in MY, as implementing",
+		`{"__typename":"Result","label":"tents","initiative":` + i + `}`:                                                                                                                                                                    "I: (figure not stated) tents",
+		`{"__typename":"Result","value":"61","measure":"PERCENT","category":"USA","breakdownOf":{"label":"refugees"},"stakeholder":` + a + `}`:                                                                                              "A: of refugees, 61 % USA",
+		`{"__typename":"Affiliation","affiliationType":"SECRETARIAT_OF","stakeholder":` + a + `,"to":` + b + `,"start":{"text":"2001"},"end":{"text":"2001"}}`:                                                                              "A is the secretariat of B, 2001",
+		`{"__typename":"Finding","findingType":"OUTCOME","text":"good","stakeholder":` + a + `}`:                                                                                                                                            "Outcome on A: good",
+		`{"__typename":"ExchangeRate","currency":"EUR","worthIn":"USD","day":"2024-03-01","rate":"1.0813"}`:                                                                                                                                 "On 2024-03-01, 1 EUR was worth 1.0813 USD",
 		`{"__typename":"Novelty"}`: "a claim of a kind that this page does not know",
 	} {
 		var c claim
@@ -346,4 +353,97 @@ func TestSentences(t *testing.T) {
 	if got := words("UN_AGENCY"); got != "UN agency" {
 		t.Error(got)
 	}
+}
+
+func TestPlaces(t *testing.T) {
+	for locator, want := range map[string]string{
+		"iati-activity[iati-identifier=GB-GOV-1-301067-101]/participating-org[1]":         "activity GB-GOV-1-301067-101, participating organisation 1",
+		"iati-activity[iati-identifier=CH-1-FH-projet Covid H2H]/transaction[@ref=3rd a]": "activity CH-1-FH-projet Covid H2H, transaction «3rd a»",
+		"iati-activity[iati-identifier=A[1]/b]/result[2]/indicator/period[3]":             "activity A[1]/b, result 2, indicator, period 3",
+		"iati-organisation[organisation-identifier=XM-DAC-7]/total-budget":                "organisation XM-DAC-7, total budget",
+		"iati-activity[iati-identifier=A]":                                                "activity A",
+		"Regional dialogue, paragraph 1":                                                  "Regional dialogue, paragraph 1",
+		"iati-activity[":                                                                  "iati-activity[",
+	} {
+		if got := place(locator); got != want {
+			t.Errorf("%q is read as %q, want %q", locator, got, want)
+		}
+	}
+}
+
+// TestFurtherPages: what a page does not show of a list stands on the pages that follow,
+// each claim once.
+func TestFurtherPages(t *testing.T) {
+	h, ask := seeded(t)
+	next := regexp.MustCompile(`<a href="([^"]*)">next page</a>`)
+	first := permalinkOf(t, ask, "document", "iom-malaysia-q3-2022")
+	address := first
+	sentences := map[string]int{}
+	pages := 0
+	for ; address != "" && pages < 20; pages++ {
+		w := get(t, h, address)
+		if w.Code != http.StatusOK {
+			t.Fatalf("%s: %d", address, w.Code)
+		}
+		body := w.Body.String()
+		_, list, _ := strings.Cut(body, `">What it says <span`)
+		list, _, _ = strings.Cut(list, "</section>")
+		for _, item := range strings.Split(list, "<li>")[1:] {
+			sentences[item]++
+		}
+		if pages > 0 && !strings.Contains(body, `<a href="`+first+`">All that is known of`) {
+			t.Errorf("%s does not lead back", address)
+		}
+		address = ""
+		if m := next.FindStringSubmatch(list); m != nil {
+			address = html.UnescapeString(m[1])
+		}
+	}
+	total := 0
+	for _, n := range sentences {
+		total += n
+	}
+	if pages != 7 || total != 127 {
+		t.Errorf("%d pages with %d claims, want 7 with 127", pages, total)
+	}
+	for _, wrong := range []string{"?list=salaries", "?list=claims&after=nonsense"} {
+		if w := get(t, h, first+wrong); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", wrong, w.Code)
+		}
+	}
+}
+
+// TestEveryListHasFurtherPages: each list of each page can be asked for alone.
+func TestEveryListHasFurtherPages(t *testing.T) {
+	_, ask := seeded(t)
+	lists := 0
+	for _, k := range kinds {
+		for _, s := range k.sections(&profile{}) {
+			lists++
+			question := listQuestion(questionFile(k.question), k.question, s.Key)
+			data, err := ask(t.Context(), question, map[string]any{"id": idOf(t, ask, k.question), "first": shownRows})
+			if err != nil || !strings.Contains(string(data), `"hasNextPage"`) {
+				t.Errorf("%s of %s: %v %s\n%s", s.Key, k.question, err, data, question)
+			}
+		}
+	}
+	if lists < 30 {
+		t.Errorf("%d lists", lists)
+	}
+}
+
+// idOf gives the id of some thing of a noun.
+func idOf(t *testing.T, ask Ask, noun string) string {
+	t.Helper()
+	data, err := ask(t.Context(), `{ list: `+noun+`s(first: 1) { nodes { id } } }`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer struct {
+		List struct{ Nodes []struct{ ID string } }
+	}
+	if err := json.Unmarshal(data, &answer); err != nil || len(answer.List.Nodes) == 0 {
+		t.Fatalf("%v %s", err, data)
+	}
+	return answer.List.Nodes[0].ID
 }

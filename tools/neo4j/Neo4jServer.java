@@ -16,6 +16,8 @@ import org.neo4j.kernel.internal.GraphDatabaseAPI;
  *
  * <p>With -Dkeepplans=true a statement is planned once. Neo4j otherwise plans it anew when there are many more or fewer
  * records, or when a list is ten times as long: good for measurements, lost time where each test fills the graph anew.
+ *
+ * <p>With -Dreadonly=true nobody may write to the database.
  */
 class Neo4jServer {
     public static void main(String[] args) {
@@ -29,6 +31,9 @@ class Neo4jServer {
                 .setConfig(udc_enabled, false); // no usage reports from tests
         if (Boolean.getBoolean("keepplans")) {
             builder.setConfig(cypher_min_replan_interval, Duration.ofDays(1)).setConfig(cypher_size_hint_parameters, false);
+        }
+        if (Boolean.getBoolean("readonly")) {
+            builder.setConfig(read_only_database_default, true);
         }
         var dbms = builder.build();
         Runtime.getRuntime().addShutdownHook(new Thread(dbms::shutdown));

@@ -21,6 +21,7 @@ for name, read in (("gexf", networkx.read_gexf), ("graphml", networkx.read_graph
         "labels": sorted(data["label"] for _, data in graph.nodes(data=True)),
         "types": sorted({data["type"] for _, _, data in graph.edges(data=True)}),
         "dated": sum(1 for _, _, data in graph.edges(data=True) if data.get("start")),
+        "amounts": sorted(data["amountNumber"] for _, _, data in graph.edges(data=True) if "amountNumber" in data),
         "funders": sum(1 for _, data in graph.nodes(data=True) if data.get("funder") is True),
     }
 

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/duplicate"
+)
+
+// Bounds of the search for bodies that look alike after an import: of a hundred
+// thousand it takes some two seconds.
+const (
+	mostCompared = 100_000
+	alikeWithin  = 10 * time.Second
+	toldAlike    = 3
+	mostNamed    = 1000 // pairs
+)
+
+// alike are the pairs of which one body is new and that may be one body.
+type alike struct {
+	count   int
+	atLeast bool
+	// first are the strongest, and names those of the bodies in them.
+	first []*graph.DuplicateCandidate
+	names map[string]string
+}
+
+// lookalikes are all pairs of bodies that look alike, with the names of those in the
+// strongest.
+type lookalikes struct {
+	*duplicate.Candidates
+	names map[string]string
+}
+
+// findAlike looks for bodies that look alike in what a store holds. It is nil if they are
+// more than can be compared soon.
+func findAlike(ctx context.Context, r graph.Reader) (*lookalikes, error) {
+	soon, cancel := context.WithTimeout(ctx, alikeWithin)
+	defer cancel()
+	t := graph.Catalog.Type("Stakeholder")
+	res, err := r.Fetch(soon, &graph.Plan{Audience: graph.AudienceKeeper, Query: graph.Query{Type: t, Where: graph.Live(t), Total: true, TotalOnly: true}})
+	if err != nil || res.Lists[0].Total > mostCompared {
+		return nil, err
+	}
+	found, err := duplicate.ReadType(soon, r, graph.AudienceKeeper, t.Name)
+	if errors.Is(soon.Err(), context.DeadlineExceeded) {
+		return nil, nil // check --duplicates takes its time
+	}
+	if err != nil {
+		return nil, err
+	}
+	names, err := namesOf(ctx, r, t.Name, found.List[:min(len(found.List), mostNamed)])
+	if err != nil {
+		return nil, err
+	}
+	return &lookalikes{found, names}, nil
+}
+
+// withNew gives the pairs of which one body is new. It is nil if nobody looked.
+func (l *lookalikes) withNew(rep *graph.Report) *alike {
+	if l == nil {
+		return nil
+	}
+	out := &alike{atLeast: l.AtLeast, names: l.names}
+	for _, c := range l.List {
+		if !rep.NewBodyIDs[c.OneID] && !rep.NewBodyIDs[c.OtherID] {
+			continue
+		}
+		if out.count++; l.names[c.OneID] != "" && len(out.first) < toldAlike {
+			out.first = append(out.first, c)
+		}
+	}
+	return out
+}
+
+// tell ends the sentence that counts the new bodies.
+func (a *alike) tell(b *strings.Builder) {
+	if a.count == 0 && !a.atLeast {
+		b.WriteString("; none looks like another.\n")
+		return
+	}
+	least := ""
+	if a.atLeast {
+		least = "at least "
+	}
+	fmt.Fprintf(b, "; %s%s may be one body (migraph check --duplicates lists them, migraph merge makes two one):\n", least, plural(a.count, "pair"))
+	for _, c := range a.first {
+		reasons := make([]string, len(c.Reasons))
+		for i, r := range c.Reasons {
+			reasons[i] = string(r)
+		}
+		fmt.Fprintf(b, "            %s %q and %s %q: %s\n", c.OneID, a.names[c.OneID], c.OtherID, a.names[c.OtherID], strings.Join(reasons, " "))
+	}
+}
+
+// namesOf gives the names of the things of pairs.
+func namesOf(ctx context.Context, r graph.Reader, noun string, pairs []*graph.DuplicateCandidate) (map[string]string, error) {
+	ids := []string{}
+	for _, p := range pairs {
+		ids = append(ids, p.OneID, p.OtherID)
+	}
+	res, err := r.Fetch(ctx, &graph.Plan{Audience: graph.AudienceKeeper,
+		Query: graph.Query{Type: graph.Catalog.Type(noun), IDs: ids, Fields: []string{"name"}}})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, x := range res.Lists[0].Records {
+		out[graph.IDOf(x)] = graph.AsThing(x).Name
+	}
+	return out, nil
+}
