@@ -33,6 +33,23 @@ func TestAMergedIDKeepsAnswering(t *testing.T) {
 			t.Errorf("filtered by %s: got  %s\nwant %s", id, got, want)
 		}
 	}
+	// And those of questions that are worked out, whose other arguments may name it too.
+	worked := `query($id: ID!, $other: ID!) {
+		agenda(from: "2000-01-01", where: {participations: {some: {stakeholder: {id: {eq: $id}}}}}) { totalCount undatedCount }
+		whoDoesWhat(where: {stakeholder: {id: {eq: $id}}}) { totalCount }
+		coverage(rows: STAKEHOLDER, columns: ROLE, where: {stakeholder: {id: {eq: $id}}}, includeEmpty: true) { rowCount }
+		disagreements(where: {about: {eq: $id}}) { totalCount }
+		shareTo(recipientType: {id: {eq: $id}}) { candidates }
+		neighborhood(of: $other, hops: 2, where: {stakeholder: {not: {id: {in: [$id]}}}}) { nodes { thing { __typename } } }
+		paths(from: $id, to: $other) { status }
+	}`
+	for _, id := range []string{from, into} {
+		want := `{"data":{"agenda":{"totalCount":1,"undatedCount":0},"whoDoesWhat":{"totalCount":1},"coverage":{"rowCount":1},"disagreements":{"totalCount":0},` +
+			`"shareTo":{"candidates":1},"neighborhood":{"nodes":[{"thing":{"__typename":"Embassy"}},{"thing":{"__typename":"Initiative"}}]},"paths":{"status":"FOUND"}}}`
+		if got := ask(t, h, worked, "id", id, "other", ids[2]); got != want {
+			t.Errorf("worked out of %s: got  %s\nwant %s", id, got, want)
+		}
+	}
 	// What is hidden does not answer under another id either.
 	if _, err := graph.Hide(t.Context(), c.Store, into, "RESTRICTED", graph.Why{}); err != nil {
 		t.Fatal(err)
