@@ -781,7 +781,9 @@ documents: {register: {name: "A register"}}
 stakeholders: {donor: {name: "Giver of Things", kind: ORGANIZATION, country: MY}}
 `)
 	claim := "A report, page 3, 2024-03 [told]"
-	names := func(line string) bool { return strings.Contains(line, "[told]") && strings.Contains(line, "A register [names]") }
+	names := func(line string) bool {
+		return strings.Contains(line, "[told]") && strings.Contains(line, "A register [names]")
+	}
 	for _, c := range []struct {
 		what, question, list string
 		sources              func(string) bool
