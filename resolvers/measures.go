@@ -125,7 +125,7 @@ const maxListed = 100_000
 
 // listedThings reads which things are to be listed: nil for all.
 func (a *arguments) listedThings(ctx context.Context, o *Operation) (func(id string) bool, error) {
-	scope, err := a.scope(graph.Dating{})
+	scope, err := a.scope(ctx, graph.Dating{})
 	if err != nil {
 		return nil, err
 	}
