@@ -71,7 +71,7 @@ func Classify(name, ref, orgType string) Verdict {
 	shown, persons := withhold(name, registered, orgType)
 	parts := distinct(name, ";")
 	switch {
-	case isPerson(name, registered, orgType), persons > 0 && (registered || shown == PersonLabel):
+	case persons > 0 && (registered || shown == PersonLabel):
 		return person
 	case registered:
 	case len(parts) > 1:
@@ -120,6 +120,9 @@ var joints = regexp.MustCompile(`\s*[;|]\s*| / `)
 func withhold(name string, registered bool, orgType string) (shown string, persons int) {
 	if isPerson(name, registered, orgType) {
 		return PersonLabel, 1
+	}
+	if !strings.ContainsAny(name, ";|/") { // as most
+		return name, 0
 	}
 	signs := joints.FindAllString(name, -1)
 	var b strings.Builder

@@ -292,7 +292,7 @@ func (t *tagged) repeats(row *sheet.Row) bool {
 // place, says that the row adds up others. A body of such a name has an identifier, or
 // stands at one end of a flow with a body at the other.
 func (r *reader) isTotal(row *sheet.Row) bool {
-	return slices.ContainsFunc(r.totals(row), func(cell string) bool { return bodies.IsTotal(cell) })
+	return slices.ContainsFunc(r.totals(row), bodies.IsTotal)
 }
 
 // totals gives the cells of a row that may say that it adds up others.
