@@ -39,15 +39,22 @@ type lookalikes struct {
 // findAlike looks for bodies that look alike in what a store holds. It is nil if they are
 // more than can be compared soon.
 func findAlike(ctx context.Context, r graph.Reader) (*lookalikes, error) {
-	soon, cancel := context.WithTimeout(ctx, alikeWithin)
+	return alikeSoon(ctx, r, alikeWithin)
+}
+
+// alikeSoon is findAlike, within some time. What it reads does not end when the time
+// does, only what would come next: a writer loses its transaction with a reading that is
+// cancelled.
+func alikeSoon(ctx context.Context, r graph.Reader, within time.Duration) (*lookalikes, error) {
+	soon, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	t := graph.Catalog.Type("Stakeholder")
-	res, err := r.Fetch(soon, &graph.Plan{Audience: graph.AudienceKeeper, Query: graph.Query{Type: t, Where: graph.Live(t), Total: true, TotalOnly: true}})
+	res, err := r.Fetch(ctx, &graph.Plan{Audience: graph.AudienceKeeper, Query: graph.Query{Type: t, Where: graph.Live(t), Total: true, TotalOnly: true}})
 	if err != nil || res.Lists[0].Total > mostCompared {
 		return nil, err
 	}
-	found, err := duplicate.ReadType(soon, r, graph.AudienceKeeper, t.Name)
-	if errors.Is(soon.Err(), context.DeadlineExceeded) {
+	found, err := duplicate.ReadType(soon, hurried{r, func() (context.Context, error) { return ctx, soon.Err() }}, graph.AudienceKeeper, t.Name)
+	if ctx.Err() == nil && errors.Is(soon.Err(), context.DeadlineExceeded) {
 		return nil, nil // check --duplicates takes its time
 	}
 	if err != nil {
@@ -58,6 +65,30 @@ func findAlike(ctx context.Context, r graph.Reader) (*lookalikes, error) {
 		return nil, err
 	}
 	return &lookalikes{found, names}, nil
+}
+
+// hurried reads as long as left gives no error, in the context that it gives.
+type hurried struct {
+	graph.Reader
+	left func() (context.Context, error)
+}
+
+// Fetch is that of the reader.
+func (h hurried) Fetch(_ context.Context, p *graph.Plan) (*graph.Result, error) {
+	ctx, err := h.left()
+	if err != nil {
+		return nil, err
+	}
+	return h.Reader.Fetch(ctx, p)
+}
+
+// Scan is that of the reader.
+func (h hurried) Scan(_ context.Context, t *graph.Type, fn func(graph.Record) error) error {
+	ctx, err := h.left()
+	if err != nil {
+		return err
+	}
+	return h.Reader.Scan(ctx, t, fn)
 }
 
 // withNew gives the pairs of which one body is new. It is nil if nobody looked.

@@ -268,13 +268,13 @@ func plural(n int, noun string) string {
 // fail reports a failure, to scripts as JSON too.
 func (c *importCmd) fail(stdout io.Writer, err error) error {
 	var e *exit
+	if errors.As(err, &e) && e.code == codeInput {
+		e.hint = strings.TrimSpace("Nothing was written. " + e.hint)
+	}
 	if c.JSON {
 		if err := writeJSON(stdout, map[string]any{"error": newFailure(err)}); err != nil {
 			return err
 		}
-	}
-	if errors.As(err, &e) && e.code == codeInput {
-		e.hint = strings.TrimSpace("Nothing was written. " + e.hint)
 	}
 	return err
 }

@@ -40,7 +40,7 @@ func (i *imported) tell(w io.Writer) error {
 	fmt.Fprintf(&b, "%-8s %8s %8s %8s %9s %8s\n", "", "read", "new", "changed", "unchanged", "removed")
 	b.WriteString(tallyLine("things", i.Things) + tallyLine("claims", i.Claims))
 	if n := i.Claims.Equal; n > 0 {
-		fmt.Fprintf(&b, "%s equal to another of the file, kept once, with the rows of all as its sources.\n", plural(n, "claim"))
+		fmt.Fprintf(&b, "%s equal to another of the file, or by a ruling, kept once, with the rows of all as its sources.\n", plural(n, "claim"))
 	}
 	i.tellNew(&b)
 	if i.Conflicts > 0 {
@@ -58,11 +58,16 @@ func (i *imported) tell(w io.Writer) error {
 	return err
 }
 
+// fewHeld are so few things or claims that nothing follows if half of them go.
+const fewHeld = 10
+
 // losesMost tells whether half or more of the things or of the claims that the dataset
-// held goes. The things have the document that is the file, which mostly stays.
+// held goes. The things have the document that is the file, which mostly stays. A claim
+// that says something else than before is mostly one that goes and one that is new, so of
+// claims the new ones are taken off.
 func (i *imported) losesMost() bool {
-	most := func(t graph.Tally) bool { return t.Removed > 0 && 2*t.Removed >= t.Held() }
-	return most(i.Things) || most(i.Claims)
+	most := func(t graph.Tally, gone int) bool { return t.Held() >= fewHeld && 2*gone >= t.Held() }
+	return most(i.Things, i.Things.Removed) || most(i.Claims, i.Claims.Removed-i.Claims.New)
 }
 
 // tellLoss warns of an import that takes most of a dataset away: mostly it is another
@@ -262,7 +267,9 @@ func (i *imported) forScripts() importReport {
 
 // failure is an error for scripts.
 type failure struct {
-	Message  string    `json:"message"`
+	Message string `json:"message"`
+	// Hint says what to do, where that is no part of the message.
+	Hint     string    `json:"hint,omitempty"`
 	Problems []problem `json:"problems"`
 }
 
@@ -273,6 +280,10 @@ type problem struct {
 
 func newFailure(err error) failure {
 	f := failure{Message: err.Error(), Problems: []problem{}}
+	var e *exit
+	if errors.As(err, &e) {
+		f.Hint = e.hint
+	}
 	var bad *badInput
 	if errors.As(err, &bad) {
 		f.Message = fmt.Sprintf("%s has %s", bad.file, plural(len(bad.problems), "mistake"))

@@ -120,6 +120,7 @@ func newStore(o Options) (*Store, error) {
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
 	s.newest = graph.NewNewest(staleness, s.readRevision)
+	s.watch.see = s.look
 	s.watch.ctx, s.watch.stop = context.WithCancel(context.Background())
 	auth := neo4j.NoAuth()
 	if o.User != "" {

@@ -55,10 +55,25 @@ func (s *Store) recover(ctx context.Context) error {
 	return err
 }
 
+// head is that of a journal: its key, and who owns it. That is the key itself as long as
+// nobody undoes the write.
+type head struct{ key, owner string }
+
+// head gives that of the journal; its key is empty if there is none.
+func (s *Store) head(ctx context.Context) (h head, err error) {
+	err = s.auto(ctx, "MATCH "+headPattern+" RETURN [j.key, j.owner]", nil, func(v any) {
+		if row, ok := v.([]any); ok && len(row) == 2 {
+			h.key, _ = row[0].(string)
+			h.owner, _ = row[1].(string)
+		}
+	})
+	return h, err
+}
+
 // interrupted tells whether there is a journal.
-func (s *Store) interrupted(ctx context.Context) (is bool, err error) {
-	err = s.auto(ctx, "MATCH "+headPattern+" RETURN j.key", nil, func(any) { is = true })
-	return is, err
+func (s *Store) interrupted(ctx context.Context) (bool, error) {
+	h, err := s.head(ctx)
+	return h.key != "", err
 }
 
 // undo takes back what the write of the journal wrote. The caller has raised the

@@ -24,12 +24,20 @@ const (
 	lookAtLiving = 5 * time.Second
 )
 
-// watch is what is known of journals that others left.
+// watch is what is known of journals that others left. One goroutine looks at a time.
+// Who asks meanwhile goes on with what was seen last, or waits, no longer than its own
+// time, if nothing was.
 type watch struct {
 	mu sync.Mutex
 	// next is when to look again. Until then views fail with refusal, unless it is nil.
 	next    time.Time
 	refusal error
+	// answered: refusal is what a look has told.
+	answered bool
+	// looking is closed when the look that is under way has told; it is nil if none is.
+	looking chan struct{}
+	// see is Store.look.
+	see func(ctx context.Context, patience time.Duration) (sight, error)
 	// living: the writer of a journal was seen to live.
 	living bool
 	// undoing: work does it, until it is done or ctx ends.
@@ -38,6 +46,20 @@ type watch struct {
 	ctx     context.Context
 	stop    context.CancelFunc
 }
+
+// sight is what a look tells.
+type sight int
+
+const (
+	// settled: there is no journal.
+	settled sight = iota
+	// dead: there is one, and its writer is dead.
+	dead
+	// living: its writer lives.
+	living
+	// takenBack: another process is undoing the write.
+	takenBack
+)
 
 var errTakingBack = graph.Errorf(graph.Unavailable,
 	"an import was interrupted, and the part of it that is stored is being taken back, which can take about as long as it ran; try again then")
@@ -57,49 +79,96 @@ func (s *Store) whole(ctx context.Context) error {
 	if w.undoing || time.Now().Before(w.next) || w.ctx.Err() != nil {
 		return w.refusal
 	}
-	patience := handPatience
-	if w.living {
-		patience = lockPatience
+	mine := w.looking == nil
+	if mine {
+		w.looking = make(chan struct{})
+		w.work.Go(s.lookNow)
 	}
-	if end, ok := ctx.Deadline(); ok {
-		patience = min(patience, time.Until(end)/2) // so that there is an answer
+	if !mine && w.answered {
+		return w.refusal
 	}
-	limited, cancel := context.WithTimeout(ctx, s.ping+patience)
-	defer cancel()
-	var dead bool
+	var soon <-chan time.Time
+	if end, ok := ctx.Deadline(); ok && w.answered { // so that there is an answer
+		timer := time.NewTimer(time.Until(end) / 2)
+		defer timer.Stop()
+		soon = timer.C
+	}
+	told := w.looking
+	w.mu.Unlock()
 	var err error
-	dead, w.living, err = s.look(limited, patience)
-	switch {
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
-	case dead:
-		w.undoing, w.refusal = true, errTakingBack
-		w.work.Go(s.repair)
-	default:
-		w.refusal, w.next = err, time.Now().Add(lookEvery)
-		if w.living {
-			w.next = time.Now().Add(lookAtLiving)
-		}
+	select {
+	case <-told:
+	case <-soon:
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	}
+	w.mu.Lock()
+	if err != nil {
+		return err
 	}
 	return w.refusal
 }
 
-// look tells whether there is a journal whose writer is dead, or one whose writer lives.
-func (s *Store) look(ctx context.Context, patience time.Duration) (dead, living bool, _ error) {
-	interrupted, err := s.interrupted(ctx)
-	if err != nil || !interrupted {
-		return false, false, nil // where the database is away, the view itself fails
+// lookNow looks, and notes what it sees.
+func (s *Store) lookNow() {
+	w := &s.watch
+	w.mu.Lock()
+	patience := handPatience
+	if w.living {
+		patience = lockPatience
 	}
-	living, err = s.raised(ctx, patience)
+	w.mu.Unlock()
+	ctx, cancel := context.WithTimeout(w.ctx, s.ping+patience)
+	defer cancel()
+	seen, err := w.see(ctx, patience)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	close(w.looking)
+	w.looking, w.answered, w.living = nil, true, seen == living
+	w.refusal, w.next = err, time.Now().Add(lookEvery)
+	switch seen {
+	case dead:
+		w.undoing, w.refusal = true, errTakingBack
+		w.work.Go(s.repair)
+	case takenBack:
+		w.refusal = errTakingBack
+	case living:
+		w.next = time.Now().Add(lookAtLiving)
+	}
+}
+
+// look tells whether there is a journal, and what became of its writer.
+func (s *Store) look(ctx context.Context, patience time.Duration) (sight, error) {
+	h, err := s.head(ctx)
+	if err != nil || h.key == "" {
+		return settled, nil // where the database is away, the view itself fails
+	}
+	raised, err := s.raised(ctx, patience)
 	if err != nil {
-		return false, false, unsettled(err)
+		return settled, unsettled(err)
 	}
-	if living {
-		return false, true, nil
+	// It may have come to its end just now, or another may have begun to undo it.
+	if h, err = s.head(ctx); err != nil {
+		if raised {
+			return living, nil
+		}
+		return settled, nil
 	}
-	// It may have come to its end just now.
-	interrupted, err = s.interrupted(ctx)
-	return interrupted && err == nil, false, nil
+	return h.seen(raised), nil
+}
+
+// seen tells what became of the writer of a journal, if its hand is raised: by itself,
+// or by who undoes its write.
+func (h head) seen(raised bool) sight {
+	switch {
+	case h.key == "":
+		return settled
+	case !raised:
+		return dead
+	case h.owner != h.key:
+		return takenBack
+	}
+	return living
 }
 
 // repair undoes the write of a dead writer.

@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/ingest"
+	"github.com/migraph/migraph/ingest/country"
 )
 
 // Class is what a name turned out to be.
@@ -46,7 +48,7 @@ const PersonLabel = "a person, whose name is withheld"
 // a register knows is a body whatever its name looks like, unless it is on the list.
 func Classify(name, ref, orgType string) Verdict {
 	name = graph.Clean(name)
-	words := plain(name)
+	words := plain(ingest.Ungarbled(name))
 	if words == "" {
 		return nameless(ref)
 	}
@@ -60,37 +62,107 @@ func Classify(name, ref, orgType string) Verdict {
 	case registered:
 	case IsTotal(name):
 		return Verdict{Class: Unnamed, Category: "BOOKKEEPING", Why: "It is the sum of other rows."}
-	case strings.IndexFunc(name, unicode.IsLetter) < 0:
+	case strings.IndexFunc(name, unicode.IsLetter) < 0 && (orgType == "" || !numeral.MatchString(name)):
 		return Verdict{Class: Unnamed, Why: "There is no letter in it: it is a number or a mark."}
-	case code.MatchString(name):
+	case isCode(name):
 		return Verdict{Class: Unnamed, Why: "It is the code of a register, not a name."}
 	}
-	if parts := distinct(name, ";"); !registered && strings.Contains(name, ";") {
-		if len(parts) > 1 {
-			return Verdict{Several, name, "SEVERAL", "Several names are joined by a semicolon."}
-		}
+	person := Verdict{Person, PersonLabel, "PERSONS", "It looks like the name of a person."}
+	shown, persons := withhold(name, registered, orgType)
+	parts := distinct(name, ";")
+	switch {
+	case persons > 0 && (registered || shown == PersonLabel):
+		return person
+	case registered:
+	case len(parts) > 1:
+		return Verdict{Several, shown, "SEVERAL", "Several names are joined by a semicolon."}
+	case persons > 0 || joinsAlike(name):
+		return Verdict{Several, shown, "SEVERAL", "Several names are joined by a stroke."}
+	case len(parts) == 1:
 		name = parts[0]
-	}
-	if !registered && joinsAlike(name) {
-		return Verdict{Several, name, "SEVERAL", "Several names are joined by a stroke."}
-	}
-	if isPerson(name, registered, orgType) {
-		return Verdict{Person, PersonLabel, "PERSONS", "It looks like the name of a person."}
 	}
 	return Verdict{Class: Body, Label: name}
 }
 
-// code is the form of an identifier of a register that stands where a name should: a
-// prefix, a hyphen, and four digits or more (XM-DAC-47066), without spaces.
-var code = regexp.MustCompile(`^[A-Za-z]{2,3}-\S*[0-9]{4}\S*$`)
+// code is the form of an identifier that stands where a name should: the prefix of a
+// register in org-id.guide or IATI (XM-DAC-, XI-IATI-, GB-COH-, DAC-), and a digit or
+// more, without spaces. UN-2030 is a name.
+var code = regexp.MustCompile(`^(?i:X[A-Z]-[A-Z0-9]+-|[A-Z]{2}-[A-Z_]{2,}-|DAC-)[^\s-]*[0-9]\S*$`)
+
+// isCode tells whether a text is the code of a register. Two letters that begin it, but
+// for X and another, are those of a country: UN-CHR-2030 is a name.
+func isCode(text string) bool {
+	if !code.MatchString(text) {
+		return false
+	}
+	prefix, _, _ := strings.Cut(strings.ToUpper(text), "-")
+	_, official := country.Official(prefix)
+	return prefix == "DAC" || prefix[0] == 'X' || official || country.Reserved(prefix)
+}
+
+// numeral is a number that may be a name: that of a year or a resolution, or such as
+// 5050. Somebody must have said of what type the body is.
+var numeral = regexp.MustCompile(`^[1-9][0-9]{3}$`)
+
+// Shown gives what may be shown to people of a cell that should name a body: the cell,
+// with words of ours for each part of it that is probably the name of a person. ref and
+// orgType are those of Classify.
+func Shown(cell, ref, orgType string) string {
+	shown, _ := withhold(graph.Clean(cell), Ref(ref) != "", orgType)
+	return shown
+}
+
+// joints stand between names of one cell.
+var joints = regexp.MustCompile(`\s*[;|]\s*| / `)
+
+// withhold puts words of ours in the place of names of persons, and counts them. Where
+// nothing but persons is named, the words stand alone.
+func withhold(name string, registered bool, orgType string) (shown string, persons int) {
+	if isPerson(name, registered, orgType) {
+		return PersonLabel, 1
+	}
+	if !strings.ContainsAny(name, ";|/") { // as most
+		return name, 0
+	}
+	signs := joints.FindAllString(name, -1)
+	var b strings.Builder
+	named := 0
+	for i, part := range joints.Split(name, -1) {
+		if part != "" && isPerson(part, registered, orgType) {
+			persons++
+			part = PersonLabel
+		} else if part != "" {
+			named++
+		}
+		b.WriteString(part)
+		if i < len(signs) {
+			b.WriteString(signs[i])
+		}
+	}
+	switch {
+	case persons == 0:
+		return name, 0
+	case named == 0:
+		return PersonLabel, persons
+	}
+	return b.String(), persons
+}
 
 // totals are what rows that add up others are called.
 var totals = set("total", "totals", "grand total", "overall total", "sub total", "subtotal", "totaux", "sous total", "total general",
 	"gran total", "gesamt", "summe", "sum", "итого", "المجموع", "总计")
 
 // IsTotal tells whether words that stand where a name should say that the row adds up
-// others. A body of the name Total needs an identifier of a register.
+// others. A body of the name Total needs an identifier of a register, or a reader that
+// knows from its row that it is one.
 func IsTotal(words string) bool { return totals[plain(words)] }
+
+// MayBeTotal tells whether words are a total that may be the name of a body, too: there
+// are bodies that are called Total and Sum, but none that is called Grand total.
+func MayBeTotal(words string) bool {
+	w := plain(words)
+	return w == "total" || w == "sum"
+}
 
 // IsBlank tells whether words that stand where a name should say nothing of anybody, as
 // an empty cell does: there is no letter in them («-», «0»), or they are wholly on the

@@ -1,17 +1,21 @@
 package bodies
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"github.com/migraph/migraph/ingest"
 )
 
 // isPerson tells whether a name is probably that of a person. It would rather miss a
 // person than call a body one, so it needs a reason to suspect: a title with nothing
 // after it but a name, a word between names that says whose child somebody is, or, if neither an identifier nor a type says that it is a body,
 // a common given name and one to three more capitalised words of which none is one
-// that bodies have in their names.
+// that bodies have in their names. Garbled letters hide no name: see ingest.Ungarbled.
 func isPerson(name string, registered bool, orgType string) bool {
-	words := strings.Fields(strings.NewReplacer(",", " ", ":", " ", "(", " ", ")", " ").Replace(name))
+	words := strings.Fields(strings.NewReplacer(",", " ", ":", " ", "(", " ", ")", " ").Replace(ingest.Ungarbled(name)))
 	for i, w := range words {
 		if titles[strings.TrimSuffix(w, ".")] && areNames(words[i+1:], 1, 4) {
 			return true
@@ -26,7 +30,7 @@ func isPerson(name string, registered bool, orgType string) bool {
 	if registered || orgType != "" && orgType != "90" {
 		return false
 	}
-	return len(words) > 0 && givenNames[plain(words[0])] && areNames(words, 2, 4) && !isNamedAfter(words)
+	return len(words) > 0 && isGivenName(words[0]) && areNames(words, 2, 4) && !isNamedAfter(words)
 }
 
 // isHonoured tells whether words are two names or more after an honorific of Malaysia.
@@ -66,12 +70,45 @@ func areNames(words []string, least, most int) bool {
 	return true
 }
 
+// lost are the signs that stand for letters that an encoding did not have.
+const lost = "?\uFFFD"
+
+// isGivenName tells whether a word is a common given name, perhaps with letters lost.
+func isGivenName(w string) bool {
+	if !strings.ContainsAny(w, lost) {
+		return givenNames[plain(w)]
+	}
+	parts := strings.FieldsFunc(w, func(r rune) bool { return strings.ContainsRune(lost, r) })
+	for i := range parts {
+		parts[i] = regexp.QuoteMeta(plain(parts[i]))
+	}
+	open := func(is bool) string {
+		if is {
+			return ".{1,2}"
+		}
+		return ""
+	}
+	first, _ := utf8.DecodeRuneInString(w)
+	last, _ := utf8.DecodeLastRuneInString(w)
+	like, err := regexp.Compile("^" + open(strings.ContainsRune(lost, first)) + strings.Join(parts, ".{1,2}") + open(strings.ContainsRune(lost, last)) + "$")
+	if err != nil || len(parts) == 0 {
+		return false
+	}
+	for name := range givenNames {
+		if like.MatchString(name) {
+			return true
+		}
+	}
+	return false
+}
+
 // isName tells whether a word may be a name of a person: it begins with a capital,
-// has letters only, and is none of the words that bodies have in their names.
+// has letters only, of which some may be lost, and is none of the words that bodies have
+// in their names.
 func isName(w string) bool {
 	w = strings.TrimSuffix(w, ".")
 	for i, r := range w {
-		if i == 0 && !unicode.IsUpper(r) || !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune("-'’", r) {
+		if i == 0 && !unicode.IsUpper(r) && r != '\uFFFD' || !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune("-'’"+lost, r) {
 			return false
 		}
 	}

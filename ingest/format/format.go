@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"regexp"
@@ -189,9 +190,43 @@ func isJSON(text []byte) bool {
 	case '[':
 		return len(rest) > 0 && bytes.IndexByte([]byte(`{["]`), rest[0]) >= 0
 	case '{':
-		return bytes.HasPrefix(rest, []byte{'"'}) && !bytes.Contains(text, []byte(`"dataset"`)) || bytes.HasPrefix(rest, []byte{'}'})
+		return bytes.HasPrefix(rest, []byte{'"'}) && !hasFacts(text) || bytes.HasPrefix(rest, []byte{'}'})
 	}
 	return false
+}
+
+// hasFacts tells whether JSON, of which there may be the beginning only, is a file of
+// facts: what stands at its top are sections of one, or there is a dataset among them.
+func hasFacts(text []byte) bool {
+	from := json.NewDecoder(bytes.NewReader(text))
+	depth, isKey, known, unknown := 0, false, 0, 0
+	for {
+		t, err := from.Token()
+		if err != nil { // it goes on, or is YAML but no JSON
+			return known > 0 && unknown == 0
+		}
+		switch d, is := t.(json.Delim); {
+		case is && (d == '{' || d == '['):
+			depth++
+			isKey = depth == 1
+			continue
+		case is:
+			depth--
+		case depth == 1 && isKey:
+			key, _ := t.(string)
+			switch {
+			case key == "dataset":
+				return true
+			case slices.Contains(migraphyaml.Sections(), key):
+				known++
+			default:
+				unknown++
+			}
+			isKey = false
+			continue
+		}
+		isKey = depth == 1
+	}
 }
 
 // streamed reads into a spool.

@@ -60,7 +60,8 @@ func (r *reader) flow(row *sheet.Row) error {
 	return r.things.full()
 }
 
-func (r *reader) side(row *sheet.Row, p party) side {
+// columnsOf gives the columns of an end of the flows, nil if there are none.
+func (r *reader) columnsOf(p party) *orgColumns {
 	o := r.columns.of(p)
 	if o == nil && p == provider {
 		o = r.columns.of(funds)
@@ -68,10 +69,21 @@ func (r *reader) side(row *sheet.Row, p party) side {
 	if o == nil && p == receiver {
 		o = r.columns.of(impl)
 	}
+	return o
+}
+
+// words tells whether a row has words where the body at an end of the flow should be.
+func (r *reader) words(row *sheet.Row, p party) bool {
+	o := r.columnsOf(p)
+	return o != nil && strings.TrimSpace(row.Cell(o.name)+row.Cell(o.code)) != ""
+}
+
+func (r *reader) side(row *sheet.Row, p party) side {
+	o := r.columnsOf(p)
 	if o == nil {
 		return side{}
 	}
-	out := side{words: strings.TrimSpace(row.Cell(o.name)+row.Cell(o.code)) != ""}
+	out := side{words: r.words(row, p)}
 	switch keys := r.bodiesOf(o, row); len(keys) {
 	case 0:
 	case 1:

@@ -201,7 +201,7 @@ func (r *reader) row(t *tagged, row *sheet.Row) error {
 		r.account.Drop("heading-row", "The row repeats the headings or hashtags.", at)
 		return nil
 	case r.isTotal(row):
-		r.account.Drop("total-row", "The row adds up others; Migraph adds up itself, from the rows.", r.rowAt(row))
+		r.account.Skip("total-row", "The row adds up others; Migraph adds up itself, from the rows. If it is about a body of that name, write the body's identifier beside it.", r.rowAt(row))
 		return nil
 	}
 	for _, c := range r.columns.contacts {
@@ -211,7 +211,12 @@ func (r *reader) row(t *tagged, row *sheet.Row) error {
 	}
 	for c, cell := range row.Cells {
 		if c < len(t.tags) && t.tags[c].name != "" && !slices.Contains(r.columns.contacts, c) && !slices.Contains(r.columns.unused, c) {
-			r.account.FlagGarbled(cell, func(part string) string { return r.table.Shows(row.Number, c, part) })
+			r.account.FlagGarbled(cell, func(part string) string {
+				if r.shown(row, c) != graph.Clean(cell) {
+					part = "" // it may be the name of a person
+				}
+				return r.table.Shows(row.Number, c, part)
+			})
 		}
 	}
 	for _, c := range row.Formulas {
@@ -233,27 +238,36 @@ func (r *reader) row(t *tagged, row *sheet.Row) error {
 	return r.presences(row)
 }
 
-// cellAt names a cell of a row, with what stands in it.
+// cellAt names a cell of a row, with what may be shown of it.
 func (r *reader) cellAt(row *sheet.Row, column int) string {
-	return r.table.Shows(row.Number, column, row.Cell(column))
+	return r.table.Shows(row.Number, column, r.shown(row, column))
 }
 
-// rowAt names a row, with what stands in the columns that are read. Neither contacts
-// nor names of persons are shown.
+// rowAt names a row, with what may be shown of the columns that are read.
 func (r *reader) rowAt(row *sheet.Row) string {
 	hidden := append(slices.Clone(r.columns.contacts), r.columns.unused...)
-	for _, o := range r.columns.orgs {
-		if o.name >= 0 && r.things.classify(graph.Clean(row.Cell(o.name)), graph.Clean(row.Cell(o.code)), graph.Clean(row.Cell(o.kind))).Class == bodies.Person {
-			hidden = append(hidden, o.name)
-		}
-	}
 	var cells []string
-	for c, cell := range row.Cells {
-		if cell = graph.Clean(cell); cell != "" && c < len(r.tags) && r.tags[c].name != "" && !slices.Contains(hidden, c) {
+	for c := range row.Cells {
+		if c >= len(r.tags) || r.tags[c].name == "" || slices.Contains(hidden, c) {
+			continue
+		}
+		if cell := r.shown(row, c); cell != "" {
 			cells = append(cells, cell)
 		}
 	}
 	return r.table.Shows(row.Number, -1, strings.Join(cells, " | "))
+}
+
+// shown gives what may be shown of a cell: of one that tells of a body no name of a
+// person.
+func (r *reader) shown(row *sheet.Row, column int) string {
+	cell := graph.Clean(row.Cell(column))
+	for _, o := range r.columns.orgs {
+		if column == o.name || column == o.code || column == o.acronym {
+			return bodies.Shown(cell, graph.Clean(row.Cell(o.code)), graph.Clean(row.Cell(o.kind)))
+		}
+	}
+	return cell
 }
 
 // repeats tells whether a row is that of the hashtags or of the headings once more.
@@ -275,22 +289,47 @@ func (t *tagged) repeats(row *sheet.Row) bool {
 }
 
 // isTotal tells whether the first cell with something in it, or a name of a body or a
-// place, says that the row adds up others.
+// place, says that the row adds up others. A body of such a name has an identifier, or
+// stands at one end of a flow with a body at the other.
 func (r *reader) isTotal(row *sheet.Row) bool {
-	cells := []string{}
-	for _, c := range row.Cells {
-		if strings.TrimSpace(c) != "" {
-			cells = append(cells, c)
+	return slices.ContainsFunc(r.totals(row), bodies.IsTotal)
+}
+
+// totals gives the cells of a row that may say that it adds up others.
+func (r *reader) totals(row *sheet.Row) []string {
+	var cells []string
+	named := -1 // the column of a body that has the name of a total
+	for _, o := range r.columns.orgs {
+		if o.name >= 0 && r.isNamedTotal(o, row) {
+			named = o.name
+			continue
+		}
+		cells = append(cells, row.Cell(o.name))
+	}
+	for c, cell := range row.Cells {
+		if strings.TrimSpace(cell) != "" {
+			if c != named {
+				cells = append(cells, cell)
+			}
 			break
 		}
-	}
-	for _, o := range r.columns.orgs {
-		cells = append(cells, row.Cell(o.name))
 	}
 	for _, c := range r.columns.countries.names {
 		cells = append(cells, row.Cell(c))
 	}
-	return slices.ContainsFunc(cells, bodies.IsTotal)
+	return cells
+}
+
+// isNamedTotal tells whether a row has a body of the name of a total.
+func (r *reader) isNamedTotal(o *orgColumns, row *sheet.Row) bool {
+	name, ref := graph.Clean(row.Cell(o.name)), graph.Clean(row.Cell(o.code))
+	if !bodies.IsTotal(name) {
+		return false
+	}
+	if _, own := bodies.OwnRef(ref); own || bodies.Ref(ref) != "" {
+		return true
+	}
+	return bodies.MayBeTotal(name) && r.columns.flows() && r.words(row, provider) && r.words(row, receiver)
 }
 
 // cite gives the evidence of a row.

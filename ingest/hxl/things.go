@@ -114,12 +114,16 @@ func (r *reader) body(name, ref, acronym, kind string, row *sheet.Row, at string
 		}
 	}
 	verdict := r.things.classify(name, ref, kind)
+	if verdict.Class == bodies.Unnamed && bodies.IsTotal(name) { // no row that adds up others: see isTotal
+		r.account.Flag("body-named-total", "The name is that of rows that add up others, but the row has an identifier, or a body at the other end; it was taken for a body. Look whether the row adds up others.", at)
+		verdict = bodies.Verdict{Class: bodies.Body, Label: name}
+	}
 	switch verdict.Class {
 	case bodies.Unnamed:
-		r.account.Skip("unnamed-body", "The words stand where a name should, but name no body («other», «direct expenditure», «international NGO», a number, a code); none is made of them.", at+" "+sheet.Quote(name))
+		r.account.Skip("unnamed-body", "The words stand where a name should, but name no body («other», «direct expenditure», «international NGO», a number, a code); none is made of them.", at+" "+sheet.Quote(bodies.Shown(name, ref, kind)))
 		return nil
 	case bodies.Several:
-		r.account.Skip("several-bodies", "Several bodies stand in one name; none is made of it. Write them in rows of their own, or with a semicolon between them.", at+" "+sheet.Quote(name))
+		r.account.Skip("several-bodies", "Several bodies stand in one name; none is made of it. Write them in rows of their own, or with a semicolon between them.", at+" "+sheet.Quote(bodies.Shown(name, ref, kind)))
 		return nil
 	case bodies.Person:
 		r.account.Withhold("person", "It looks like the name of a person, which is never taken over.", at)

@@ -133,3 +133,25 @@ func TestReporterThatIsAPerson(t *testing.T) {
 		}
 	}
 }
+
+// TestGarbledPersons: neither what is stored nor the account has the name of a person,
+// garbled or not, alone or among others.
+func TestGarbledPersons(t *testing.T) {
+	for _, name := range []string{"Dr. JosÃ© GarcÃ\u00ada", "Dr. José García", "JosÃ© GarcÃ\u00ada", "Mr. Jos\uFFFD Garc\uFFFDa", "John GarcÃ\u00ada; Jane Garcia", "John Garcia / Jane Garcia", "Red Cross; Jane GarcÃ©a"} {
+		r := read(t, activities(`<iati-activity><iati-identifier>A</iati-identifier><reporting-org ref="XM-3" type="21"><narrative>Org</narrative></reporting-org>
+			<title><narrative>T</narrative></title>
+			<participating-org role="4" type="90"><narrative>`+name+`</narrative></participating-org>
+			<transaction><transaction-type code="3"/><transaction-date iso-date="2020-01-01"/><value currency="USD">5</value><receiver-org><narrative>`+name+`</narrative></receiver-org></transaction>
+			</iati-activity><iati-activity><iati-identifier>B</iati-identifier><reporting-org type="90"><narrative>`+name+`</narrative></reporting-org></iati-activity>`))
+		told := fmt.Sprintf("%+v", r.account.Rules())
+		for _, x := range r.in.Things {
+			told += fmt.Sprintf(" %+v %+v", x, recordText(x.Record))
+		}
+		for _, x := range r.in.Claims {
+			told += fmt.Sprintf(" %+v %+v", x, recordText(x.Record))
+		}
+		if strings.Contains(strings.ToLower(told), "garc") || !strings.Contains(told, "Org") {
+			t.Errorf("%q is told: %s", name, told)
+		}
+	}
+}

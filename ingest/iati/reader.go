@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -132,10 +133,34 @@ func (s *scope) flagGarbled(e *element) {
 			continue
 		}
 		if len(c.text) > 0 {
-			s.account.FlagGarbled(string(c.text), func(part string) string { return s.where(c) + " " + sheet.Quote(part) })
+			s.account.FlagGarbled(string(c.text), func(part string) string {
+				if namesPerson(c) {
+					return s.where(c)
+				}
+				return s.where(c) + " " + sheet.Quote(part)
+			})
 		}
 		s.flagGarbled(c)
 	}
+}
+
+// namesPerson tells whether an element is the name of a body, or a part of it, that is
+// probably the name of a person.
+func namesPerson(e *element) bool {
+	if e.name == "narrative" && e.parent != nil {
+		e = e.parent
+	}
+	ref := e.attr("ref")
+	if e.name == "name" && e.parent != nil {
+		ref = e.parent.child("organisation-identifier").value()
+	} else if !strings.HasSuffix(e.name, "-org") {
+		return false
+	}
+	names := []string{e.value()}
+	for _, n := range e.narratives() {
+		names = append(names, n.text)
+	}
+	return slices.ContainsFunc(names, func(name string) bool { return bodies.Shown(name, ref, e.attr("type")) != graph.Clean(name) })
 }
 
 // drop notes what is of a kind that is not kept.
@@ -193,7 +218,7 @@ func (s *scope) publisher() {
 	s.secondary = org.flag("secondary-reporter")
 	s.reporterID = org.attr("ref")
 	if s.reporterID == "" && v.Class != bodies.Person { // a person's name is in no key either
-		s.reporterID = graph.Fold(org.says())
+		s.reporterID = graph.Fold(bodies.Shown(org.says(), "", org.attr("type")))
 	}
 	if len(s.reporterID) > maxIdentifier { // it is in every key of its own identifiers
 		s.reporterID = shortHash(s.reporterID)

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,6 +45,13 @@ var compile = sync.OnceValue(func() structure {
 	}
 	return structure{c.MustCompile(schemaName), text}
 })
+
+// Sections gives the names of the sections of a file, in alphabetic order.
+func Sections() []string {
+	top, _ := compile().text.(map[string]any)
+	sections, _ := top["properties"].(map[string]any)
+	return slices.Sorted(maps.Keys(sections))
+}
 
 // checkStructure holds the tree against the schema and translates what it says.
 func checkStructure(root *node) mistakes {

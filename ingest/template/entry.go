@@ -197,7 +197,7 @@ func (r *reader) countryPlace(e *entry, code string) string {
 	key := "country:" + code
 	if r.things["Place "+key] == nil {
 		r.add("Place", graph.ThingInput{Key: key, Evidence: r.cite(e), Where: e.place(country),
-			Record: &graph.Place{Thing: graph.Thing{Name: countrynames.Name(code), Identifiers: []*graph.Identifier{{Scheme: "iso-3166-1", Value: code}}}, Type: "COUNTRY", Country: graph.Text(code)}})
+			Record: &graph.Place{Thing: graph.Thing{Name: cmp.Or(countrynames.Name(code), code), Identifiers: []*graph.Identifier{{Scheme: "iso-3166-1", Value: code}}}, Type: "COUNTRY", Country: graph.Text(code)}})
 	}
 	return key
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/ingest/bodies"
@@ -42,7 +43,7 @@ func (r *reader) name(e *entry, x *index, column string) {
 	}
 	key := nameKey(name)
 	if row, is := x.rows[key]; is {
-		r.wrong(e, column, "%s stands in row %d of %s already; keep one row for each %s", sheet.Quote(name), row, x.sheet, x.noun)
+		r.wrong(e, column, "%s stands in row %d of %s already; keep one row for each %s", sheet.Quote(e.shown(column)), row, x.sheet, x.noun)
 		return
 	}
 	x.rows[key] = e.number
@@ -94,7 +95,7 @@ func (r *reader) identifiers(e *entry) []*graph.Identifier {
 // checkIdentifiers tells of those that are none.
 func (r *reader) checkIdentifiers(e *entry) {
 	if found, listed := len(r.identifiers(e)), len(e.list(identifier)); found != listed {
-		r.wrong(e, identifier, "%s is no identifier; write the register, a colon and what it says, without spaces, such as org-id:XM-DAC-47066", sheet.Quote(e.cell(identifier)))
+		r.wrong(e, identifier, "%s is no identifier; write the register, a colon and what it says, without spaces, such as org-id:XM-DAC-47066", sheet.Quote(e.shown(identifier)))
 	}
 }
 
@@ -112,7 +113,7 @@ func (r *reader) refer(e *entry, column string, x *index) string {
 	}
 	if key, is := x.byName[graph.Fold(s)]; is {
 		if key == "" {
-			r.wrong(e, column, "%s is the name or acronym of several rows of %s; write the full name", sheet.Quote(s), x.sheet)
+			r.wrong(e, column, "%s is the name or acronym of several rows of %s; write the full name", sheet.Quote(e.shown(column)), x.sheet)
 		}
 		return key
 	}
@@ -163,13 +164,13 @@ func (r *reader) imply(e *entry, column string, x *index, name string) string {
 
 // isBody tells of a name that is none of a body.
 func (r *reader) isBody(e *entry, column, name string) bool {
-	orgType := ""
-	if e.sheet.noun.Name == "Stakeholders" && e.has(kind) {
-		orgType = "80" // whoever says what kind of body it is knows that it is one
-	}
-	switch v := bodies.Classify(name, e.cell(identifier), orgType); v.Class {
+	switch v := bodies.Classify(name, e.cell(identifier), e.orgType()); v.Class {
 	case bodies.Unnamed:
-		r.wrong(e, column, "%s is the name of no body (%s); leave the cell empty, or write whose name it is", sheet.Quote(name), strings.TrimSuffix(v.Why, "."))
+		// Rows that add up others, and what names nobody, are left out before.
+		if bodies.IsTotal(name) || strings.IndexFunc(name, unicode.IsLetter) < 0 && r.describes(Body, name) {
+			return true
+		}
+		r.wrong(e, column, "%s is the name of no body (%s); leave the cell empty, or write whose name it is", sheet.Quote(bodies.Shown(name, e.cell(identifier), e.orgType())), strings.TrimSuffix(v.Why, "."))
 	case bodies.Several:
 		r.wrong(e, column, "several bodies stand in one cell; write a row for each")
 	case bodies.Person:

@@ -61,6 +61,7 @@ func ReadBook(ctx context.Context, b *sheet.Book, dataset string, o Options, sin
 	if b.Guessed != "" {
 		account.Flag("text-not-unicode", "The text is no Unicode and was read as "+b.Guessed+"; look whether names with accents are right, else save it as UTF-8.", b.Name)
 	}
+	r.leaveOut()
 	r.tellUnused()
 	r.read(ctx)
 	if err := ctx.Err(); err != nil {
@@ -98,6 +99,7 @@ type reader struct {
 	sheets  []*table
 	count   int
 
+	described                 map[Kind]map[string]bool // folded names that rows describe: see noteDescribed
 	stakeholders, initiatives *index
 	things                    map[string]*graph.ThingInput // by type and key
 	order                     []*graph.ThingInput
@@ -108,7 +110,7 @@ type reader struct {
 func newReader(b *sheet.Book, dataset string, account *ingest.Account) *reader {
 	return &reader{book: b, dataset: dataset, account: account,
 		stakeholders: newIndex("stakeholder", "Stakeholders", "s"), initiatives: newIndex("initiative", "Initiatives", "i"),
-		things: map[string]*graph.ThingInput{}, sources: map[string]*cite{}}
+		described: map[Kind]map[string]bool{Body: {}, Project: {}}, things: map[string]*graph.ThingInput{}, sources: map[string]*cite{}}
 }
 
 // collect reads the rows of a sheet.
@@ -201,7 +203,12 @@ func (r *reader) keep(t *table, row *sheet.Row) error {
 			r.Add(t.Place(row.Number, c), "this name has more than %d characters; shorten it, or look for a quotation mark that is not closed", maxName)
 			e.cells[c] = ""
 		}
-		r.account.FlagGarbled(cell, func(part string) string { return t.Shows(row.Number, c, part) })
+		r.account.FlagGarbled(cell, func(part string) string {
+			if e.shown(name) != e.cell(name) {
+				part = "" // it may be the name of a person
+			}
+			return t.Shows(row.Number, c, part)
+		})
 		if row.IsFormula(c) && e.cells[c] != "" {
 			r.account.Flag("formula", "The cell holds a formula; the value that was saved with it was taken.", t.Place(row.Number, c))
 		}
@@ -219,9 +226,7 @@ func (r *reader) keep(t *table, row *sheet.Row) error {
 		return graph.Errorf(graph.LimitExceeded, "%s has more than %d rows; split it, and give each part a dataset of its own", r.book.Name, maxEntries)
 	}
 	r.account.Read(strings.ToLower(t.noun.Name), 1)
-	if r.tells(e) {
-		t.entries = append(t.entries, e)
-	}
+	t.entries = append(t.entries, e)
 	return nil
 }
 

@@ -243,7 +243,7 @@ func TestWhatNamesNobody(t *testing.T) {
 	for _, r := range account.Rules() {
 		told = append(told, fmt.Sprintf("%s %d %s", r.Name, r.Count, r.Places))
 	}
-	want := []string{`unnamed-body 4 [f.csv!A3 "-" f.csv!A4 "n/a" f.csv!A5 "0" f.csv!A7 "12345"]`, `name-only 2 [f.csv!A2 "A" f.csv!C2 "I"]`, `total-row 1 [f.csv!A6 "Total"]`}
+	want := []string{`unnamed-body 4 [f.csv!A3 "-" f.csv!A4 "n/a" f.csv!A5 "0" f.csv!A7 "12345"]`, `total-row 1 [f.csv!A6 "Total"]`, `name-only 2 [f.csv!A2 "A" f.csv!C2 "I"]`}
 	if !slices.Equal(told, want) {
 		t.Errorf("got %q\nwant %q", told, want)
 	}
@@ -324,5 +324,65 @@ func TestValuesAreShortAndSafe(t *testing.T) {
 		if strings.ContainsRune(place, '\x1b') || len(place) > 120 {
 			t.Errorf("a place is shown as %q", place)
 		}
+	}
+}
+
+// TestPersonsAreShownNowhere: neither the mistakes nor the account have the name of a
+// person, garbled or not.
+func TestPersonsAreShownNowhere(t *testing.T) {
+	for _, name := range []string{"Dr. JosÃ© GarcÃ\u00ada", "JosÃ© GarcÃ\u00ada", "Mr. Jos\uFFFD Garc\uFFFDa", "John Garcia; Jane GarcÃ\u00ada", "Ministry of Health / John Garcia"} {
+		for _, text := range []string{
+			"Stakeholder name,Identifier\n" + name + ",\n" + name + "," + name + "\n",
+			"Stakeholder,Country\n" + name + ",MY\n",
+			"Provider,Recipient\nA," + name + "\nTotal," + name + "\n",
+		} {
+			in, account, err := read(t, text)
+			told := fmt.Sprint(errors.Unwrap(err), account.Rules(), names[*graph.Stakeholder](in))
+			if err == nil || strings.Contains(told, "Garc") {
+				t.Errorf("%q: told\n%s", text, told)
+			}
+		}
+	}
+}
+
+// TestBodiesNamedTotal: a body may have the name of a row that adds up others, or be
+// called by a number.
+func TestBodiesNamedTotal(t *testing.T) {
+	for _, test := range []struct {
+		text   string
+		bodies []string
+		claims int
+	}{
+		{"Stakeholder name,Country,Identifier\nTotal,FR,org-id:FR-RCS-542051180\nA,,\n", []string{"Total", "A"}, 0},
+		{"Stakeholder name,Identifier\nTotal,lei:529900S21EQ1BO4ESM68\n", []string{"Total"}, 0},
+		{"Stakeholder name,Kind\nUN-2030,\nCO-2030plus,\n1325,Organization\n5050,\n", []string{"UN-2030", "CO-2030plus", "1325"}, 0},
+		{"Provider,Recipient,Amount,Currency\nTotal,UNICEF,100,USD\nTotal,,100,USD\nSubtotal,UNICEF,1,USD\n", []string{"Total", "UNICEF"}, 1},
+		{"Stakeholder,Country\nTotal,MY\nA,MY\n", []string{"A"}, 1},
+	} {
+		in, account, err := read(t, test.text)
+		if err != nil {
+			t.Fatalf("%q: %v", test.text, errors.Unwrap(err))
+		}
+		if got := names[*graph.Stakeholder](in); !slices.Equal(got, test.bodies) || len(in.Claims) != test.claims {
+			t.Errorf("%q gives %q and %d claims: %+v", test.text, got, len(in.Claims), account.Rules())
+		}
+	}
+	in, _, err := read(t, "Initiative name,Type\nTotal,\nSum,\n")
+	if got := names[*graph.Initiative](in); err != nil || !slices.Equal(got, []string{"Total", "Sum"}) {
+		t.Errorf("got the initiatives %q, %v", got, err)
+	}
+}
+
+// TestReservedCodesOfCountries: what IATI and files of facts take, spreadsheets take.
+func TestReservedCodesOfCountries(t *testing.T) {
+	in, _, err := read(t, "Stakeholder,Country\nA,AN\nA,TA\n")
+	if err != nil {
+		t.Fatal(errors.Unwrap(err))
+	}
+	if got := names[*graph.Place](in); !slices.Equal(got, []string{"AN", "TA"}) {
+		t.Errorf("got the places %q", got)
+	}
+	if _, _, err = read(t, "Stakeholder,Country\nA,EZ\n"); err == nil {
+		t.Error("the euro area is taken for a country")
 	}
 }

@@ -49,7 +49,7 @@ func (r *reader) country(e *entry, column, s string) graph.Text {
 	if code, ok := countrynames.Named(s); ok {
 		return graph.Text(code)
 	}
-	if code, ok := countrynames.Alpha2(s); ok {
+	if code, ok := countrynames.Alpha2(s); ok || countrynames.Reserved(code) {
 		return graph.Text(code)
 	}
 	var names []string

@@ -62,13 +62,13 @@ func (c *claim) transfer() sentence {
 	case !known:
 		return say(c.Provider.giver(), " provided money or goods to ", c.Recipient.recipient())
 	case c.Amount.negative():
-		return say("a negative "+p.noun+" (a refund or a correction) of "+c.Amount.String()+" from ", c.Provider.giver(), " to ", c.Recipient.recipient())
+		return say("a negative "+p.noun+" (a refund or a correction) of "+c.Amount.object()+" from ", c.Provider.giver(), " to ", c.Recipient.recipient())
 	case c.FlowType == "EXPENDITURE" && c.Recipient.nobody():
-		return say(c.Provider.giver(), " spent "+c.Amount.String())
+		return say(c.Provider.giver(), " spent "+c.Amount.object())
 	case c.FlowType == "EXPENDITURE" && c.Recipient.Stakeholder != nil:
-		return say(c.Provider.giver(), " spent "+c.Amount.String()+", paid to ", c.Recipient.recipient())
+		return say(c.Provider.giver(), " spent "+c.Amount.object()+", paid to ", c.Recipient.recipient())
 	}
-	out := say(c.Provider.giver(), " "+p.did+" "+c.Amount.String()+" "+p.to+" ", c.Recipient.recipient())
+	out := say(c.Provider.giver(), " "+p.did+" "+c.Amount.object()+" "+p.to+" ", c.Recipient.recipient())
 	if p.did == "paid" && p.noun != "payment" {
 		out = say(out, " ("+p.noun+")")
 	}
@@ -123,6 +123,14 @@ func (m *money) String() string {
 	return grouped(m.Amount) + " " + m.Currency
 }
 
+// object says how much as what somebody pays or spends, in the middle of a sentence.
+func (m *money) object() string {
+	if m == nil || m.Amount == "" {
+		return "an amount that is not stated"
+	}
+	return m.String()
+}
+
 // decimalNumber is a number whose whole part can be grouped.
 var decimalNumber = regexp.MustCompile(`^(-?)([0-9]+)(\.[0-9]+)?$`)
 
@@ -161,7 +169,7 @@ func (c *claim) plan() sentence {
 	var out sentence
 	switch {
 	case c.PlanType == "PLANNED_DISBURSEMENT":
-		out = say(c.Provider.giver(), " plans to pay "+c.Amount.String()+" to ", c.Recipient.recipient(), c.Provider.programme())
+		out = say(c.Provider.giver(), " plans to pay "+c.Amount.object()+" to ", c.Recipient.recipient(), c.Provider.programme())
 	case c.Provider.nobody():
 		out = say("budget for ", c.Recipient.recipient(), ": "+c.Amount.String())
 	case c.Recipient.nobody():
