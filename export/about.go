@@ -30,8 +30,8 @@ type About struct {
 	// Address is where the graph is found, such as https://graph.example.org; empty
 	// if unknown.
 	Address string
-	// Datasets are those on which the content rests, by key. With Untold the question
-	// does not tell which they are, and these are all that are public.
+	// Datasets are those on which the content rests, by key. With Untold nobody can tell
+	// which they are, for the question asks for no ids, and these are all that are public.
 	Datasets []*Dataset
 	Untold   bool
 	// Rows counts the rows that were written, when all are.
@@ -59,6 +59,9 @@ func (d *Dataset) Terms() string {
 	return d.Licence
 }
 
+// UntoldDatasets says why all datasets are named.
+const UntoldDatasets = "The question asks for no ids and no evidence, so nobody can tell on which datasets its answer rests; these are all datasets of the graph."
+
 // HowToRead are the sentences that every export carries or leads to.
 var HowToRead = []string{
 	"Every row or link is a claim of a source, not a fact by itself: the sources say who claims it.",
@@ -75,7 +78,7 @@ func (a *About) Lines() []string {
 	}
 	out = append(out, "Revision: "+a.RevisionText(), "Made: "+a.Stamp(), "The same question: "+a.Link)
 	if a.Untold {
-		out = append(out, "The question does not ask for its sources; these are all datasets of the graph:")
+		out = append(out, UntoldDatasets)
 	}
 	for _, d := range a.Datasets {
 		out = append(out, "Dataset: "+d.String())

@@ -45,12 +45,14 @@ type claimStream struct {
 	written  map[packedID]bool // the claims that this import has made; false: not yet written
 	later    waiting           // claims that refer to others that have not come yet
 	short    map[string]Record // claims of which more evidence is stored than has come yet
+	held     map[string]Record // claims that were written, with evidence that came since
+	holds    int               // how much evidence that is
 	payments map[packedID]int  // payments that are told apart by numbers: how many
 	named    map[*Type]bool    // types of claims to which others refer
 }
 
 func newClaimStream(a *applier) *claimStream {
-	return &claimStream{a: a, some: map[*Type][]Record{}, place: map[string]int{}, written: map[packedID]bool{}, short: map[string]Record{}, payments: map[packedID]int{}, named: namedClaims()}
+	return &claimStream{a: a, some: map[*Type][]Record{}, place: map[string]int{}, written: map[packedID]bool{}, short: map[string]Record{}, held: map[string]Record{}, payments: map[packedID]int{}, named: namedClaims()}
 }
 
 // namedClaims gives the types of claims to which others refer.
@@ -136,18 +138,45 @@ func (s *claimStream) add(ctx context.Context, t *Type, r Record) error {
 	if known != nil {
 		s.a.rep.Claims.Equal++
 		same := AsClaim(known)
-		same.Evidence = append(same.Evidence, c.Evidence...) // flush and shorten arrange it
+		same.Evidence = append(same.Evidence, c.Evidence...) // dateAndPut arranges it
 		return nil
 	}
-	if !s.made(c.ID) {
-		s.written[pack(c.ID)] = false
+	if s.written[pack(c.ID)] {
+		return s.hold(ctx, r)
 	}
+	s.written[pack(c.ID)] = false
 	s.place[c.ID] = len(s.some[t])
 	s.some[t] = append(s.some[t], r)
 	if len(s.some[t]) == chunk {
 		return s.flush(ctx, t)
 	}
 	return nil
+}
+
+// mostHeld bounds how much evidence of claims that were written before is held.
+const mostHeld = 100_000
+
+// hold keeps evidence of a claim that was written before, until there is much: to write
+// it, all evidence of the claim is written anew.
+func (s *claimStream) hold(ctx context.Context, r Record) error {
+	c := AsClaim(r)
+	if s.holds += len(c.Evidence); s.held[c.ID] == nil {
+		s.held[c.ID] = r // put counts it as equal
+	} else {
+		s.a.rep.Claims.Equal++
+		same := AsClaim(s.held[c.ID])
+		same.Evidence = append(same.Evidence, c.Evidence...)
+	}
+	if s.holds < mostHeld {
+		return nil
+	}
+	return s.writeHeld(ctx)
+}
+
+func (s *claimStream) writeHeld(ctx context.Context) error {
+	held := s.held
+	s.held, s.holds = map[string]Record{}, 0
+	return s.write(ctx, held)
 }
 
 // end writes what is left.
@@ -165,7 +194,12 @@ func (s *claimStream) end(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.shorten(ctx)
+	if err := s.writeHeld(ctx); err != nil {
+		return err
+	}
+	short := s.short
+	s.short = nil // no more evidence came
+	return s.write(ctx, short)
 }
 
 // takeLater reads the claims that waited.
@@ -239,18 +273,15 @@ func (s *claimStream) tellRing(ring waiters) {
 	}
 }
 
-// shorten writes the claims of which no more evidence came.
-func (s *claimStream) shorten(ctx context.Context) error {
+// write writes claims of any types.
+func (s *claimStream) write(ctx context.Context, claims map[string]Record) error {
 	byType := map[*Type][]Record{}
-	for _, id := range slices.Sorted(maps.Keys(s.short)) {
-		r := s.short[id]
-		arrange(AsClaim(r).Evidence)
-		byType[TypeOf(r)] = append(byType[TypeOf(r)], r)
+	for _, id := range slices.Sorted(maps.Keys(claims)) {
+		byType[TypeOf(claims[id])] = append(byType[TypeOf(claims[id])], claims[id])
 	}
-	s.short = nil
 	for _, t := range Catalog.Of(ClassClaim) {
 		for part := range slices.Chunk(byType[t], chunk) {
-			if err := s.put(ctx, t, part); err != nil {
+			if err := s.dateAndPut(ctx, t, part); err != nil {
 				return err
 			}
 		}
@@ -264,10 +295,16 @@ func (s *claimStream) flush(ctx context.Context, t *Type) error {
 	s.some[t] = nil
 	for _, r := range claims {
 		delete(s.place, IDOf(r))
-		arrange(AsClaim(r).Evidence)
 	}
+	return s.dateAndPut(ctx, t, claims)
+}
+
+func (s *claimStream) dateAndPut(ctx context.Context, t *Type, claims []Record) error {
 	if len(claims) == 0 || len(s.a.problems) > 0 {
 		return nil
+	}
+	for _, r := range claims {
+		arrange(AsClaim(r).Evidence)
 	}
 	if err := s.a.date(ctx, t, claims); err != nil {
 		return err

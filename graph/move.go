@@ -144,13 +144,14 @@ const (
 )
 
 // paidFrom gives the key of a flow without one of its source that is paid from another
-// one, which always has a key. Two datasets may tell that one differently; what is paid
-// from it is still the same payment, so it must not count twice.
+// one, which always has a key: of. Two datasets may tell that one differently; what is
+// paid from it is still the same payment if all else that is said of it is, so it must
+// not count twice.
 func paidFrom(subject, of string, r Record) string {
 	if of == "" {
 		return subject
 	}
-	return subject + paidFromMark + r.(*Flow).Amount.Amount + "\x1f" + of
+	return subject + paidFromMark + payment(flowType, "", r).String() + "\x1f" + of
 }
 
 // payer gives the flow from which a claim of an import, which still refers by keys, is
@@ -166,10 +167,9 @@ func payer(r Record) string {
 // itself gave it none.
 func keyOfMoved(t *Type, moved Record, key string) string {
 	of, _ := number(key)
-	if at := strings.Index(of, paidFromMark); at >= 0 {
-		return t.Subject(moved) + of[at:]
-	}
-	return t.Subject(moved)
+	_, paid, _ := strings.Cut(of, paidFromMark)
+	_, from, _ := strings.Cut(paid, "\x1f")
+	return paidFrom(t.Subject(moved), from, moved)
 }
 
 // number gives the subject and the number in the key of a payment: see ordinal.

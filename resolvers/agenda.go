@@ -33,7 +33,7 @@ func (a *AgendaItem) Reasons() []string {
 func (Query) Agenda(ctx context.Context, _ map[string]any) (*AgendaItemConnection, error) {
 	o := operationOf(ctx)
 	values := graphql.GetFieldContext(ctx).Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
-	q, err := agendaQuestion(values)
+	q, err := agendaQuestion(ctx, values)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (Query) Agenda(ctx context.Context, _ map[string]any) (*AgendaItemConnectio
 const lastDay = "9999-12-31"
 
 // agendaQuestion reads the arguments of agenda.
-func agendaQuestion(values map[string]any) (network.AgendaQuestion, error) {
+func agendaQuestion(ctx context.Context, values map[string]any) (network.AgendaQuestion, error) {
 	q := network.AgendaQuestion{To: lastDay}
 	var err error
 	if q.From, err = dayOf(values["from"], "from"); err != nil {
@@ -67,7 +67,7 @@ func agendaQuestion(values map[string]any) (network.AgendaQuestion, error) {
 	if q.To < q.From {
 		return q, graph.InvalidArg("to", "the period ends (%s) before it starts (%s)", q.To, q.From)
 	}
-	q.Where, err = whereOf(graph.Catalog.Type("Initiative"), values["where"])
+	q.Where, err = filterOf(ctx, graph.Catalog.Type("Initiative"), values["where"])
 	return q, err
 }
 

@@ -55,7 +55,7 @@ func (c *CoverageColumn) Thing(ctx context.Context) (Thing, error) {
 // Coverage answers how much is recorded for each pair of values.
 func (Query) Coverage(ctx context.Context, _ map[string]any) (*Coverage, error) {
 	c, err := rootView(ctx, graph.TypeOf(&graph.Coverage{}), nil, func(o *Operation, args *arguments, d graph.Dating) (*graph.Coverage, error) {
-		q, err := coverageQuestion(args)
+		q, err := coverageQuestion(ctx, args)
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +69,7 @@ func (Query) Coverage(ctx context.Context, _ map[string]any) (*Coverage, error) 
 }
 
 // coverageQuestion reads the arguments of coverage.
-func coverageQuestion(args *arguments) (network.CoverageQuestion, error) {
+func coverageQuestion(ctx context.Context, args *arguments) (network.CoverageQuestion, error) {
 	rows, columns := textOf(args.values["rows"]), textOf(args.values["columns"])
 	q := network.CoverageQuestion{Rows: coverageBy(rows), Columns: coverageBy(columns), Funding: rows == funder || columns == funder,
 		Measure: network.CoverageMeasure(cmp.Or(textOf(args.values["measure"]), string(network.CoverClaims)))}
@@ -77,7 +77,7 @@ func coverageQuestion(args *arguments) (network.CoverageQuestion, error) {
 		return q, graph.InvalidArg("columns", "%s and %s cannot be the two sides of a table; take another property", rows, columns)
 	}
 	var err error
-	if q.Where, err = doing(args.values["where"]); err != nil {
+	if q.Where, err = doing(ctx, args.values["where"]); err != nil {
 		return q, err
 	}
 	if q.MostRows, err = args.atMost("rowLimit", graph.MaxCoverageLines); err != nil {
@@ -88,7 +88,7 @@ func coverageQuestion(args *arguments) (network.CoverageQuestion, error) {
 	}
 	q.MostRows, q.MostColumns = cmp.Or(q.MostRows, graph.MaxCoverageLines), cmp.Or(q.MostColumns, graph.MaxCoverageLines)
 	if args.values["includeEmpty"] == true {
-		q.Empty, err = emptyLines(args.values["where"], q)
+		q.Empty, err = emptyLines(ctx, args.values["where"], q)
 	}
 	return q, err
 }
@@ -104,7 +104,7 @@ func coverageBy(name string) network.Dimension {
 }
 
 // emptyLines gives the lines that there are, as far as a condition is on them.
-func emptyLines(v any, q network.CoverageQuestion) (*network.EmptyLines, error) {
+func emptyLines(ctx context.Context, v any, q network.CoverageQuestion) (*network.EmptyLines, error) {
 	m, _ := v.(map[string]any)
 	out := &network.EmptyLines{
 		Things: map[network.Dimension]graph.Filter{network.ByTheme: q.Where.Themes, network.ByPlace: q.Where.Places},
@@ -113,7 +113,7 @@ func emptyLines(v any, q network.CoverageQuestion) (*network.EmptyLines, error) 
 			network.ByInitiativeType: codesThat(graph.InitiativeTypes, nil),
 		},
 	}
-	body, err := whereOf(graph.Catalog.Type("Stakeholder"), m["stakeholder"])
+	body, err := filterOf(ctx, graph.Catalog.Type("Stakeholder"), m["stakeholder"])
 	if err != nil {
 		return nil, err
 	}
@@ -121,14 +121,14 @@ func emptyLines(v any, q network.CoverageQuestion) (*network.EmptyLines, error) 
 	if m["kind"] != nil {
 		kind["kind"] = m["kind"]
 	}
-	ofKind, err := whereOf(graph.Catalog.Type("Stakeholder"), kind)
+	ofKind, err := filterOf(ctx, graph.Catalog.Type("Stakeholder"), kind)
 	if err != nil {
 		return nil, err
 	}
 	if out.Things[network.ByWho] = graph.All(body, ofKind); q.Funding {
 		out.Things[network.ByWho] = graph.All(body, ofKind, graph.Compare{Field: "isFunder", Op: graph.Eq, Value: true})
 	}
-	out.Things[network.ByInitiative], err = whereOf(graph.Catalog.Type("Initiative"), m["initiative"])
+	out.Things[network.ByInitiative], err = filterOf(ctx, graph.Catalog.Type("Initiative"), m["initiative"])
 	return out, err
 }
 

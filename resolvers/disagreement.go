@@ -65,7 +65,7 @@ func (v *ToldValue) Things(ctx context.Context) ([]Thing, error) {
 // Disagreements lists the claims that are told differently.
 func (Query) Disagreements(ctx context.Context, _ map[string]any) (*DisagreementConnection, error) {
 	values := graphql.GetFieldContext(ctx).Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
-	q, digest, err := disagreementQuestion(values["where"])
+	q, digest, err := disagreementQuestion(ctx, values["where"])
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (Query) Disagreements(ctx context.Context, _ map[string]any) (*Disagreement
 
 // disagreementQuestion reads a condition on disagreements for each type of claims,
 // and gives a filter that tells such conditions apart.
-func disagreementQuestion(v any) (network.DisagreementQuestion, graph.Filter, error) {
+func disagreementQuestion(ctx context.Context, v any) (network.DisagreementQuestion, graph.Filter, error) {
 	q := network.DisagreementQuestion{Where: map[string]graph.Filter{}}
 	m, _ := v.(map[string]any)
 	for name, condition := range m {
@@ -117,8 +117,12 @@ func disagreementQuestion(v any) (network.DisagreementQuestion, graph.Filter, er
 				fs = append(fs, f)
 			}
 		}
-		q.Where[noun] = graph.All(fs...)
-		digest = append(digest, graph.And{graph.Compare{Field: "type", Op: graph.Eq, Value: noun}, graph.And(fs)})
+		following, err := followMerges(ctx, graph.All(fs...))
+		if err != nil {
+			return q, nil, err
+		}
+		q.Where[noun] = following
+		digest = append(digest, graph.All(graph.Compare{Field: "type", Op: graph.Eq, Value: noun}, following))
 	}
 	return q, digest, nil
 }

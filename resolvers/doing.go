@@ -1,6 +1,7 @@
 package resolvers
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -46,21 +47,21 @@ var (
 )
 
 // doing reads the argument where of who does what.
-func doing(v any) (network.DoingWhere, error) {
+func doing(ctx context.Context, v any) (network.DoingWhere, error) {
 	var out network.DoingWhere
 	var err error
-	if out.Participation, err = participationWays.where(graph.Catalog.Type("Participation"), v); err != nil {
+	if out.Participation, err = participationWays.where(ctx, graph.Catalog.Type("Participation"), v); err != nil {
 		return out, err
 	}
-	if out.Presence, err = presenceWays.where(graph.Catalog.Type("Presence"), v); err != nil {
+	if out.Presence, err = presenceWays.where(ctx, graph.Catalog.Type("Presence"), v); err != nil {
 		return out, err
 	}
-	if out.Flow, err = flowWays.where(graph.Catalog.Type("Flow"), v); err != nil {
+	if out.Flow, err = flowWays.where(ctx, graph.Catalog.Type("Flow"), v); err != nil {
 		return out, err
 	}
 	m, _ := v.(map[string]any)
 	themes, places := graph.Catalog.Type("Theme"), graph.Catalog.Type("Place")
-	if out.Themes, err = whereOf(themes, m["theme"]); err != nil {
+	if out.Themes, err = filterOf(ctx, themes, m["theme"]); err != nil {
 		return out, err
 	}
 	country := map[string]any{}
@@ -68,10 +69,10 @@ func doing(v any) (network.DoingWhere, error) {
 		country["country"] = m["country"]
 	}
 	var there, inside graph.Filter
-	if there, err = whereOf(places, m["place"]); err != nil {
+	if there, err = filterOf(ctx, places, m["place"]); err != nil {
 		return out, err
 	}
-	if inside, err = whereOf(places, country); err != nil {
+	if inside, err = filterOf(ctx, places, country); err != nil {
 		return out, err
 	}
 	out.Places = graph.All(there, inside)
@@ -79,8 +80,12 @@ func doing(v any) (network.DoingWhere, error) {
 }
 
 // where reads a filter for claims of one type.
-func (ways doingWays) where(t *graph.Type, v any) (graph.Filter, error) {
-	return ways.read(&where{}, t, v, "where")
+func (ways doingWays) where(ctx context.Context, t *graph.Type, v any) (graph.Filter, error) {
+	f, err := ways.read(&where{}, t, v, "where")
+	if err != nil {
+		return nil, err
+	}
+	return followMerges(ctx, f)
 }
 
 func (ways doingWays) read(w *where, t *graph.Type, v any, at string) (graph.Filter, error) {

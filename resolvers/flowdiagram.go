@@ -86,7 +86,7 @@ func (Query) FlowDiagram(ctx context.Context, _ map[string]any) (*FlowDiagram, e
 		if err != nil {
 			return nil, err
 		}
-		where, err := whereOf(graph.Catalog.Type("Flow"), a.values["where"])
+		where, err := filterOf(ctx, graph.Catalog.Type("Flow"), a.values["where"])
 		if err != nil {
 			return nil, err
 		}

@@ -52,7 +52,7 @@ func (Query) Freshness(ctx context.Context, _ map[string]any) (*FreshnessConnect
 	values := graphql.GetFieldContext(ctx).Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
 	q := network.FreshnessQuestion{By: network.Dimension(cmp.Or(textOf(values["by"]), string(network.ByTheme))), Empty: values["includeEmpty"] == true}
 	var err error
-	if q.Where, err = doing(values["where"]); err != nil {
+	if q.Where, err = doing(ctx, values["where"]); err != nil {
 		return nil, err
 	}
 	asked := graph.Compare{Field: "thing", Op: graph.Eq, Value: fmt.Sprint(q.By, q.Empty)} // for cursors only

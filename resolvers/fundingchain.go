@@ -85,18 +85,22 @@ func (a *arguments) chainsQuestion(ctx context.Context, o *Operation) (q funding
 		return q, nil, err
 	}
 	q.From, q.To = asked["from"], asked["to"]
+	for i := range q.Through {
+		q.Through[i] = asked[fmt.Sprintf("through[%d]", i)]
+	}
 	if q.From != "" && q.From == q.To {
 		return q, nil, graph.InvalidArg("to", "it is the same as from; money that comes back is told by cycles")
 	}
 	if id := asked["initiative"]; id != "" {
 		q.Through = append(q.Through, id)
 	}
-	where, err = whereOf(graph.Catalog.Type("Flow"), a.values["where"])
+	where, err = filterOf(ctx, graph.Catalog.Type("Flow"), a.values["where"])
 	return q, where, err
 }
 
 // haveMoney checks ids of bodies and initiatives that arguments give, with one call
-// for each of the two types.
+// for each of the two types, and puts those of what they were merged into in place of
+// those of merged things.
 func (o *Operation) haveMoney(ctx context.Context, asked map[string]string) error {
 	ids := map[string][]string{}
 	arguments := make([]string, 0, len(asked))
@@ -121,9 +125,18 @@ func (o *Operation) haveMoney(ctx context.Context, asked map[string]string) erro
 			return err
 		}
 		for _, argument := range arguments {
-			if id := asked[argument]; graph.Catalog.TypeOfID(id) == t && found[id] == nil {
+			id := asked[argument]
+			if graph.Catalog.TypeOfID(id) != t || found[id] != nil {
+				continue
+			}
+			into, err := mergedInto(ctx, t, distinct(of))
+			if err != nil {
+				return err
+			}
+			if into[id] == "" {
 				return &graph.Error{Code: graph.NotFound, Argument: argument, Message: fmt.Sprintf("there is no thing with the id %q", id)}
 			}
+			asked[argument] = into[id]
 		}
 	}
 	return nil

@@ -8,6 +8,16 @@ import (
 	"github.com/migraph/migraph/graph"
 )
 
+// filterOf makes a filter of an input object, in which ids of merged things are those of
+// what they were merged into.
+func filterOf(ctx context.Context, t *graph.Type, v any) (graph.Filter, error) {
+	f, err := whereOf(t, v)
+	if err != nil {
+		return nil, err
+	}
+	return followMerges(ctx, f)
+}
+
 // followMerges gives a filter in which the id of a thing that was ruled to be another
 // is that other's: links and lists of ids that people keep still find the thing. It
 // costs a call for each type of things whose ids the filter names, and nothing else.

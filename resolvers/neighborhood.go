@@ -28,7 +28,7 @@ func (Query) Neighborhood(ctx context.Context, _ map[string]any) (*Neighborhood,
 	n, err := rootView(ctx, graph.TypeOf(&graph.Neighborhood{}), sizes, func(o *Operation, a *arguments, d graph.Dating) (*graph.Neighborhood, error) {
 		q := network.NeighborhoodQuestion{Claims: selected(ctx, "links", "claims"), Degrees: selected(ctx, "nodes", "degree")}
 		var err error
-		if q.Scope, err = a.scope(d); err != nil {
+		if q.Scope, err = a.scope(ctx, d); err != nil {
 			return nil, err
 		}
 		if q.Hops, err = a.within("hops", 1, graph.MaxNetworkHops); err != nil {

@@ -25,7 +25,7 @@ func (Query) Paths(ctx context.Context, _ map[string]any) (*Paths, error) {
 	r, err := rootView(ctx, graph.TypeOf(&graph.Routes{}), limitedBy("limit", "paths"), func(o *Operation, a *arguments, d graph.Dating) (*graph.Routes, error) {
 		q := network.PathQuestion{}
 		var err error
-		if q.Scope, err = a.scope(d); err != nil {
+		if q.Scope, err = a.scope(ctx, d); err != nil {
 			return nil, err
 		}
 		if q.MaxHops, err = a.within("maxHops", 1, graph.MaxRouteSteps); err != nil {

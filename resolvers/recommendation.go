@@ -45,7 +45,7 @@ func (r *Recommendation) Date() *graph.PartialDate { return dateOf(&r.Recommenda
 // Recommendations lists what is recommended.
 func (Query) Recommendations(ctx context.Context, _ map[string]any) (*RecommendationConnection, error) {
 	values := graphql.GetFieldContext(ctx).Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
-	q, err := recommendationQuestion(values)
+	q, err := recommendationQuestion(ctx, values)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (Query) Recommendations(ctx context.Context, _ map[string]any) (*Recommenda
 }
 
 // recommendationQuestion reads the arguments of recommendations but for its time.
-func recommendationQuestion(values map[string]any) (network.RecommendationQuestion, error) {
+func recommendationQuestion(ctx context.Context, values map[string]any) (network.RecommendationQuestion, error) {
 	q := network.RecommendationQuestion{To: textOf(values["to"]), Parents: values["includeParents"] == true}
 	if values["to"] != nil && graph.Catalog.TypeOfID(q.To) != graph.Catalog.Type("Stakeholder") {
 		return q, graph.InvalidArg("to", "%.60q is no id of a body; find its id by search, or by stakeholder(by: {slug: ...})", q.To)
@@ -74,7 +74,7 @@ func recommendationQuestion(values map[string]any) (network.RecommendationQuesti
 		return q, graph.InvalidArg("includeParents", "the parents of whom? Name the body by to")
 	}
 	var err error
-	q.Where, err = whereOf(graph.Catalog.Type("Finding"), values["where"])
+	q.Where, err = filterOf(ctx, graph.Catalog.Type("Finding"), values["where"])
 	return q, err
 }
 

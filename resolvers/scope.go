@@ -14,7 +14,7 @@ import (
 // Arguments of questions about networks.
 
 // scope reads which links make the network that a question is about.
-func (a *arguments) scope(d graph.Dating) (network.Scope, error) {
+func (a *arguments) scope(ctx context.Context, d graph.Dating) (network.Scope, error) {
 	s := network.Scope{Dating: d, Where: map[string]graph.Filter{}}
 	if a.values["links"] != nil {
 		for _, v := range listed(a.values["links"]) {
@@ -38,7 +38,7 @@ func (a *arguments) scope(d graph.Dating) (network.Scope, error) {
 		if where[field] == nil {
 			continue
 		}
-		f, err := networkFilter(graph.Catalog.Type(noun), where[field], "where."+field)
+		f, err := networkFilter(ctx, graph.Catalog.Type(noun), where[field], "where."+field)
 		if err != nil {
 			return s, err
 		}
@@ -48,8 +48,12 @@ func (a *arguments) scope(d graph.Dating) (network.Scope, error) {
 }
 
 // networkFilter reads a condition on the things of a network.
-func networkFilter(t *graph.Type, v any, at string) (graph.Filter, error) {
-	return (&where{}).filter(t, v, at)
+func networkFilter(ctx context.Context, t *graph.Type, v any, at string) (graph.Filter, error) {
+	f, err := (&where{}).filter(t, v, at)
+	if err != nil {
+		return nil, err
+	}
+	return followMerges(ctx, f)
 }
 
 // fieldArguments gives the arguments of the field that is being resolved.
@@ -80,7 +84,8 @@ func (a *arguments) within(name string, least, most int) (int, error) {
 	return n, nil
 }
 
-// known reads the id of a thing that must exist.
+// known reads the id of a thing that must exist; that of a merged thing is the id of
+// what it was merged into.
 func (a *arguments) known(ctx context.Context, o *Operation, name string) (string, error) {
 	id := textOf(a.values[name])
 	t := graph.Catalog.TypeOfID(id)
@@ -88,10 +93,14 @@ func (a *arguments) known(ctx context.Context, o *Operation, name string) (strin
 		return "", graph.InvalidArg(name, "%.60q is no id of a thing; find its id by search, or by a field such as stakeholder(by: {slug: ...})", id)
 	}
 	found, err := o.byID(ctx, &graph.Plan{Query: graph.Query{Type: t, Where: graph.Live(t), Fields: []string{}}}, []string{id})
-	if err == nil && found[id] == nil {
+	if err != nil || found[id] != nil {
+		return id, err
+	}
+	into, err := mergedInto(ctx, t, []string{id})
+	if err == nil && into[id] == "" {
 		err = &graph.Error{Code: graph.NotFound, Argument: name, Message: fmt.Sprintf("there is no thing with the id %q", id)}
 	}
-	return id, err
+	return into[id], err
 }
 
 // selected tells whether a field below the one that is being resolved is

@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,7 +33,7 @@ func (Query) Search(ctx context.Context, _ map[string]any) (*SearchConnection, e
 	var facet func(context.Context, string) (*Facet, error)
 	var err error
 	out.connection, err = rootPage(ctx, arguments{t: graph.TypeOf(&graph.Found{})}, show, func(o *Operation, a *arguments, p *graph.Plan) ([]*graph.Found, *graph.List, error) {
-		q, err := a.searched()
+		q, err := a.searched(ctx)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -62,7 +63,7 @@ func (Query) Search(ctx context.Context, _ map[string]any) (*SearchConnection, e
 }
 
 // searched reads what is searched for.
-func (a *arguments) searched() (*search.Question, error) {
+func (a *arguments) searched(ctx context.Context) (*search.Question, error) {
 	q := &search.Question{Text: textOf(a.values["text"])}
 	for _, v := range valuesOf(a.values["types"]) {
 		q.Types = append(q.Types, nounOf(v))
@@ -78,10 +79,13 @@ func (a *arguments) searched() (*search.Question, error) {
 	for i, code := range q.Countries {
 		q.Countries[i] = strings.ToUpper(code)
 	}
-	if q.Themes, err = alternatives(where, "theme"); err != nil {
-		return nil, err
+	themes, err := alternatives(where, "theme")
+	if err != nil || len(themes) == 0 {
+		return q, err
 	}
-	return q, nil
+	into, err := mergedInto(ctx, graph.Catalog.Type("Theme"), distinct(themes))
+	q.Themes = distinct(append(themes, slices.Collect(maps.Values(into))...))
+	return q, err
 }
 
 // alternatives reads a list of values of which one must fit.

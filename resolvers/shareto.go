@@ -98,7 +98,7 @@ func (Query) ShareTo(ctx context.Context, _ map[string]any) (*ShareToConnection,
 	args := arguments{t: graph.TypeOf(&graph.ShareTo{}), of: graph.Catalog.Type("Flow")}
 	var err error
 	out.connection, err = rootPage(ctx, args, show, func(o *Operation, a *arguments, p *graph.Plan) ([]*graph.ShareTo, *graph.List, error) {
-		where, err := whereOf(graph.Catalog.Type("Stakeholder"), a.values["recipientType"])
+		where, err := filterOf(ctx, graph.Catalog.Type("Stakeholder"), a.values["recipientType"])
 		if err != nil {
 			return nil, nil, inArgument("recipientType", err)
 		}

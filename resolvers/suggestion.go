@@ -26,7 +26,7 @@ func (Query) Suggestions(ctx context.Context, _ map[string]any) (*Suggestions, e
 		if err != nil {
 			return nil, err
 		}
-		where, err := whereOf(graph.Catalog.Type("Stakeholder"), a.values["where"])
+		where, err := filterOf(ctx, graph.Catalog.Type("Stakeholder"), a.values["where"])
 		if err != nil {
 			return nil, err
 		}

@@ -94,7 +94,7 @@ func (Query) WhoDoesWhat(ctx context.Context, _ map[string]any) (*WhoDoesWhatCon
 	field := graphql.GetFieldContext(ctx).Field
 	args := arguments{t: graph.TypeOf(&graph.WhoDoesWhat{}), values: field.ArgumentMap(graphql.GetOperationContext(ctx).Variables),
 		page: operationOf(ctx).limits.RootPage}
-	q, err := doingQuestion(&args)
+	q, err := doingQuestion(ctx, &args)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (Query) WhoDoesWhat(ctx context.Context, _ map[string]any) (*WhoDoesWhatCon
 
 // doingQuestion reads the arguments of whoDoesWhat, and makes them give the order
 // of its rows and what its cursors belong to.
-func doingQuestion(args *arguments) (network.DoingQuestion, error) {
+func doingQuestion(ctx context.Context, args *arguments) (network.DoingQuestion, error) {
 	var q network.DoingQuestion
 	for _, name := range args.names("groupBy") {
 		d := network.Dimension(name)
@@ -128,7 +128,7 @@ func doingQuestion(args *arguments) (network.DoingQuestion, error) {
 	if len(q.GroupBy) > graph.MaxTableKeys {
 		return q, &graph.Error{Code: graph.LimitExceeded, Argument: "groupBy", Message: "claims can be put together by at most 4 properties at once"}
 	}
-	where, err := doing(args.values["where"])
+	where, err := doing(ctx, args.values["where"])
 	if err != nil {
 		return q, err
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
@@ -471,7 +472,7 @@ func TestWorkbook(t *testing.T) {
 	rows, err := f.GetRows("flows.nodes", excelize.Options{RawCellValue: true})
 	must(t, err)
 	wantRows := [][]string{
-		{"flows.totalCount", "amount.amount", "amount.currency", "start.earliest", "conflicting", "evidence.dataset"},
+		{"flows total count", "amount", "currency", "start earliest", "conflicting", "dataset"},
 		{"3", "", "", "", "0", "money"},
 		{"3", "0.1234567890123456", "USD", "45292", "0", "money"},
 		{"3", "-5.2", "USD", "45351", "0", "money"},
@@ -509,7 +510,7 @@ func TestWorkbook(t *testing.T) {
 	for _, r := range about {
 		text += strings.Join(r, "|") + "\n"
 	}
-	for _, want := range []string{"Revision of the graph|1", "Made|2026-01-02T03:04:05Z", "Dataset money|Money|CC-BY-4.0", "Question|{ flows(", "Sheet flows.nodes|flows.nodes: 3 rows"} {
+	for _, want := range []string{"Revision of the graph|1", "Made|2026-01-02T03:04:05Z", "Dataset money|Money|CC-BY-4.0", "Question|{ flows(", "Sheet flows.nodes|flows.nodes: 3 rows", "Column of flows.nodes|currency|amount.currency"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("about does not say %q:\n%s", want, text)
 		}
@@ -538,28 +539,28 @@ func TestListsOfAnAnswer(t *testing.T) {
 	question := `query { initiatives(first: 3) { totalCount nodes { slug ...Who } } statistics { counts { type count } } }
 		fragment Who on Initiative { participations { totalCount nodes { role stakeholder { name } group { label } } } }`
 	header, rows := table(t, exported(t, s, "csv", "query", question, "about", "false"))
-	want := []string{"initiatives.totalCount", "slug", "participations.totalCount", "participations.nodes.role", "participations.nodes.stakeholder.name", "participations.nodes.group.label"}
-	if !slices.Equal(header, want) || len(rows) != 3 || rows[0]["initiatives.totalCount"] != "18" {
+	want := []string{"initiatives total count", "slug", "participations total count", "role", "stakeholder", "group"}
+	if !slices.Equal(header, want) || len(rows) != 3 || rows[0]["initiatives total count"] != "18" {
 		t.Errorf("%v, %v", header, rows)
 	}
 	header, inner := table(t, exported(t, s, "csv", "query", question, "list", "initiatives.nodes.participations.nodes", "about", "false"))
-	want = []string{"initiatives.totalCount", "initiatives.nodes.slug", "initiatives.nodes.participations.totalCount", "role", "stakeholder.name", "group.label"}
+	want = []string{"initiatives total count", "initiatives slug", "participations total count", "role", "stakeholder", "group"}
 	if !slices.Equal(header, want) {
 		t.Errorf("%v", header)
 	}
 	count := map[string]int{}
 	for _, r := range inner {
-		count[r["initiatives.nodes.slug"]]++
+		count[r["initiatives slug"]]++
 	}
 	for _, r := range rows {
-		if n := count[r["slug"]]; n == 0 || r["participations.totalCount"] != string(rune('0'+n)) {
+		if n := count[r["slug"]]; n == 0 || r["participations total count"] != string(rune('0'+n)) {
 			t.Errorf("%s has %s participations, %d rows", r["slug"], r["participations.totalCount"], n)
 		}
 	}
 	if _, rows := table(t, exported(t, s, "csv", "query", question, "list", "statistics.counts")); len(rows) < 10 {
 		t.Errorf("%v", rows)
 	}
-	if _, rows := table(t, exported(t, s, "csv", "query", `{ statistics { revision dated { count of } } }`)); len(rows) != 1 || rows[0]["statistics.revision"] != "4" {
+	if _, rows := table(t, exported(t, s, "csv", "query", `{ statistics { revision dated { count of } } }`)); len(rows) != 1 || rows[0]["revision"] != "4" {
 		t.Errorf("an answer without a list became %v", rows)
 	}
 	if header, rows := table(t, exported(t, s, "csv", "type", "plans")); len(rows) != 0 || !slices.Contains(header, "amount.currency") {
@@ -753,6 +754,100 @@ func TestRefusals(t *testing.T) {
 		_, err := attempt(t.Context(), exporter(s, 0), c.format, c.pairs...)
 		if err == nil || !strings.Contains(err.Error(), c.want) || graph.CodeOf(err) == graph.Internal {
 			t.Errorf("%s %v: %v", c.format, c.pairs, err)
+		}
+	}
+}
+
+// told is what two datasets say, with different licences, and a third says nothing of it.
+const told = `dataset: {key: told, title: Told, licence: CC-BY-4.0}
+document: report
+documents:
+  report: {name: "A report", date: 2024-03}
+stakeholders:
+  donor: {name: "Giver of Things", kind: ORGANIZATION}
+  getter: {name: "Taker of Things", kind: ORGANIZATION}
+flows:
+  - {provider: donor, recipient: getter, type: DISBURSEMENT, amount: "5", currency: USD, start: 2024, locator: "page 3"}
+`
+
+// TestSourcesOfAQuestion: a table of a question that asks for no evidence says which
+// documents make its claims, and which datasets were used, exactly.
+func TestSourcesOfAQuestion(t *testing.T) {
+	s := written(t, told)
+	addTo(t, s, money)
+	addTo(t, s, `dataset: {key: names, title: Names, licence: CC0-1.0}
+document: register
+documents: {register: {name: "A register"}}
+stakeholders: {donor: {name: "Giver of Things", kind: ORGANIZATION, country: MY}}
+`)
+	claim := "A report, page 3, 2024-03 [told]"
+	names := func(line string) bool {
+		return strings.Contains(line, "[told]") && strings.Contains(line, "A register [names]")
+	}
+	for _, c := range []struct {
+		what, question, list string
+		sources              func(string) bool
+		datasets             string
+	}{
+		{"a claim", `{ flows(where: {amount: {eq: "5"}}) { nodes { id amount { amount } } } }`, "",
+			func(s string) bool { return s == claim }, "told (CC-BY-4.0)"},
+		{"a claim with its thing", `{ flows(where: {amount: {eq: "5"}}) { nodes { claim: id provider { stakeholder { id name } } } } }`, "",
+			func(s string) bool { return s == claim }, "names (CC0-1.0); told (CC-BY-4.0)"},
+		{"a thing", `{ stakeholders(where: {name: {eq: "Giver of Things"}}) { nodes { name id } } }`, "", names, "names (CC0-1.0); told (CC-BY-4.0)"},
+		{"a list below a thing", `{ stakeholders(where: {name: {eq: "Giver of Things"}}) { nodes { id name flowsOut { nodes { amount { amount } } } } } }`, "stakeholders.nodes.flowsOut.nodes",
+			names, "names (CC0-1.0); told (CC-BY-4.0)"},
+		{"evidence that is asked for", `{ flows(where: {amount: {eq: "5"}}) { nodes { id evidence { dataset } } } }`, "",
+			func(s string) bool { return s == "" }, "told (CC-BY-4.0)"},
+	} {
+		pairs := []string{"query", c.question}
+		if c.list != "" {
+			pairs = append(pairs, "list", c.list)
+		}
+		_, rows := table(t, exported(t, s, "csv", pairs...))
+		if len(rows) != 1 || !c.sources(rows[0]["sources"]) || rows[0]["about.datasets"] != c.datasets {
+			t.Errorf("%s: %v", c.what, rows)
+		}
+		lines := strings.Split(strings.TrimSpace(exported(t, s, "ndjson", pairs...)), "\n")
+		var end struct {
+			End struct {
+				Datasets    []struct{ Key, Licence string }
+				AllDatasets bool
+			}
+		}
+		must(t, json.Unmarshal([]byte(lines[len(lines)-1]), &end))
+		var used []string
+		for _, d := range end.End.Datasets {
+			used = append(used, d.Key+" ("+d.Licence+")")
+		}
+		if strings.Join(used, "; ") != c.datasets || end.End.AllDatasets {
+			t.Errorf("%s: the account names %v", c.what, end)
+		}
+	}
+	// Where no ids are asked for, all are named, and why.
+	none := exported(t, s, "ndjson", "query", `{ flows(where: {amount: {eq: "5"}}) { nodes { amount { amount } } } }`)
+	if strings.Contains(none, `"sources"`) || !strings.Contains(none, `"allDatasets":true`) || !strings.Contains(none, `"key":"money"`) {
+		t.Errorf("without ids: %s", none)
+	}
+}
+
+// TestManySources of a row are cut, and of a page are read for the rows of that page.
+func TestManySources(t *testing.T) {
+	s := emptyStore(t)
+	for i := range 13 {
+		key := fmt.Sprintf("d%02d", i)
+		addTo(t, s, "dataset: {key: "+key+"}\ndocument: p"+key+"\ndocuments: {p"+key+": {name: Paper "+key+"}}\nstakeholders: {body: {name: Body, kind: ORGANIZATION}, b"+key+": {name: Body "+key+", kind: ORGANIZATION}}\n")
+	}
+	_, rows := table(t, exported(t, s, "csv", "query", `query($after: String) { stakeholders(first: 4, after: $after) { nodes { id name } pageInfo { hasNextPage endCursor } } }`))
+	if len(rows) != 14 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	for _, r := range rows {
+		key, own := strings.CutPrefix(r["name"], "Body ")
+		switch {
+		case own && (r["sources"] != "Paper "+key+" ["+key+"]" || r["about.datasets"] != key+" (no licence stated)"):
+			t.Errorf("%v", r)
+		case !own && (strings.Count(r["sources"], "Paper ") != 10 || !strings.HasSuffix(r["sources"], "; and 3 more") || strings.Count(r["about.datasets"], "; ") != 12):
+			t.Errorf("%v", r)
 		}
 	}
 }

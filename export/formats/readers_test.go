@@ -105,8 +105,8 @@ func TestOtherProgramsRead(t *testing.T) {
 	}
 
 	want := []map[string]any{
-		{"amount.amount": -5.2, "amount.currency": "USD", "start.earliest": "day 2024-02-29", "start.text": "2024-02-29", "conflicting": false, "provider.stakeholder.name": "=cmd|' /C calc'!A0"},
-		{"amount.amount": "0.1234567890123456", "amount.currency": "USD", "start.earliest": "day 2024-01-01", "start.text": "2024", "conflicting": false, "provider.stakeholder.name": "=cmd|' /C calc'!A0"},
+		{"amount": -5.2, "currency": "USD", "start earliest": "day 2024-02-29", "start": "2024-02-29", "conflicting": false, "stakeholder": "=cmd|' /C calc'!A0"},
+		{"amount": "0.1234567890123456", "currency": "USD", "start earliest": "day 2024-01-01", "start": "2024", "conflicting": false, "stakeholder": "=cmd|' /C calc'!A0"},
 	}
 	if got, wanted := asJSON(t, found.Sheet), asJSON(t, want); got != wanted {
 		t.Errorf("the sheet holds\n%s, want\n%s", got, wanted)

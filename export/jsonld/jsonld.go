@@ -15,6 +15,7 @@ import (
 
 	"github.com/migraph/migraph/export"
 	"github.com/migraph/migraph/export/networks"
+	"github.com/migraph/migraph/export/sources"
 	"github.com/migraph/migraph/graph"
 )
 
@@ -241,9 +242,9 @@ func (w *Writer) Claim(c *networks.Claim) error {
 }
 
 // cited gives the documents of sources, each once.
-func cited(sources []networks.Source) []*graph.Document {
+func cited(from []sources.Source) []*graph.Document {
 	var out []*graph.Document
-	for _, s := range sources {
+	for _, s := range from {
 		if s.Document != nil && !slices.Contains(out, s.Document) {
 			out = append(out, s.Document)
 		}

@@ -45,7 +45,7 @@ type dataset struct {
 type end struct {
 	Rows     int       `json:"rows"`
 	Datasets []dataset `json:"datasets"`
-	// AllDatasets: the question does not ask for its sources, so all are listed.
+	// AllDatasets: the question asks for no ids and no evidence, so all are listed.
 	AllDatasets bool `json:"allDatasets,omitempty"`
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/migraph/migraph/export"
+	"github.com/migraph/migraph/export/sources"
 	"github.com/migraph/migraph/graph"
 )
 
@@ -82,9 +83,9 @@ func (t *Thing) Value(a *export.About, attribute string) string {
 	case "permalink":
 		return t.Permalink(a.Address)
 	case "sources":
-		return Citations(t.Sources)
+		return sources.Citations(t.Sources)
 	case "datasets":
-		return strings.Join(Datasets(t.Sources), "; ")
+		return strings.Join(sources.Datasets(t.Sources), "; ")
 	}
 	return valueOf(t.Record, attribute)
 }
@@ -106,9 +107,9 @@ func (c *Claim) Value(l graph.Link, attribute string) string {
 	case "percentageNumber":
 		return nearest(valueOf(c.Record, "percentage"))
 	case "sources":
-		return Citations(c.Sources)
+		return sources.Citations(c.Sources)
 	case "datasets":
-		return strings.Join(Datasets(c.Sources), "; ")
+		return strings.Join(sources.Datasets(c.Sources), "; ")
 	}
 	return valueOf(c.Record, attribute)
 }

@@ -2,7 +2,6 @@ package networks
 
 import (
 	"math"
-	"strings"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -56,37 +55,4 @@ func (c *Claim) Colour(l graph.Link) string {
 		return Funding
 	}
 	return ""
-}
-
-// Citations gives sources as one can cite them: title, place in the document, date,
-// address, and in brackets the key of the dataset, under which the account of the
-// export has its licence; parted by semicolons.
-func Citations(sources []Source) string {
-	var out []string
-	for _, s := range sources {
-		if s.Document == nil {
-			continue
-		}
-		var parts []string
-		for _, part := range []graph.Text{graph.Text(s.Document.Name), s.Locator, graph.Text(s.Document.Date.Text), s.Document.SourceURL} {
-			if part != "" {
-				parts = append(parts, string(part))
-			}
-		}
-		out = append(out, strings.Join(parts, ", ")+" ["+s.Dataset+"]")
-	}
-	return strings.Join(out, "; ")
-}
-
-// Datasets gives the keys of the datasets of sources, each once, in their order.
-func Datasets(sources []Source) []string {
-	var out []string
-	seen := map[string]bool{}
-	for _, s := range sources {
-		if !seen[s.Dataset] {
-			seen[s.Dataset] = true
-			out = append(out, s.Dataset)
-		}
-	}
-	return out
 }

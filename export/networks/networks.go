@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/migraph/migraph/export"
+	"github.com/migraph/migraph/export/sources"
 	"github.com/migraph/migraph/export/tables"
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/graph/network"
@@ -20,7 +21,7 @@ type Thing struct {
 	// Links counts its links in this network.
 	Links int
 	// Sources are where it is described.
-	Sources []Source
+	Sources []sources.Source
 }
 
 // Claim is a claim of a network, with the links that it puts between its things.
@@ -29,14 +30,7 @@ type Claim struct {
 	*graph.Claim
 	// Links have both of their ends among the things of the network.
 	Links   []graph.Link
-	Sources []Source
-}
-
-// Source is where a document says something.
-type Source struct {
-	*graph.Evidence
-	// Document is nil where the audience may not see it.
-	Document *graph.Document
+	Sources []sources.Source
 }
 
 // Writer writes a network in a format.
@@ -62,7 +56,7 @@ func Write(ctx context.Context, j *export.Job, linkless bool, w Writer) error {
 	if err != nil {
 		return err
 	}
-	n := &maker{job: j, ledger: ledger, linkless: linkless, w: w, degree: map[string]int{}, shown: map[string]bool{}, documents: map[string]*graph.Document{}}
+	n := &maker{job: j, ledger: ledger, linkless: linkless, w: w, degree: map[string]int{}, shown: map[string]bool{}, sources: sources.NewReader(j)}
 	for _, step := range []func(context.Context) error{n.choose, n.survey, n.begin, n.things, n.published, n.claims} {
 		if err := step(ctx); err != nil {
 			return err
@@ -88,10 +82,10 @@ type maker struct {
 	// through all.
 	picked []string
 
-	degree    map[string]int
-	shown     map[string]bool // things that were written
-	documents map[string]*graph.Document
-	rows      int
+	degree  map[string]int
+	shown   map[string]bool // things that were written
+	sources *sources.Reader
+	rows    int
 }
 
 // choose finds out what is asked for.
@@ -394,14 +388,14 @@ func (n *maker) things(ctx context.Context) error {
 			if err := n.forget(ctx, t, rs); err != nil {
 				return err
 			}
-			sources, err := n.described(ctx, rs)
+			from, err := n.described(ctx, rs)
 			if err != nil {
 				return err
 			}
 			for _, r := range rs {
 				thing := graph.AsThing(r)
 				n.shown[thing.ID] = true
-				if err := n.write(n.w.Thing(&Thing{r, thing, n.degree[thing.ID], sources[thing.ID]})); err != nil {
+				if err := n.write(n.w.Thing(&Thing{r, thing, n.degree[thing.ID], from[thing.ID]})); err != nil {
 					return err
 				}
 			}
@@ -469,7 +463,7 @@ func (n *maker) holds(r graph.Record) bool {
 }
 
 // described gives the sources of the descriptions of things.
-func (n *maker) described(ctx context.Context, rs []graph.Record) (map[string][]Source, error) {
+func (n *maker) described(ctx context.Context, rs []graph.Record) (map[string][]sources.Source, error) {
 	ids := make([]string, len(rs))
 	for i, r := range rs {
 		ids[i] = graph.IDOf(r)
@@ -486,45 +480,14 @@ func (n *maker) described(ctx context.Context, rs []graph.Record) (map[string][]
 	for _, d := range all {
 		evidence = append(evidence, d.Evidence...)
 	}
-	if err := n.knowDocuments(ctx, evidence); err != nil {
+	if err := n.sources.Know(ctx, evidence); err != nil {
 		return nil, err
 	}
-	out := map[string][]Source{}
+	out := map[string][]sources.Source{}
 	for _, d := range all {
-		out[d.ThingID] = append(out[d.ThingID], n.sources(d.Evidence)...)
+		out[d.ThingID] = append(out[d.ThingID], n.sources.Of(d.Evidence)...)
 	}
 	return out, nil
-}
-
-// mostDocuments bounds the documents that are kept for the claims to come.
-const mostDocuments = 20_000
-
-// knowDocuments reads the documents of evidence that are not known yet.
-func (n *maker) knowDocuments(ctx context.Context, evidence []*graph.Evidence) error {
-	if len(n.documents) > mostDocuments {
-		clear(n.documents)
-	}
-	var ids []string
-	for _, e := range evidence {
-		if _, known := n.documents[e.DocumentID]; !known {
-			n.documents[e.DocumentID] = nil
-			ids = append(ids, e.DocumentID)
-		}
-	}
-	return n.byID(ctx, documentType, ids, func(rs []graph.Record) error {
-		for _, r := range rs {
-			n.documents[graph.IDOf(r)] = r.(*graph.Document)
-		}
-		return nil
-	})
-}
-
-func (n *maker) sources(evidence []*graph.Evidence) []Source {
-	var out []Source
-	for _, e := range evidence {
-		out = append(out, Source{e, n.documents[e.DocumentID]})
-	}
-	return out
 }
 
 // published writes who published the documents of the network.
@@ -552,11 +515,11 @@ func (n *maker) claims(ctx context.Context) error {
 		for _, c := range page {
 			evidence = append(evidence, c.Evidence...)
 		}
-		if err := n.knowDocuments(ctx, evidence); err != nil {
+		if err := n.sources.Know(ctx, evidence); err != nil {
 			return err
 		}
 		for _, c := range page {
-			c.Sources = n.sources(c.Evidence)
+			c.Sources = n.sources.Of(c.Evidence)
 			if err := n.write(n.w.Claim(c)); err != nil {
 				return err
 			}

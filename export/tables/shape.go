@@ -120,13 +120,22 @@ const (
 
 // Column is a column of a table.
 type Column struct {
-	// Title is the path of the field.
+	// Path is that of the field, below the row or, of what stands beside the list, below
+	// the root. A column that the question does not ask for has none.
+	Path string
+	// Title is its heading: no other column of the table has the same.
 	Title string
 	Kind  Kind
 
 	keys []string // below the row, or below the ancestor
 	up   *field   // the ancestor's field of whose object it is, nil for the row
 	cite bool
+	// id: it is of ids of records.
+	id bool
+	// added: the question does not ask for it.
+	added bool
+	// words tells Path with what of it makes a heading.
+	words []word
 }
 
 // kindOf gives the kind of the cells of a field that has nothing below.
@@ -153,11 +162,11 @@ func columns(fields []*field, keys []string, joined, cite bool, into []Column) [
 		switch {
 		case f.paged():
 		case cite && isEvidence(f):
-			into = append(into, Column{Title: strings.Join(append(slices.Clone(keys), "sources"), "."), keys: path, cite: true})
+			into = append(into, Column{Path: strings.Join(append(slices.Clone(keys), "sources"), "."), keys: path, cite: true})
 		case len(f.below) > 0:
 			into = columns(f.below, path, inList, cite, into)
 		default:
-			c := Column{Title: strings.Join(path, "."), keys: path, Kind: kindOf(f)}
+			c := Column{Path: strings.Join(path, "."), keys: path, Kind: kindOf(f), words: wordsOf(f, len(path)), id: isID(f)}
 			if inList {
 				c.Kind = Text
 			}
@@ -183,7 +192,8 @@ func above(list *field) []Column {
 		}
 		beside := slices.DeleteFunc(slices.Clone(up.below), func(f *field) bool { return f == next || f.isList() })
 		for _, c := range columns(beside, nil, false, false, nil) {
-			c.Title = strings.Join(append(up.path(), c.Title), ".")
+			c.Path = strings.Join(append(up.path(), c.Path), ".")
+			c.words = append(wordsOf(up, len(up.path())), c.words...)
 			c.up = up
 			out = append(out, c)
 		}
@@ -234,12 +244,15 @@ func eachText(v any, fn func(string)) {
 	}
 }
 
+// isID tells whether a field gives the id of a record.
+func isID(f *field) bool { return f.def.Type.Name() == "ID" && f.def.Name == "id" }
+
 // idPaths gives the paths, below the root, of the ids of records.
 func idPaths(fields []*field, keys []string) [][]string {
 	var out [][]string
 	for _, f := range fields {
 		path := append(slices.Clone(keys), f.key)
-		if f.def.Type.Name() == "ID" && f.def.Name == "id" {
+		if isID(f) {
 			out = append(out, path)
 		}
 		out = append(out, idPaths(f.below, path)...)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/migraph/migraph/export"
+	"github.com/migraph/migraph/export/sources"
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/answer"
 )
@@ -51,12 +52,12 @@ func Write(ctx context.Context, j *export.Job, single bool, w func(*export.Ledge
 	if err != nil {
 		return err
 	}
-	p := &printer{job: j, ledger: ledger, single: single, w: w(ledger)}
-	if err := eachPage(ctx, j, p.page); err != nil {
+	p := &printer{job: j, ledger: ledger, single: single, w: w(ledger), sources: sources.NewReader(j)}
+	if err := eachPage(ctx, j, func(pg *page) error { return p.page(ctx, pg) }); err != nil {
 		return err
 	}
-	j.About.Untold = !p.told
-	if !p.told {
+	j.About.Untold = p.untold
+	if p.untold {
 		if err := ledger.UseAll(ctx, j); err != nil {
 			return err
 		}
@@ -75,7 +76,12 @@ type printer struct {
 	lists []*list
 	begun bool
 	rows  int
-	told  bool // the question asks for datasets
+	// untold: of some list nobody can tell on which datasets it rests.
+	untold bool
+	// sources reads what the question does not ask for; backing has it, by the ids that
+	// the page shows.
+	sources *sources.Reader
+	backing map[string][]sources.Source
 }
 
 // list is a list of the answer and how its rows are made.
@@ -85,15 +91,24 @@ type list struct {
 	columns  []Column
 	datasets [][]string
 	above    []Column
+	// ids are the paths, below the row, of the ids of records whose sources stand in the
+	// last column, for the question does not ask for evidence; aboveIDs those of what the
+	// list lies in.
+	ids      [][]string
+	aboveIDs []Column
+	cites    bool
 }
 
 // page writes the rows of a page. Of the pages after the first only the list that has
 // pages gives rows.
-func (p *printer) page(pg *page) error {
+func (p *printer) page(ctx context.Context, pg *page) error {
 	if !p.begun {
 		if err := p.begin(pg); err != nil {
 			return err
 		}
+	}
+	if err := p.readSources(ctx, pg); err != nil {
+		return err
 	}
 	for _, l := range p.lists {
 		if pg.number > 0 && (l.field == nil || !pg.pages(l.field)) {
@@ -125,7 +140,7 @@ func (p *printer) begin(pg *page) error {
 				name = p.job.Type
 			}
 			if len(f.below) == 0 {
-				l.columns = []Column{{Title: f.key, Kind: kindOf(f)}}
+				l.columns = []Column{{Path: f.key, Kind: kindOf(f), words: wordsOf(f, 1)}}
 			} else {
 				l.columns = columns(f.below, nil, false, pg.generated, nil)
 			}
@@ -134,15 +149,102 @@ func (p *printer) begin(pg *page) error {
 				l.above = above(f)
 			}
 		}
-		p.told = p.told || len(l.datasets) > 0
+		p.cite(pg, l)
 		all := slices.Concat(l.above, l.columns)
-		distinguish(all)
-		copy(l.above, all)
-		copy(l.columns, all[len(l.above):])
+		if pg.generated {
+			for i := range all {
+				all[i].Title = all[i].Path
+			}
+			distinguish(all)
+		} else {
+			entitle(all)
+		}
 		p.lists = append(p.lists, l)
 		tables = append(tables, Table{name, all})
 	}
 	return p.w.Begin(p.job.About, tables)
+}
+
+// cite adds to a list that asks for no evidence, but for ids, a column for the sources
+// of what has these ids.
+func (p *printer) cite(pg *page, l *list) {
+	if len(l.datasets) > 0 {
+		return
+	}
+	below := pg.fields
+	if l.field != nil {
+		below = l.field.below
+	}
+	l.ids = idPaths(below, nil)
+	for _, c := range l.above {
+		if c.id {
+			l.aboveIDs = append(l.aboveIDs, c)
+		}
+	}
+	if l.cites = len(l.ids)+len(l.aboveIDs) > 0; l.cites {
+		l.columns = append(l.columns, Column{Path: sourcesTitle, added: true})
+	} else {
+		p.untold = true
+	}
+}
+
+// sourcesTitle heads the column of sources that the question does not ask for.
+const sourcesTitle = "sources"
+
+// readSources reads the sources of all that a page shows and that is to be cited.
+func (p *printer) readSources(ctx context.Context, pg *page) error {
+	p.backing = nil
+	if !slices.ContainsFunc(p.lists, func(l *list) bool { return l.cites }) {
+		return nil
+	}
+	var shown []string
+	ids(pg.fields, pg.data, func(id string) { shown = append(shown, id) })
+	slices.Sort(shown)
+	var err error
+	p.backing, err = p.sources.Backing(ctx, slices.Compact(shown))
+	return err
+}
+
+// mostCited bounds the sources of a row.
+const mostCited = 10
+
+// backs gives the sources of a row: of its claims, and where it has none, of the
+// descriptions of its things; and the keys of the datasets of both, for names come from
+// descriptions.
+func (p *printer) backs(l *list, above []beside, v any) (cell any, datasets []string) {
+	var claims, things []sources.Source
+	seen := map[string]bool{}
+	add := func(id string) {
+		if seen[id] {
+			return
+		}
+		seen[id] = true
+		if t := graph.Catalog.TypeOfID(id); t != nil && t.Class == graph.ClassClaim {
+			claims = append(claims, p.backing[id]...)
+		} else {
+			things = append(things, p.backing[id]...)
+		}
+	}
+	for _, path := range l.ids {
+		eachText(valuesAt(v, path), add)
+	}
+	for _, c := range l.aboveIDs {
+		eachText(valuesAt(valueOf(above, c.up), c.keys), add)
+	}
+	datasets = sources.Datasets(slices.Concat(claims, things))
+	of := claims
+	if len(of) == 0 {
+		of = things
+	}
+	if text := sources.SomeCitations(of, mostCited); text != "" {
+		cell = text
+	}
+	return cell, datasets
+}
+
+// valueOf gives the object of a field on the way to a list.
+func valueOf(above []beside, f *field) any {
+	return above[slices.IndexFunc(above, func(b beside) bool { return b.field == f })].value
 }
 
 // choose gives the lists to write; nil stands for an answer without one.
@@ -170,18 +272,6 @@ func paths(lists []*field) []string {
 		out = append(out, strings.Join(f.path(), "."))
 	}
 	return out
-}
-
-// distinguish makes the titles of columns differ.
-func distinguish(columns []Column) {
-	seen := map[string]bool{}
-	for i := range columns {
-		title := columns[i].Title
-		for n := 2; seen[columns[i].Title]; n++ {
-			columns[i].Title = fmt.Sprintf("%s (%d)", title, n)
-		}
-		seen[columns[i].Title] = true
-	}
 }
 
 // rowsOf writes the rows of a list.
@@ -239,12 +329,14 @@ func (p *printer) row(l *list, above []beside, v any) error {
 	}
 	r := &Row{}
 	for _, c := range l.above {
-		i := slices.IndexFunc(above, func(b beside) bool { return b.field == c.up })
-		cell := valuesAt(above[i].value, c.keys)
+		cell := valuesAt(valueOf(above, c.up), c.keys)
 		r.Cells = append(r.Cells, cellOf(cell))
-		r.Value = append(r.Value, answer.Member{Name: c.Title, Value: cell})
+		r.Value = append(r.Value, answer.Member{Name: c.Path, Value: cell})
 	}
 	for _, c := range l.columns {
+		if c.added {
+			continue
+		}
 		value := valuesAt(v, c.keys)
 		if c.cite {
 			value = citations(value)
@@ -257,14 +349,21 @@ func (p *printer) row(l *list, above []beside, v any) error {
 		r.Value = append(r.Value, answer.Member{Name: "value", Value: v})
 	}
 	for _, path := range l.datasets {
-		eachText(valuesAt(v, path), func(key string) {
-			p.ledger.Use(key)
-			if !slices.Contains(r.Datasets, key) {
-				r.Datasets = append(r.Datasets, key)
-			}
-		})
+		eachText(valuesAt(v, path), func(key string) { r.Datasets = append(r.Datasets, key) })
+	}
+	if l.cites {
+		var cell any
+		cell, r.Datasets = p.backs(l, above, v)
+		r.Cells = append(r.Cells, cell)
+		if _, has := r.Value.Get(sourcesTitle); !has {
+			r.Value = append(r.Value, answer.Member{Name: sourcesTitle, Value: cell})
+		}
 	}
 	slices.Sort(r.Datasets)
+	r.Datasets = slices.Compact(r.Datasets)
+	for _, key := range r.Datasets {
+		p.ledger.Use(key)
+	}
 	return p.w.Row(l.table, r)
 }
 

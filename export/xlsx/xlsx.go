@@ -213,9 +213,14 @@ func (w *Writer) about(a *export.About) error {
 	add("The same question", a.Link)
 	for _, s := range w.sheets {
 		add("Sheet "+s.name, fmt.Sprintf("%s: %d rows", s.table.Name, s.rows-1))
+		for _, c := range s.table.Columns {
+			if c.Title != c.Path {
+				lines = append(lines, []any{"Column of " + s.name, c.Title, c.Path})
+			}
+		}
 	}
 	if a.Untold {
-		add("Datasets", "The question does not ask for its sources; these are all datasets of the graph.")
+		add("Datasets", export.UntoldDatasets)
 	}
 	for _, d := range a.Datasets {
 		lines = append(lines, []any{"Dataset " + d.Key, d.Title, d.Terms()})

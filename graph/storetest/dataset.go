@@ -443,6 +443,10 @@ func paidFromConflict(t *T) {
 		"100 a true", "20 b false", "30 a true", "30 a true", "30 b true", "30 b true", "90 b true")
 	t.withdraw("a")
 	same(t, "the other alone", t.payments(), "20 b false", "30 b false", "30 b false", "90 b false")
+	t.withdraw("b")
+	t.apply(chain("a", "100").flow("", "iom", "ngo", "50", paidFrom("up"), noted("spring")).flow("", "iom", "ngo", "50", paidFrom("up"), noted("autumn")))
+	t.apply(chain("b", "90").flow("", "iom", "ngo", "50", paidFrom("up"), noted("autumn")))
+	same(t, "another payment, of which one dataset says nothing", t.payments(), "100 a true", "50 a false", "50 a true", "50 b true", "90 b true")
 }
 
 func corrections(t *T) {

@@ -1,9 +1,11 @@
 package api_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/ingest/migraphyaml"
 )
 
 func TestAMergedIDKeepsAnswering(t *testing.T) {
@@ -33,6 +35,23 @@ func TestAMergedIDKeepsAnswering(t *testing.T) {
 			t.Errorf("filtered by %s: got  %s\nwant %s", id, got, want)
 		}
 	}
+	// And those of questions that are worked out, whose other arguments may name it too.
+	worked := `query($id: ID!, $other: ID!) {
+		agenda(from: "2000-01-01", where: {participations: {some: {stakeholder: {id: {eq: $id}}}}}) { totalCount undatedCount }
+		whoDoesWhat(where: {stakeholder: {id: {eq: $id}}}) { totalCount }
+		coverage(rows: STAKEHOLDER, columns: ROLE, where: {stakeholder: {id: {eq: $id}}}, includeEmpty: true) { rowCount }
+		disagreements(where: {about: {eq: $id}}) { totalCount }
+		shareTo(recipientType: {id: {eq: $id}}) { candidates }
+		neighborhood(of: $other, hops: 2, where: {stakeholder: {not: {id: {in: [$id]}}}}) { nodes { thing { __typename } } }
+		paths(from: $id, to: $other) { status }
+	}`
+	for _, id := range []string{from, into} {
+		want := `{"data":{"agenda":{"totalCount":1,"undatedCount":0},"whoDoesWhat":{"totalCount":1},"coverage":{"rowCount":1},"disagreements":{"totalCount":0},` +
+			`"shareTo":{"candidates":1},"neighborhood":{"nodes":[{"thing":{"__typename":"Embassy"}},{"thing":{"__typename":"Initiative"}}]},"paths":{"status":"FOUND"}}}`
+		if got := ask(t, h, worked, "id", id, "other", ids[2]); got != want {
+			t.Errorf("worked out of %s: got  %s\nwant %s", id, got, want)
+		}
+	}
 	// What is hidden does not answer under another id either.
 	if _, err := graph.Hide(t.Context(), c.Store, into, "RESTRICTED", graph.Why{}); err != nil {
 		t.Fatal(err)
@@ -47,5 +66,55 @@ func TestAMergedIDKeepsAnswering(t *testing.T) {
 	got = ask(t, h, `query($id: ID!) { node(id: $id) { id } }`, "id", from)
 	if want := `{"data":{"node":{"id":"` + from + `"}}}`; got != want {
 		t.Errorf("taken back: got  %s\nwant %s", got, want)
+	}
+}
+
+// TestAMergedIDInMoneyAndSearch: chains of money from, through and to a thing that was
+// merged, and a search within a theme that was merged, are those of what it was merged into.
+func TestAMergedIDInMoneyAndSearch(t *testing.T) {
+	in, err := migraphyaml.Read("m.yaml", strings.NewReader(`dataset: {key: m}
+document: paper
+documents: {paper: {name: Paper}}
+stakeholders:
+  giver: {name: Giver, kind: ORGANIZATION}
+  between: {name: Between, kind: ORGANIZATION}
+  taker: {name: Taker, kind: ORGANIZATION}
+  old-giver: {name: Giver of old, kind: ORGANIZATION}
+  old-between: {name: Between of old, kind: ORGANIZATION}
+themes:
+  health: {name: Health}
+  old-health: {name: Health of old}
+flows:
+  - {provider: giver, recipient: between, type: DISBURSEMENT, amount: 5, currency: USD, start: 2024}
+  - {provider: between, recipient: taker, type: DISBURSEMENT, amount: 4, currency: USD, start: 2024}
+classifications:
+  - {stakeholder: taker, theme: health}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, c := serve(t, in)
+	id := map[string]any{}
+	for _, noun := range []string{"stakeholders", "themes"} {
+		for _, r := range asked(t, h, `{ `+noun+` { nodes { id slug } } }`).list(noun, "nodes") {
+			id[r["slug"].(string)] = r["id"]
+		}
+	}
+	for _, of := range []string{"giver", "between", "health"} {
+		old := "old-" + of
+		if _, err := graph.Merge(t.Context(), c.Store, id[old].(string), id[of].(string), graph.Why{}); err != nil {
+			t.Fatal(err)
+		}
+		id["old "+of] = id[old]
+	}
+	question := `query($from: ID!, $through: [ID!], $to: ID!, $theme: ID!) {
+		fundingChains(from: $from, through: $through, to: $to) { count }
+		search(text: "taker", where: {theme: [$theme]}) { totalCount } }`
+	want := `{"data":{"fundingChains":{"count":1},"search":{"totalCount":1}}}`
+	for _, old := range []string{"", "old "} {
+		got := ask(t, h, question, "from", id[old+"giver"], "through", []any{id[old+"between"]}, "to", id["taker"], "theme", id[old+"health"])
+		if got != want {
+			t.Errorf("%q: got %s, want %s", old, got, want)
+		}
 	}
 }

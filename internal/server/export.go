@@ -81,6 +81,7 @@ func (e *exports) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 		h := w.Header()
 		h.Set("Content-Type", format.MediaType)
 		h.Set("Content-Disposition", `attachment; filename="`+request.FileName(format.Extension, revision)+`"`)
+		h.Set("Link", "<"+base+request.Path()+`>; rel="canonical"`)
 		h.Set("ETag", e.tag(revision, base+request.Path()))
 		h.Set("Cache-Control", "no-cache")
 	}
@@ -120,7 +121,7 @@ func (e *exports) tag(revision graph.Revision, link string) string {
 // refuse tells in a sentence why there is no export.
 func (e *exports) refuse(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
 	h := w.Header()
-	for _, name := range []string{"Content-Disposition", "ETag", "Cache-Control"} {
+	for _, name := range []string{"Content-Disposition", "Link", "ETag", "Cache-Control"} {
 		h.Del(name)
 	}
 	var ours *graph.Error

@@ -19,6 +19,9 @@ type span struct {
 	// Name tells that the text came from a source, so that it may be written in
 	// any script and direction.
 	Name bool
+	// Title tells that the text is the title of an initiative or a document. In a
+	// sentence it stands in guillemets: a title can itself read like one.
+	Title bool
 	// Link is the page of what is named, empty if it has none.
 	Link string
 }
@@ -44,12 +47,22 @@ func say(parts ...any) sentence {
 			if p == nil {
 				out = append(out, span{Text: nobody})
 			} else {
-				out = append(out, span{Text: p.Name, Name: true, Link: p.Permalink})
+				out = append(out, span{Text: p.Name, Name: true, Title: p.titled(), Link: p.Permalink})
 			}
 		case sentence:
 			out = append(out, p...)
 		}
 	}
+	return out
+}
+
+// titled tells whether the thing has a title rather than a name.
+func (t *thing) titled() bool { return t.Typename == "Initiative" || t.Typename == "Document" }
+
+// alone names a thing where nothing else is said, so that a title needs no guillemets.
+func alone(t *thing) sentence {
+	out := say(t)
+	out[0].Title = false
 	return out
 }
 
@@ -60,7 +73,11 @@ type quoted string
 func (s sentence) plain() string {
 	var b strings.Builder
 	for _, p := range s {
-		b.WriteString(p.Text)
+		if p.Title {
+			b.WriteString("«" + p.Text + "»")
+		} else {
+			b.WriteString(p.Text)
+		}
 	}
 	return b.String()
 }

@@ -449,7 +449,7 @@ func items(of claims) []item {
 func sources(of []evidence) []source {
 	var out []source
 	for _, e := range of {
-		s := source{Document: say(e.Document), Locator: place(e.Locator), Note: e.Note}
+		s := source{Document: alone(e.Document), Locator: place(e.Locator), Note: e.Note}
 		if e.Basis != "STATED" {
 			s.Basis = words(e.Basis)
 		}

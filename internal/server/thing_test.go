@@ -163,7 +163,7 @@ func TestPagesSayWhatIsClaimed(t *testing.T) {
 			"Bureau of Population, Refugees and Migration provided money or goods to it; amount not stated",
 		}, []string{"and 1 more"}},
 		{"stakeholder", "sida", []string{
-			"It provided money or goods to Direct Assistance in Sandakan, Sabah, by way of IOM within Corporate Responsibility",
+			"It provided money or goods to «Direct Assistance in Sandakan, Sabah», by way of IOM within «Corporate Responsibility in Eliminating Slavery and Trafficking»;", "Said by: IOM Malaysia newsletter, third quarter of 2022, Assessment",
 			"formerly", "org-id: SE-0", "It is a part of Sweden",
 		}, nil},
 		{"stakeholder", "moha", []string{
@@ -181,7 +181,7 @@ func TestPagesSayWhatIsClaimed(t *testing.T) {
 		{"document", "iom-malaysia-q3-2022", []string{"What it says 127", "and 107 more", "(implied)", "Published by IOM Malaysia"}, []string{"Published 2022"}},
 		{"document", "covid-needs-assessment", []string{"Nothing else is recorded of it."}, nil},
 		{"place", "sabah", []string{"Place · subdivision · MY", "Lies in Malaysia", "Places within 1 Sandakan", "more than 500 beneficiaries of food aid"}, nil},
-		{"theme", "food-aid", []string{"Direct Assistance in Sandakan, Sabah is about it", "Cahaya Society works on it in Malaysia"}, nil},
+		{"theme", "food-aid", []string{"«Direct Assistance in Sandakan, Sabah» is about it", "Cahaya Society works on it in Malaysia"}, nil},
 	} {
 		page := text(get(t, h, permalinkOf(t, ask, c.noun, c.slug)).Body.String())
 		for _, want := range c.want {
