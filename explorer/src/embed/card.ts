@@ -31,7 +31,7 @@ export class StakeholderCard extends Embedded {
         { key: "card", label: t.embed.card, draw: (show) => card(node, lists, show) },
         {
           key: "table", label: t.embed.table,
-          draw: (show) => table([{ label: t.embed.about }, { label: t.explore.columns.says }, { label: t.explore.columns.source }],
+          draw: (show) => table(show, [{ label: t.embed.about }, { label: t.explore.columns.says }, { label: t.explore.columns.source }],
             lists.flatMap((l) => l.claims.map((c) => [l.label, sentence(say(c), show, node.id), numbers(c.evidence, show)]))),
         },
       ],

@@ -27,12 +27,13 @@ type View = { key: string; label: string; draw: (show: Show, signal: AbortSignal
 
 /** What views need of their element. */
 export type Show = {
+  title: string;
   sources: Sources;
   /** A link to the page of a thing. */
   link: (thing: Thing) => HTMLAnchorElement;
   /** Tells the host page what was chosen; false if the page sees to it itself. */
   select: (thing: Thing) => boolean;
-  /** How wide the element is, in CSS pixels. */
+  /** How wide what is drawn may be, in CSS pixels. */
   width: number;
 };
 
@@ -158,7 +159,7 @@ export abstract class Embedded extends HTMLElement {
     const link = (thing: Thing) =>
       h("a", { href: host + pageOf(thing), target: "_blank", rel: "noopener", click: (e: MouseEvent) => select(thing) || e.preventDefault() }, h("bdi", {}, thing.name));
     const select = (thing: Thing) => this.tell("select", { id: thing.id, name: thing.name, type: thing.__typename, page: host + pageOf(thing) }, true);
-    const show: Show = { sources, link, select, width: this.clientWidth };
+    const show: Show = { title: shown.title, sources, link, select, width: this.clientWidth };
     const buttons = shown.views.map((v) => h("button", { type: "button", click: () => this.setAttribute("view", v.key), "data-view": v.key }, v.label));
     const area = h("div", { class: "view" });
     const date = t.embed.date(d.revision, d.newestDocument?.name, d.newestDocument?.date?.text);
@@ -183,6 +184,7 @@ export abstract class Embedded extends HTMLElement {
     const view = shown.views.find((v) => v.key === wanted) ?? first;
     for (const b of buttons) b.setAttribute("aria-pressed", String(b.dataset.view === view?.key));
     if (!view) return;
+    show.width = area.clientWidth;
     const drawing = view.draw(show, this.asked.signal);
     if (drawing instanceof Promise) area.replaceChildren(h("p", { role: "status" }, t.states.loading));
     this.drawing = view;

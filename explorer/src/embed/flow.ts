@@ -92,7 +92,7 @@ function valueOf(d: Diagram, measure: Measure, value: string | null): string {
 function tableOf(d: Diagram, measure: Measure, show: Show): Node {
   const c = t.explore.columns, amounts = measure === "AMOUNT";
   const end = (n: End) => (n.key?.thing ? marked(n.key.thing, show) : nameOf(n));
-  return table([{ label: c.from }, { label: c.to }, ...(amounts ? [{ label: t.embed.columns.amount, number: true }] : []), { label: t.embed.columns.flows, number: true }, { label: t.embed.columns.largest }],
+  return table(show, [{ label: c.from }, { label: c.to }, ...(amounts ? [{ label: t.embed.columns.amount, number: true }] : []), { label: t.embed.columns.flows, number: true }, { label: t.embed.columns.largest }],
     d.links.map((l) => [
       end(d.nodes[l.from]!), end(d.nodes[l.to]!), ...(amounts ? [valueOf(d, measure, l.value)] : []), number(l.flows),
       numbers(l.largest.flatMap((f) => f.evidence), show),
@@ -104,7 +104,7 @@ function picture(d: Diagram, measure: Measure, show: Show): Node {
   if (!bands.length) return h("p", {}, d.links.length ? t.embed.flow.noPicture : t.profile.nothing);
   const columns = d.columns.length;
   const most = Math.max(...d.columns.map((_, c) => d.nodes.filter((n) => n.column === c).length));
-  const [wide, high] = [Math.max(columns * 200, Math.min(1000, show.width - 8)), Math.max(160, most * 34)];
+  const [wide, high] = [Math.max(columns * 200, Math.min(1000, show.width)), Math.max(160, most * 34)];
   const margin = 4;
   const used = new Set(bands.flatMap((b) => [b.link.from, b.link.to]));
   const bars = d.nodes.flatMap((end, i): Bar[] => (used.has(i) ? [{ i, end }] : []));

@@ -55,13 +55,13 @@ function rowsOf(graph: Graph, rows: string): number {
 function tableOf(graph: Graph, rows: string, show: Show): Node {
   const c = t.explore.columns;
   if (rows === "things") {
-    return table([{ label: c.thing }, { label: c.kind }, { label: c.away, number: true }, { label: c.links, number: true }],
+    return table(show, [{ label: c.thing }, { label: c.kind }, { label: c.away, number: true }, { label: c.links, number: true }],
       graph.nodes.map((n) => [marked(n.thing, show), t.kind(n.kind) + (n.funder ? `, ${t.funder}` : ""), number(n.hop), number(n.degree)]));
   }
   if (rows === "claims") {
-    return table([{ label: c.says }, { label: c.source }], claimsOf(graph).map((x) => [sentence(say(x), show), numbers(x.evidence, show)]));
+    return table(show, [{ label: c.says }, { label: c.source }], claimsOf(graph).map((x) => [sentence(say(x), show), numbers(x.evidence, show)]));
   }
-  return table([{ label: c.from }, { label: c.type }, { label: c.to }, { label: c.claims, number: true }, { label: c.source }],
+  return table(show, [{ label: c.from }, { label: c.type }, { label: c.to }, { label: c.claims, number: true }, { label: c.source }],
     graph.links.map((l) => [show.link(l.from.thing), t.link(l.type), show.link(l.to.thing), number(l.weight), numbers(l.claims.flatMap((x) => x.evidence), show)]));
 }
 
@@ -138,8 +138,13 @@ function labelsThatFit(nodes: readonly Mark[], place: (n: Mark) => { x: number; 
   return fitting;
 }
 
-/** A name that is cut if it is long. */
-export const short = (name: string, letters = 30): string => (name.length > letters ? name.slice(0, letters - 2).trimEnd() + "…" : name);
+/** A name that is cut if it is long: after a word, so that what is read is what is heard. */
+export function short(name: string, letters = 30): string {
+  if (name.length <= letters) return name;
+  const cut = name.slice(0, letters - 1);
+  const space = cut.lastIndexOf(" ");
+  return (space > letters / 3 ? cut.slice(0, space) : cut).replace(/[\s,;:(–-]+$/, "") + "…";
+}
 
 function legend(graph: Graph): Node {
   const counts = new Map<string, number>();

@@ -42,7 +42,7 @@ export class StakeholderPath extends Embedded {
 
 function tableOf(ways: readonly Way[], show: Show): Node {
   const c = t.explore.columns;
-  return table([{ label: t.embed.columns.way, number: true }, { label: c.from }, { label: c.type }, { label: c.to }, { label: c.says }],
+  return table(show, [{ label: t.embed.columns.way, number: true }, { label: c.from }, { label: c.type }, { label: c.to }, { label: c.says }],
     ways.flatMap((w, i) => w.steps.map((x) => [
       String(i + 1), x.from ? show.link(x.from) : t.unknownBody, word(x), x.to ? show.link(x.to) : t.unknownBody,
       x.claims.flatMap((y) => [sentence(say(y), show), ". ", ...numbers(y.evidence, show), " "]),

@@ -37,7 +37,7 @@ export class StakeholderTable extends Embedded {
 
 function draw(rows: readonly Row[], show: Show): Node {
   const c = t.embed.columns;
-  return table([{ label: c.who }, { label: c.role }, { label: c.initiative }, { label: c.what }, { label: c.where }, { label: c.when }, { label: t.explore.columns.source }],
+  return table(show, [{ label: c.who }, { label: c.role }, { label: c.initiative }, { label: c.what }, { label: c.where }, { label: c.when }, { label: t.explore.columns.source }],
     rows.map((r) => [
       r.stakeholder ? marked(r.stakeholder, show) : r.group ? t.embed.group(r.group) : t.unknownBody,
       r.role ? words(r.role) : t.embed.unknown,

@@ -65,9 +65,9 @@ export function told(claims: readonly Claim[], show: Show, not?: string): Node {
 }
 
 /** A table that scrolls by itself, by keyboard, too. */
-export function table(columns: readonly { label: string; number?: boolean }[], rows: readonly (Node | string | (Node | string)[])[][]): HTMLElement {
+export function table(show: Show, columns: readonly { label: string; number?: boolean }[], rows: readonly (Node | string | (Node | string)[])[][]): HTMLElement {
   const cell = (c: Node | string | (Node | string)[], i: number) => h(i ? "td" : "th", { ...(i ? {} : { scope: "row" }), class: columns[i]?.number && "n" }, c);
-  return h("div", { class: "scroll", role: "region", "aria-label": t.embed.table, tabindex: 0 },
+  return h("div", { class: "scroll", role: "region", "aria-label": `${t.embed.table}: ${show.title}`, tabindex: 0 },
     h("table", {}, h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col", class: c.number && "n" }, c.label)))),
       h("tbody", {}, rows.length ? rows.map((r) => h("tr", {}, r.map(cell))) : h("tr", {}, h("td", { colspan: columns.length }, t.table.empty)))));
 }
