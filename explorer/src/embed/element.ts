@@ -84,8 +84,11 @@ export abstract class Embedded extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after || !this.isConnected) return;
-    if (name === "view") this.drawn = this.draw();
-    else this.refresh();
+    if (name !== "view") return this.refresh();
+    const { signal } = this.asked;
+    this.drawn = this.draw().catch((cause: unknown) => {
+      if (!signal.aborted) throw cause;
+    });
   }
 
   /** The picture as an SVG file. It throws an Error where there is none: not ready, or an element without a picture. */
