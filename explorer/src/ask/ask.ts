@@ -32,11 +32,14 @@ export function addressOf(name: string, variables: Record<string, unknown>): str
   return `/q/${name}${text && "?" + text}`;
 }
 
-/** Asks one of the explorer's questions. It throws a Failure, or what signal was aborted with. */
-export async function ask<N extends Name>(name: N, variables: Variables<N>, signal?: AbortSignal): Promise<Answer<N>> {
+/**
+ * Asks one of the explorer's questions, of the server whose page this is or of another host. It
+ * throws a Failure, or what signal was aborted with.
+ */
+export async function ask<N extends Name>(name: N, variables: Variables<N>, signal?: AbortSignal, host = ""): Promise<Answer<N>> {
   let response: Response;
   try {
-    response = await fetch(addressOf(name, variables as Record<string, unknown>), { signal, headers: { Accept: "application/json" } });
+    response = await fetch(host + addressOf(name, variables as Record<string, unknown>), { signal, headers: { Accept: "application/json" } });
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new Failure("OFFLINE", "");

@@ -1,5 +1,5 @@
 import { graphql } from "./graphql";
-import { Belongs, Classifies, Counts, Finds, Flows, Links, Named, Papers, Participates, Plans, Told, Works } from "./claims";
+import { Belongs, Classifies, Counts, Finds, Flows, Links, Named, Papers, Participates, Plans, Said, Told, Works } from "./claims";
 
 const Home = graphql(
   `
@@ -186,6 +186,83 @@ const Things = graphql(
   [Named],
 );
 
+const EmbedDate = graphql(
+  `
+  query EmbedDate { statistics { revision importing newestDocument { ...Named date { text } } } }
+`,
+  [Named],
+);
+
+const EmbedCard = graphql(
+  `
+  query EmbedCard($id: ID!, $first: Int = 3) {
+    node(id: $id) {
+      __typename
+      ... on Thing { ...Named claimCount }
+      ... on Stakeholder {
+        subtype country summary
+        participations(first: $first) { totalCount nodes { ...Participates } }
+        partners(first: 6) { totalCount nodes { count stakeholder { ...Named } } }
+        flowsOut(first: $first) { totalCount nodes { ...Flows } }
+        flowsIn(first: $first) { totalCount nodes { ...Flows } }
+      }
+      ... on Initiative {
+        type summary start { text } end { text }
+        participations(first: $first) { totalCount nodes { ...Participates } }
+        flows(first: $first) { totalCount nodes { ...Flows } }
+        findings(first: $first) { totalCount nodes { ...Finds } }
+      }
+    }
+  }
+`,
+  [Named, Participates, Flows, Finds],
+);
+
+const FlowDiagram = graphql(
+  `
+  query FlowDiagram(
+    $stage: Stage!, $currency: Currency, $measure: FlowDiagramMeasure, $groupBy: [FundingBy!], $limit: Int
+    $where: FlowFilter, $rollUp: [RollUp!], $during: DayRange, $undated: Undated
+  ) {
+    flowDiagram(
+      stage: $stage, currency: $currency, measure: $measure, groupBy: $groupBy, limit: $limit
+      where: $where, rollUp: $rollUp, during: $during, undated: $undated
+    ) {
+      columns stage currency total flows withoutAmount otherCurrencies withoutCurrency leftOut overlapping
+      themeVocabulary placeVocabulary
+      negative { paths flows sum }
+      nodes { column standsFor value flows withoutAmount key { by code nothingRecorded thing { ...Named } } }
+      links { from to value flows withoutAmount largest { id evidence { ...Said } } }
+    }
+  }
+`,
+  [Named, Said],
+);
+
+const WhoDoesWhat = graphql(
+  `
+  query WhoDoesWhat($where: WhoDoesWhatFilter, $groupBy: [WhoDoesWhatBy!], $during: DayRange, $undated: Undated, $first: Int = 20, $after: String) {
+    whoDoesWhat(where: $where, groupBy: $groupBy, during: $during, undated: $undated, first: $first, after: $after) {
+      totalCount
+      overlapping
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by code group nothingRecorded thing { ...Named } }
+        stakeholder { ...Named }
+        group role targetGroup targetGroupFrom themesFrom placesFrom themeCount placeCount countries datedBy
+        initiative { ...Named }
+        themes { ...Named }
+        places { ...Named }
+        start { text } end { text }
+        claimCount stakeholderCount groupCount initiativeCount
+        claims { id conflicting evidence { ...Said } }
+      }
+    }
+  }
+`,
+  [Named, Said],
+);
+
 /** Every question of the explorer, by its name at /q/. */
 export const operations = {
   Home: graphql.persisted("Home", Home),
@@ -197,4 +274,8 @@ export const operations = {
   Network: graphql.persisted("Network", Network),
   Paths: graphql.persisted("Paths", Paths),
   Things: graphql.persisted("Things", Things),
+  EmbedDate: graphql.persisted("EmbedDate", EmbedDate),
+  EmbedCard: graphql.persisted("EmbedCard", EmbedCard),
+  FlowDiagram: graphql.persisted("FlowDiagram", FlowDiagram),
+  WhoDoesWhat: graphql.persisted("WhoDoesWhat", WhoDoesWhat),
 };

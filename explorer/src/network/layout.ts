@@ -1,5 +1,5 @@
 import address from "./layout.worker.ts?worker&url";
-import type { Order } from "./layout.worker";
+import type { Order } from "./forces";
 
 // Browsers that check what becomes a script take a worker's address from a policy only.
 type Policy = { createScriptURL(address: string): unknown };
