@@ -163,6 +163,25 @@ const Network = graphql(
   [Named, Told],
 );
 
+/** The same of more things, without claims: those of so many links are too large for one answer. */
+const LargeNetwork = graphql(
+  `
+  query LargeNetwork(
+    $of: ID!, $hops: Int, $links: [LinkType!], $roles: [Role!], $where: NetworkFilter
+    $asOf: Date, $during: DayRange, $undated: Undated, $maxNodes: Int
+  ) {
+    neighborhood(of: $of, hops: $hops, links: $links, roles: $roles, where: $where, asOf: $asOf, during: $during, undated: $undated, maxNodes: $maxNodes) {
+      truncated
+      linkCount
+      hops { hop total atLeast shown }
+      nodes { hop degree thing { ...Named ... on Stakeholder { country } ... on Initiative { type } } }
+      links { from to type weight }
+    }
+  }
+`,
+  [Named],
+);
+
 const Paths = graphql(
   `
   query Paths($from: ID!, $to: ID!, $maxHops: Int, $links: [LinkType!], $avoid: [ID!], $asOf: Date) {
@@ -186,6 +205,10 @@ const Things = graphql(
   [Named],
 );
 
+const Age = graphql(`
+  query Age { statistics { revision newestDocument { date { text } } } }
+`);
+
 /** Every question of the explorer, by its name at /q/. */
 export const operations = {
   Home: graphql.persisted("Home", Home),
@@ -195,6 +218,8 @@ export const operations = {
   InitiativeProfile: graphql.persisted("InitiativeProfile", InitiativeProfile),
   DocumentProfile: graphql.persisted("DocumentProfile", DocumentProfile),
   Network: graphql.persisted("Network", Network),
+  LargeNetwork: graphql.persisted("LargeNetwork", LargeNetwork),
   Paths: graphql.persisted("Paths", Paths),
   Things: graphql.persisted("Things", Things),
+  Age: graphql.persisted("Age", Age),
 };

@@ -5,6 +5,8 @@ export type Order = {
   nodes: { r: number; hop: number; x?: number; y?: number; pinned?: boolean }[];
   links: [from: number, to: number][];
   labels: boolean;
+  /** How many times as wide as high the picture is. */
+  aspect: number;
 };
 
 type Body = SimulationNodeDatum & { r: number; hop: number };
@@ -19,18 +21,30 @@ onmessage = ({ data }: MessageEvent<Order>) => {
   const links: SimulationLinkDatum<Body>[] = data.links.map(([source, target]) => ({ source, target }));
   const room = data.labels ? 14 : 3;
   const ticks = nodes.length > 600 ? 120 : 260;
+  // What stands already is moved little by what joins it.
+  const known = data.nodes.filter((n) => n.x !== undefined).length;
+  const wide = Math.sqrt(Math.min(3, Math.max(0.5, data.aspect)));
   const simulation = forceSimulation(nodes)
+    .alpha(known > nodes.length / 2 ? 0.4 : 1)
     .force("link", forceLink<Body, SimulationLinkDatum<Body>>(links).distance(data.labels ? 95 : 40).strength(0.35))
     .force("charge", forceManyBody<Body>().strength(data.labels ? -420 : -60).distanceMax(700))
     .force("collide", forceCollide<Body>((n) => n.r + room).iterations(2))
-    .force("x", forceX<Body>(0).strength(0.03))
-    .force("y", forceY<Body>(0).strength(0.05))
+    .force("x", forceX<Body>(0).strength(0.045 / wide))
+    .force("y", forceY<Body>(0).strength(0.045 * wide))
     .stop();
   simulation.tick(ticks);
+  const [sx, sy] = known ? [1, 1] : stretched(nodes, data.aspect);
   const places = new Float32Array(nodes.length * 2);
   nodes.forEach((n, i) => {
-    places[2 * i] = n.x ?? 0;
-    places[2 * i + 1] = n.y ?? 0;
+    places[2 * i] = (n.x ?? 0) * sx;
+    places[2 * i + 1] = (n.y ?? 0) * sy;
   });
   postMessage(places, { transfer: [places.buffer] });
 };
+
+/** How much wider or higher places are made, so that they fill a picture; marks keep their size. */
+function stretched(nodes: readonly Body[], aspect: number): [x: number, y: number] {
+  const span = (of: (n: Body) => number): number => Math.max(1, Math.max(...nodes.map(of)) - Math.min(...nodes.map(of)));
+  const more = aspect / (span((n) => n.x ?? 0) / span((n) => n.y ?? 0));
+  return more > 1 ? [Math.min(1.6, more), 1] : [1, Math.min(1.6, 1 / more)];
+}
