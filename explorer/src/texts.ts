@@ -283,7 +283,7 @@ export const en = {
     said: "What links it here",
     columns: { thing: "Thing", kind: "Kind", away: "Links away", links: "Linked with", from: "From", to: "To", type: "Link", claims: "Claims", says: "What is said", source: "Source", shown: "Of these shown", choose: "Choose" },
     nothing: "Nothing is linked with it, by these filters.",
-    too: "Of so many things a picture shows little; the table has them all.",
+    too: "Of so many things a picture shows little; the table has them all. Widths and dashes of links are seen when you zoom in.",
   },
   paths: {
     title: "Introductions",

@@ -20,18 +20,21 @@ onmessage = ({ data }: MessageEvent<Order>) => {
   }));
   const links: SimulationLinkDatum<Body>[] = data.links.map(([source, target]) => ({ source, target }));
   const room = data.labels ? 14 : 3;
-  const ticks = nodes.length > 600 ? 120 : 260;
+  // Crowds are placed in fewer and coarser steps.
+  const crowd = nodes.length > 600;
+  const ticks = crowd ? 90 : 260;
   // What stands already is moved little by what joins it.
   const known = data.nodes.filter((n) => n.x !== undefined).length;
   const wide = Math.sqrt(Math.min(3, Math.max(0.5, data.aspect)));
   const simulation = forceSimulation(nodes)
     .alpha(known > nodes.length / 2 ? 0.4 : 1)
     .force("link", forceLink<Body, SimulationLinkDatum<Body>>(links).distance(data.labels ? 95 : 40).strength(0.35))
-    .force("charge", forceManyBody<Body>().strength(data.labels ? -420 : -60).distanceMax(700))
-    .force("collide", forceCollide<Body>((n) => n.r + room).iterations(2))
+    .force("charge", forceManyBody<Body>().strength(data.labels ? -420 : -60).distanceMax(crowd ? 350 : 700).theta(crowd ? 1.2 : 0.9))
+    .force("collide", forceCollide<Body>((n) => n.r + room).iterations(crowd ? 1 : 2))
     .force("x", forceX<Body>(0).strength(0.045 / wide))
     .force("y", forceY<Body>(0).strength(0.045 * wide))
     .stop();
+  if (crowd) simulation.alphaDecay(1 - Math.pow(0.001, 1 / ticks));
   simulation.tick(ticks);
   const [sx, sy] = known ? [1, 1] : stretched(nodes, data.aspect);
   const places = new Float32Array(nodes.length * 2);

@@ -7,6 +7,8 @@ import { badge, outline } from "./shapes";
 
 const letters = "12px system-ui, sans-serif";
 const faint = 0.35;
+/** More links than this are thin and without dashes: both take long to paint, and are lost in a crowd. */
+const mostFine = 800;
 
 const shapes = new Map<string, Path2D>();
 function shape(of: (r: number) => string, name: string, r: number): Path2D {
@@ -27,9 +29,9 @@ export function paint(c: CanvasRenderingContext2D, scene: Scene, camera: Camera,
   const seen = (s: Spot): boolean => s.x > x0 && s.x < x1 && s.y > y0 && s.y < y1;
 
   const crossing = scene.lines.filter((l) => Math.max(l.x1, l.x2) > x0 && Math.min(l.x1, l.x2) < x1 && Math.max(l.y1, l.y2) > y0 && Math.min(l.y1, l.y2) < y1);
-  for (const l of crossing) if (!lit(light, l.link)) link(c, l, colours, dimmedLink(light, l.link));
+  for (const l of crossing) if (!lit(light, l.link)) link(c, l, colours, dimmedLink(light, l.link), crossing.length <= mostFine || touches(light, l));
   c.globalAlpha = 1;
-  for (const l of crossing) if (lit(light, l.link)) link(c, l, colours, false, true);
+  for (const l of crossing) if (lit(light, l.link)) link(c, l, colours, false, true, true);
 
   const spots = scene.spots.filter(seen);
   for (const s of spots) mark(c, s, colours, light);
@@ -47,12 +49,14 @@ export function paint(c: CanvasRenderingContext2D, scene: Scene, camera: Camera,
   }
 }
 
-function link(c: CanvasRenderingContext2D, l: Line, colours: Colours, dim: boolean, strong = false): void {
+const touches = (light: Light, l: Line): boolean => !!light.chosen && (l.link.from.id === light.chosen || l.link.to.id === light.chosen);
+
+function link(c: CanvasRenderingContext2D, l: Line, colours: Colours, dim: boolean, fine: boolean, strong = false): void {
   const look = l.link.look;
   c.globalAlpha = dim ? faint : look === "part" ? 0.75 : 1;
   c.strokeStyle = c.fillStyle = strong ? colours.focus : look === "money" ? colours.money : look === "part" ? colours.soft : colours.line;
-  c.lineWidth = l.link.width + (strong ? 2 : 0);
-  c.setLineDash(look === "part" ? [5, 3] : []);
+  c.lineWidth = (fine ? l.link.width : 1) + (strong ? 2 : 0);
+  c.setLineDash(fine && look === "part" ? [5, 3] : []);
   c.beginPath();
   c.moveTo(l.x1, l.y1);
   c.lineTo(l.x2, l.y2);
