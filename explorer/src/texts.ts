@@ -211,6 +211,7 @@ export const en = {
   table: { caption: "The same as a table", show: "Show the table", empty: "Nothing recorded" },
   explore: {
     title: "Network",
+    titleOf: (name: string) => `The network around ${name}`,
     intro: "Choose a body or an initiative to see with whom it is linked, and by which documents.",
     choose: "In the middle",
     hops: "Links away",

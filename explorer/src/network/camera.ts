@@ -3,7 +3,7 @@ export type Camera = { k: number; x: number; y: number };
 export type Size = { w: number; h: number };
 
 // Room for labels at the edges.
-const margin = { x: 70, top: 28, bottom: 44 };
+const margin = { x: 110, top: 28, bottom: 44 };
 /** Closer than this, things are only further apart. */
 const closest = 2;
 

@@ -61,19 +61,26 @@ export function boxOf(m: Marked, s: Side): Box {
 /** The label beneath a mark, for things whose label is shown whatever it covers. */
 export const beneath = (m: Marked): Side => sides(m)[0]!;
 
+/** Labels of so many things may cover the marks of others, lest hubs in a crowd have no names. */
+const foremost = 10;
+
 /**
  * Finds for each mark, in the order of importance, a side where its label covers no other
  * label and no other mark; undefined where there is none.
  */
 export function placeLabels(marks: readonly Marked[], order: readonly number[]): (Side | undefined)[] {
   const room = new Room();
+  const written = new Room();
   marks.forEach((m, i) => room.take([m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r], i));
   const out: (Side | undefined)[] = new Array(marks.length);
-  for (const i of order) {
+  order.forEach((i, rank) => {
     const m = marks[i]!;
-    out[i] = sides(m).find((s) => room.free(boxOf(m, s), i));
-    if (out[i]) room.take(boxOf(m, out[i]), -1);
-  }
+    const side = sides(m).find((s) => room.free(boxOf(m, s), i)) ?? (rank < foremost ? sides(m).find((s) => written.free(boxOf(m, s), i)) : undefined);
+    out[i] = side;
+    if (!side) return;
+    room.take(boxOf(m, side), -1);
+    written.take(boxOf(m, side), -1);
+  });
   return out;
 }
 

@@ -24,7 +24,7 @@ onmessage = ({ data }: MessageEvent<Order>) => {
   const crowd = nodes.length > 600;
   const ticks = crowd ? 90 : 260;
   // What stands already is moved little by what joins it.
-  const known = data.nodes.filter((n) => n.x !== undefined).length;
+  const known = data.nodes.filter((n) => n.x !== undefined && !n.pinned).length;
   const wide = Math.sqrt(Math.min(3, Math.max(0.5, data.aspect)));
   const simulation = forceSimulation(nodes)
     .alpha(known > nodes.length / 2 ? 0.4 : 1)
@@ -36,7 +36,7 @@ onmessage = ({ data }: MessageEvent<Order>) => {
     .stop();
   if (crowd) simulation.alphaDecay(1 - Math.pow(0.001, 1 / ticks));
   simulation.tick(ticks);
-  const [sx, sy] = known ? [1, 1] : stretched(nodes, data.aspect);
+  const [sx, sy] = data.nodes.some((n) => n.x !== undefined) ? [1, 1] : stretched(nodes, data.aspect);
   const places = new Float32Array(nodes.length * 2);
   nodes.forEach((n, i) => {
     places[2 * i] = (n.x ?? 0) * sx;
