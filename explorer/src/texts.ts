@@ -265,6 +265,7 @@ export const en = {
     shrink: "Take its neighbours away",
     full: (n: number) => `The neighbours of ${number(n)} things were added: no more fit. Take some away first.`,
     added: (names: string[]) => `The neighbours of ${names.join(", ")} were added. Links between them and other things may be missing.`,
+    notAdded: (n: number) => `The neighbours of ${n === 1 ? "one thing" : `${number(n)} things`} could not be added.`,
     pin: "Pin",
     unpin: "Unpin",
     pinned: (n: number) => `${number(n)} pinned`,

@@ -1,11 +1,11 @@
 /** The colours of the explorer as they are now: light, dark, or forced by the system. */
-export type Colours = { back: string; ink: string; soft: string; line: string; focus: string; money: string; outline: string; funder: string; kind: (kind: string) => string };
+export type Colours = { back: string; ink: string; soft: string; belongs: string; focus: string; money: string; outline: string; funder: string; kind: (kind: string) => string };
 
 export function coloursOf(element: Element): Colours {
   const style = getComputedStyle(element);
   const of = (name: string): string => style.getPropertyValue("--" + name).trim();
   return {
-    back: of("back"), ink: of("ink"), soft: of("soft"), line: of("line"), focus: of("focus"), money: of("money"), outline: of("outline"), funder: of("funder"),
+    back: of("back"), ink: of("ink"), soft: of("soft"), belongs: of("belongs"), focus: of("focus"), money: of("money"), outline: of("outline"), funder: of("funder"),
     kind: (kind) => of(kind === "Theme" ? "place" : kind.toLowerCase()) || of("organization"),
   };
 }

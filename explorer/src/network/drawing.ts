@@ -28,7 +28,7 @@ export function drawingOf(scene: Scene, camera: Camera, size: Size, colours: Col
   const plane = element(view, "g", { transform: `translate(${camera.x.toFixed(1)} ${camera.y.toFixed(1)})` });
   for (const l of scene.lines) {
     const look = l.link.look;
-    const colour = lit(light, l.link) ? colours.focus : look === "money" ? colours.money : look === "part" ? colours.soft : colours.line;
+    const colour = lit(light, l.link) ? colours.focus : look === "money" ? colours.money : look === "part" ? colours.soft : colours.belongs;
     element(plane, "line", {
       x1: l.x1, y1: l.y1, x2: l.x2, y2: l.y2, stroke: colour, "stroke-width": l.link.width, "stroke-dasharray": look === "part" ? "5 3" : undefined,
     });

@@ -38,7 +38,7 @@ export function labelOf(name: string): Label {
 export type Side = { dx: number; dy: number; anchor: "start" | "middle" | "end" };
 export type Marked = { x: number; y: number; r: number; label: Label };
 
-type Box = [x0: number, y0: number, x1: number, y1: number];
+export type Box = [x0: number, y0: number, x1: number, y1: number];
 
 function sides(m: Marked): Side[] {
   const rows = m.label.lines.length;
@@ -66,16 +66,19 @@ const foremost = 10;
 
 /**
  * Finds for each mark, in the order of importance, a side where its label covers no other
- * label and no other mark; undefined where there is none.
+ * label and no other mark, and lies within the bounds if there are any; undefined where there
+ * is none.
  */
-export function placeLabels(marks: readonly Marked[], order: readonly number[]): (Side | undefined)[] {
+export function placeLabels(marks: readonly Marked[], order: readonly number[], bounds?: Box): (Side | undefined)[] {
+  const within = (b: Box) => !bounds || (b[0] >= bounds[0] && b[1] >= bounds[1] && b[2] <= bounds[2] && b[3] <= bounds[3]);
   const room = new Room();
   const written = new Room();
   marks.forEach((m, i) => room.take([m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r], i));
   const out: (Side | undefined)[] = new Array(marks.length);
   order.forEach((i, rank) => {
     const m = marks[i]!;
-    const side = sides(m).find((s) => room.free(boxOf(m, s), i)) ?? (rank < foremost ? sides(m).find((s) => written.free(boxOf(m, s), i)) : undefined);
+    const fit = sides(m).filter((s) => within(boxOf(m, s)));
+    const side = fit.find((s) => room.free(boxOf(m, s), i)) ?? (rank < foremost ? fit.find((s) => written.free(boxOf(m, s), i)) : undefined);
     out[i] = side;
     if (!side) return;
     room.take(boxOf(m, side), -1);

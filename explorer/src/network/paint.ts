@@ -54,7 +54,7 @@ const touches = (light: Light, l: Line): boolean => !!light.chosen && (l.link.fr
 function link(c: CanvasRenderingContext2D, l: Line, colours: Colours, dim: boolean, fine: boolean, strong = false): void {
   const look = l.link.look;
   c.globalAlpha = dim ? faint : look === "part" ? 0.75 : 1;
-  c.strokeStyle = c.fillStyle = strong ? colours.focus : look === "money" ? colours.money : look === "part" ? colours.soft : colours.line;
+  c.strokeStyle = c.fillStyle = strong ? colours.focus : look === "money" ? colours.money : look === "part" ? colours.soft : colours.belongs;
   c.lineWidth = (fine ? l.link.width : 1) + (strong ? 2 : 0);
   c.setLineDash(fine && look === "part" ? [5, 3] : []);
   c.beginPath();

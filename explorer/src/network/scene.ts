@@ -1,4 +1,4 @@
-import { labelOf, placeLabels, type Label, type Side } from "./labels";
+import { labelOf, placeLabels, type Box, type Label, type Side } from "./labels";
 import { pairOf, radius, type Graph, type Link, type Node } from "./model";
 
 /** A thing where it is drawn, in pixels from the origin of the plane. */
@@ -10,14 +10,14 @@ export type Scene = { spots: Spot[]; lines: Line[]; byId: Map<string, Spot> };
 /** More things than this are painted, not drawn. */
 export const mostDrawn = 300;
 
-/** What is drawn of a graph at a zoom. Marks and letters keep their size; marks of crowds shrink a little. */
-export function sceneOf(g: Graph, at: Float32Array, k: number): Scene {
+/** What is drawn of a graph at a zoom, with all names within the bounds if there are any. Marks and letters keep their size; marks of crowds shrink a little. */
+export function sceneOf(g: Graph, at: Float32Array, k: number, bounds?: Box): Scene {
   const size = g.nodes.length > mostDrawn ? Math.min(1, Math.max(0.55, k)) : 1;
   const spots: Spot[] = g.nodes.map((node, i) => ({
     node, x: at[2 * i]! * k, y: at[2 * i + 1]! * k, r: Math.round(radius(node) * size * 2) / 2, label: labelOf(node.thing.name),
   }));
   const order = spots.map((_, i) => i).sort((a, b) => rank(spots[b]!.node) - rank(spots[a]!.node) || a - b);
-  placeLabels(spots, order).forEach((side, i) => (spots[i]!.side = side));
+  placeLabels(spots, order, bounds).forEach((side, i) => (spots[i]!.side = side));
   const byId = new Map(spots.map((s) => [s.node.id, s]));
   return { spots, lines: linesOf(g, byId), byId };
 }
