@@ -163,6 +163,25 @@ const Network = graphql(
   [Named, Told],
 );
 
+/** The same of more things, without claims: those of so many links are too large for one answer. */
+const LargeNetwork = graphql(
+  `
+  query LargeNetwork(
+    $of: ID!, $hops: Int, $links: [LinkType!], $roles: [Role!], $where: NetworkFilter
+    $asOf: Date, $during: DayRange, $undated: Undated, $maxNodes: Int
+  ) {
+    neighborhood(of: $of, hops: $hops, links: $links, roles: $roles, where: $where, asOf: $asOf, during: $during, undated: $undated, maxNodes: $maxNodes) {
+      truncated
+      linkCount
+      hops { hop total atLeast shown }
+      nodes { hop degree thing { ...Named ... on Stakeholder { country } ... on Initiative { type } } }
+      links { from to type weight }
+    }
+  }
+`,
+  [Named],
+);
+
 const Paths = graphql(
   `
   query Paths($from: ID!, $to: ID!, $maxHops: Int, $links: [LinkType!], $avoid: [ID!], $asOf: Date) {
@@ -262,6 +281,9 @@ const WhoDoesWhat = graphql(
 `,
   [Named, Said],
 );
+const Age = graphql(`
+  query Age { statistics { revision newestDocument { date { text } } } }
+`);
 
 /** Every question of the explorer, by its name at /q/. */
 export const operations = {
@@ -272,10 +294,12 @@ export const operations = {
   InitiativeProfile: graphql.persisted("InitiativeProfile", InitiativeProfile),
   DocumentProfile: graphql.persisted("DocumentProfile", DocumentProfile),
   Network: graphql.persisted("Network", Network),
+  LargeNetwork: graphql.persisted("LargeNetwork", LargeNetwork),
   Paths: graphql.persisted("Paths", Paths),
   Things: graphql.persisted("Things", Things),
   EmbedDate: graphql.persisted("EmbedDate", EmbedDate),
   EmbedCard: graphql.persisted("EmbedCard", EmbedCard),
   FlowDiagram: graphql.persisted("FlowDiagram", FlowDiagram),
   WhoDoesWhat: graphql.persisted("WhoDoesWhat", WhoDoesWhat),
+  Age: graphql.persisted("Age", Age),
 };

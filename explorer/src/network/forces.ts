@@ -21,7 +21,7 @@ export class Layout {
 
   constructor(order: Order) {
     this.aspect = order.aspect ?? 1;
-    this.known = order.nodes.filter((n) => n.x !== undefined).length;
+    this.known = order.nodes.filter((n) => n.x !== undefined && !n.pinned).length;
     const nodes: Body[] = order.nodes.map((n) => ({
       r: n.r, hop: n.hop, x: n.x, y: n.y,
       fx: n.pinned || (n.hop === 0 && n.x === undefined) ? (n.x ?? 0) : undefined,
@@ -29,17 +29,20 @@ export class Layout {
     }));
     const links: SimulationLinkDatum<Body>[] = order.links.map(([source, target]) => ({ source, target }));
     const room = order.labels ? 14 : 3;
-    this.left = nodes.length > 600 ? 120 : 260;
+    // Crowds are placed in fewer and coarser steps.
+    const crowd = nodes.length > 600;
+    this.left = crowd ? 90 : 260;
     const wide = Math.sqrt(Math.min(3, Math.max(0.5, this.aspect)));
     this.simulation = forceSimulation(nodes)
       // What stands already is moved little by what joins it.
       .alpha(this.known > nodes.length / 2 ? 0.4 : 1)
       .force("link", forceLink<Body, SimulationLinkDatum<Body>>(links).distance(order.labels ? 95 : 40).strength(0.35))
-      .force("charge", forceManyBody<Body>().strength(order.labels ? -420 : -60).distanceMax(700))
-      .force("collide", forceCollide<Body>((n) => n.r + room).iterations(2))
+      .force("charge", forceManyBody<Body>().strength(order.labels ? -420 : -60).distanceMax(crowd ? 350 : 700).theta(crowd ? 1.2 : 0.9))
+      .force("collide", forceCollide<Body>((n) => n.r + room).iterations(crowd ? 1 : 2))
       .force("x", forceX<Body>(0).strength(0.045 / wide))
       .force("y", forceY<Body>(0).strength(0.045 * wide))
       .stop();
+    if (crowd) this.simulation.alphaDecay(1 - Math.pow(0.001, 1 / this.left));
   }
 
   /** Goes on for about so many milliseconds; true when it is done. */

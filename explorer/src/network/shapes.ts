@@ -16,6 +16,11 @@ export function outline(kind: string, r: number): string {
   return `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
 }
 
+/** The outline of the badge of those that fund, at the lower right of their mark. */
+export function badge(r: number): string {
+  return `M${(r * 0.4).toFixed(1)} 0l${(r * 0.7).toFixed(1)} ${(r * 1.15).toFixed(1)}h${(-r * 1.4).toFixed(1)}z`;
+}
+
 function polygon(points: [number, number][], r: number): string {
   return "M" + points.map(([x, y]) => `${(x * r).toFixed(1)} ${(y * r).toFixed(1)}`).join("L") + "z";
 }
