@@ -7,7 +7,7 @@ BIN := dist/migraph
 LINT := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
 # What runs many goroutines of its own is tested with the race detector, too.
-RACE := ./graph ./graph/network/... ./graph/sqlitestore/... ./internal/api/... ./internal/server/...
+RACE := ./graph ./graph/network/... ./graph/sqlitestore/... ./internal/answers ./internal/api/... ./internal/server/...
 
 TEST := $(GO) test -timeout 60m
 
@@ -117,6 +117,10 @@ bench: build ## Measure both stores beside statements by hand, drawn questions, 
 .PHONY: bench-import
 bench-import: build ## Import published activities, IMPORT_MB megabytes of them (200), beside floors that only read them
 	$(GO) run ./bench -import-only -import $(or $(IMPORT_MB),200) -binary $(BIN)
+
+.PHONY: bench-dashboard
+bench-dashboard: build ## Ask for a dashboard's answer that is kept, over HTTP from another process (20 s)
+	$(GO) run ./bench -dashboard-only -binary $(BIN)
 
 # The graph is kept for the next time: delete it when the generator changes.
 .PHONY: bench-million

@@ -37,8 +37,9 @@ func main() {
 	binary := flag.String("binary", "", "built migraph program, to measure its start, memory and size")
 	imports := flag.Int("import", 27, "megabytes of published activities to import with the built program")
 	only := flag.Bool("import-only", false, "measure the import alone")
+	dashboard := flag.Bool("dashboard-only", false, "measure answers that the built program keeps, alone")
 	flag.Parse()
-	o := options{*rounds, *binary, *million, *imports, *only}
+	o := options{*rounds, *binary, *million, *imports, *only, *dashboard}
 	if err := run(context.Background(), o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -67,10 +68,14 @@ type options struct {
 	binary, millionDir string
 	importing          int // megabytes
 	importOnly         bool
+	dashboardOnly      bool
 }
 
 func run(ctx context.Context, o options) error {
 	rounds, binary, millionDir := o.rounds, o.binary, o.millionDir
+	if o.dashboardOnly {
+		return measureDashboard(ctx, binary)
+	}
 	dir, err := os.MkdirTemp("", "migraph-bench")
 	if err != nil {
 		return err

@@ -46,6 +46,9 @@ type Request struct {
 	NoAbout bool
 	// BOM begins a text with a byte order mark.
 	BOM bool
+	// Found is the path by which a server answers the same, if it is not that of an
+	// export.
+	Found string
 	// values are the parameters as they came, without empty ones.
 	values url.Values
 }
@@ -236,6 +239,9 @@ func (r *Request) Period() string {
 
 // Path gives the path and the parameters by which a server answers the same.
 func (r *Request) Path() string {
+	if r.Found != "" {
+		return r.Found
+	}
 	path := "/export/" + r.Format
 	if len(r.values) > 0 {
 		path += "?" + r.values.Encode()

@@ -25,6 +25,11 @@ type Store interface {
 	// A store that cannot hold a large write in one transaction may let others
 	// read parts of it before it is committed, while Reader.Importing says so.
 	Write(ctx context.Context, fn func(context.Context, Writer) error) (Revision, error)
+	// Revision gives the newest committed revision that the store knows of, and
+	// costs so little that it can be asked before every answer. It is never below
+	// that of a Write that has returned, nor of a View that has read. What another
+	// process commits it knows at once, or after 250 ms at the latest.
+	Revision(ctx context.Context) (Revision, error)
 	// Ping tells whether the store can answer now.
 	Ping(ctx context.Context) error
 	Close() error

@@ -61,6 +61,9 @@ func (a *arguments) measured(ctx context.Context, o *Operation, d graph.Dating) 
 			return nil, graph.Errorf(graph.LimitExceeded, "this question asks for the measures of more than %d networks; ask in several parts", maxNetworks)
 		}
 		f, status, err := o.services.measures.Get(ctx, o.reader.Revision(), scope, patience)
+		if status != measures.StatusReady {
+			o.unsettled.Store(true)
+		}
 		return &MeasuredNetwork{string(status), f}, err
 	})
 }

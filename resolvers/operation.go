@@ -50,6 +50,8 @@ type Operation struct {
 	asked    int          // facets that they have
 	networks atomic.Int32 // whose measures were asked for
 	moneys   atomic.Int32 // questions about money
+	// unsettled: something of the answer is still being worked out.
+	unsettled atomic.Bool
 }
 
 // Setting is what operations of a server have in common.
@@ -80,6 +82,10 @@ func (o *Operation) Failure() error {
 	defer o.mu.Unlock()
 	return o.failure
 }
+
+// Settled tells whether the answer so far will be the same whenever it is asked for
+// at this revision.
+func (o *Operation) Settled() bool { return !o.unsettled.Load() }
 
 // fetch runs a plan and remembers a failure.
 func (o *Operation) fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error) {

@@ -15,7 +15,9 @@ import (
 	"time"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/answers"
 	"github.com/migraph/migraph/internal/api"
+	"github.com/migraph/migraph/internal/operations"
 	"github.com/migraph/migraph/internal/server"
 	"github.com/migraph/migraph/resolvers"
 )
@@ -33,6 +35,10 @@ type serveCmd struct {
 
 	Suggestions bool `env:"MIGRAPH_SUGGESTIONS" help:"Answer the field suggestions: bodies that share partners, themes, places or funders with one and are not its partners. Off by default."`
 
+	operationFlags `embed:"" group:"Named operations"`
+
+	Ancestors []string `name:"frame-ancestor" sep:"," placeholder:"ORIGIN" env:"MIGRAPH_FRAME_ANCESTORS" help:"Origin whose pages may show the server's pages in a frame, such as https://example.org; can be repeated. Only its own by default."`
+
 	MaxExport     int           `placeholder:"N" default:"100000" env:"MIGRAPH_MAX_EXPORT" help:"Most rows or claims of an export at /export (${default})."`
 	ExportTimeout time.Duration `default:"2m" env:"MIGRAPH_EXPORT_TIMEOUT" help:"Longest time for an export (${default})."`
 
@@ -41,13 +47,14 @@ type serveCmd struct {
 
 // Help teaches what serve does.
 func (serveCmd) Help() string {
-	return `Serves /graphql, a page at / that explains how to ask, a page for each thing of the graph (its permalink), /export/FORMAT (see migraph export), /healthz (the program runs) and /readyz (the store answers). An empty store is filled with the graph that comes with Migraph.
+	return `Serves /graphql, a page at / that explains how to ask, a page for each thing of the graph (its permalink), /export/FORMAT (see migraph export), /q/NAME for operations that have a name (--operations), /healthz (the program runs) and /readyz (the store answers). An empty store is filled with the graph that comes with Migraph.
 
 If Neo4j is away, the server starts all the same, tells so at /readyz, and goes on trying. SIGTERM or Ctrl-C lets running answers finish and ends within ten seconds; a second one ends at once.
 
     migraph serve
     migraph serve --addr :8080 --cors-origin https://dashboard.example.org
     migraph serve --addr :8080 --profile public --max-depth 10 --public-url https://graph.example.org
+    migraph serve --operations operations/ --operation-mode trusted
     migraph serve --audience staff
     curl -G http://127.0.0.1:8080/graphql --data-urlencode 'query={ stakeholders { totalCount } }'`
 }
@@ -59,7 +66,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	if err != nil {
 		return err
 	}
-	if err := checkOrigins(c.Origins); err != nil {
+	if err := errors.Join(checkOrigins("cors-origin", c.Origins), checkOrigins("frame-ancestor", c.Ancestors)); err != nil {
 		return err
 	}
 	if err := checkPublicURL(c.PublicURL); err != nil {
@@ -78,6 +85,10 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	if err != nil {
 		return err
 	}
+	named, err := c.read(bounds)
+	if err != nil {
+		return err
+	}
 	if _, port, err := net.SplitHostPort(c.Addr); err != nil || port == "" {
 		return usagef("--addr %q is no address to listen on: write host and port, as in 127.0.0.1:8080, or :8080 for all of this machine's addresses", c.Addr)
 	}
@@ -91,11 +102,16 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	endpoint := api.Options{
 		Services: services, Store: connection.Store, Timeout: c.Timeout, Text: bounds.text,
 		Limits: bounds.cost, Audience: audiences[c.Audience], Address: c.PublicURL, Suggestions: c.Suggestions, Log: env.log,
+		Operations: named, Mode: operations.Mode(c.Mode), CacheControl: answers.Control(c.Audience == "staff", c.MaxAge),
 	}
 	// The pages are the server's own: what they ask is not limited by what
 	// others may ask, and they link to each other wherever they are found.
 	pages := endpoint
-	pages.Text, pages.Limits, pages.Address = api.DefaultLimits, resolvers.DefaultLimits, ""
+	pages.Text, pages.Limits, pages.Address, pages.Mode = api.DefaultLimits, resolvers.DefaultLimits, "", operations.Open
+	exporter := api.NewExporter(endpoint, c.MaxExport)
+	kept := api.NewAnswers(endpoint, exporter, c.Cache<<20)
+	defer kept.Close()
+	endpoint.Answers = kept
 	warnOfStaff(env.log, c.Audience, listener.Addr())
 
 	ctx, cancel := context.WithCancel(ctx)
@@ -117,7 +133,8 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 		GraphQL: releaseWhenQuiet(api.NewHandler(endpoint), quiet, debug.FreeOSMemory),
 		Ask:     api.Asker(pages), Address: c.PublicURL,
 		Store: connection.Store, Timeout: c.Timeout, MaxBody: bounds.text.Body,
-		Exports: api.NewExporter(endpoint, c.MaxExport), ExportTimeout: c.ExportTimeout,
+		Exports: exporter, ExportTimeout: c.ExportTimeout,
+		Operations: named, Answers: kept, CacheControl: endpoint.CacheControl, Ancestors: c.Ancestors,
 		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
 	})
 	cancel()
@@ -175,12 +192,12 @@ func openSeeded(ctx context.Context, t *target, env *environment) (graph.Store, 
 }
 
 // checkOrigins admits exact origins only: a wildcard would let every page read.
-func checkOrigins(origins []string) error {
+func checkOrigins(flag string, origins []string) error {
 	for _, o := range origins {
 		u, err := url.Parse(o)
 		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" ||
-			u.Scheme+"://"+u.Host != o || strings.Contains(o, "*") {
-			return usagef("--cors-origin %q is no origin: write a scheme and a host, as in https://example.org", o)
+			u.Scheme+"://"+u.Host != o || strings.ContainsAny(o, "*;, ") {
+			return usagef("--%s %q is no origin: write a scheme and a host, as in https://example.org", flag, o)
 		}
 	}
 	return nil

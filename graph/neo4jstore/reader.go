@@ -34,6 +34,8 @@ type reader struct {
 	failed error
 }
 
+var errNoGraph = graph.Errorf(graph.Unavailable, "the database holds no graph of Migraph any more; restart the program")
+
 var errMoved = graph.Errorf(graph.Unavailable, "the graph kept changing while it was read; try again in a moment")
 
 func (r *reader) Revision() graph.Revision {
@@ -152,7 +154,7 @@ func (r *reader) collect(ctx context.Context, res neo4j.ResultWithContext, err e
 		return nil, 0, r.fail(ctx, err)
 	}
 	if !seen {
-		return nil, 0, graph.Errorf(graph.Unavailable, "the database holds no graph of Migraph any more; restart the program")
+		return nil, 0, errNoGraph
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -56,8 +56,11 @@ type Store struct {
 	hubs      hubBounds
 	retryTime time.Duration
 	// ping bounds Ping.
-	ping  time.Duration
 	watch watch
+	ping  time.Duration
+	// newest asks for all questions of this process. With the revision it brings the
+	// bookmark: who reads after it reads no server that is behind it.
+	newest *graph.Newest
 }
 
 var _ graph.Store = (*Store)(nil)
@@ -117,6 +120,7 @@ func newStore(o Options) (*Store, error) {
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
 	s.watch.ctx, s.watch.stop = context.WithCancel(context.Background())
+	s.newest = graph.NewNewest(staleness, s.readRevision)
 	auth := neo4j.NoAuth()
 	if o.User != "" {
 		auth = neo4j.BasicAuth(o.User, o.Password, "")
@@ -144,6 +148,34 @@ func (s *Store) Ping(ctx context.Context) error {
 		return s.fault(ctx, err)
 	}
 	return s.whole(ctx)
+}
+
+// staleness is how long the revision is trusted that the server gave.
+const staleness = 250 * time.Millisecond
+
+// Revision gives the newest revision. What another process committed it knows after
+// 250 ms.
+func (s *Store) Revision(ctx context.Context) (graph.Revision, error) { return s.newest.Get(ctx) }
+
+// readRevision asks the server. A commit that is being applied may show here before
+// views see it; they wait for it.
+func (s *Store) readRevision(ctx context.Context) (graph.Revision, error) {
+	limited, cancel := context.WithTimeout(ctx, s.ping)
+	defer cancel()
+	session := s.session(limited, neo4j.AccessModeRead)
+	defer s.end(limited, session)
+	res, err := session.Run(limited, "MATCH "+metaPattern+" RETURN m.revision", nil)
+	if err != nil {
+		return 0, s.fault(ctx, err)
+	}
+	if !res.Next(limited) {
+		if err := res.Err(); err != nil {
+			return 0, s.fault(ctx, err)
+		}
+		return 0, errNoGraph
+	}
+	n, _ := res.Record().Values[0].(int64)
+	return graph.Revision(n), nil
 }
 
 // Close ends all connections.
@@ -184,6 +216,7 @@ func (s *Store) view(ctx context.Context, fn func(context.Context, graph.Reader)
 		case r.moved:
 			return false, errMoved
 		}
+		s.newest.Saw(r.revision)
 		return false, err
 	})
 	return r, err
@@ -243,6 +276,7 @@ func (s *Store) writeOnce(ctx context.Context, fn func(context.Context, *writer)
 	if w.journal != nil {
 		s.sweepJournal(ctx)
 	}
+	s.newest.Saw(w.revision)
 	return w.revision, nil
 }
 

@@ -18,6 +18,7 @@ func writeCases() []Case {
 		{"a write that wrote nothing leaves the revision", nothingWritten},
 		{"a writer reads what it wrote before", readsOwnWrites},
 		{"a writer's revision is the one before its change", writersRevision},
+		{"the store's revision is never below what was written or seen", storesRevision},
 		{"put replaces the whole record", putReplaces},
 		{"put inserts and replaces in one batch", mixedBatch},
 		{"a great batch", greatBatch},
@@ -52,6 +53,38 @@ func revisionsRise(t *T) {
 		return w.Delete(ctx, typ("Stakeholder"), []string{sid(letters(0))})
 	})
 	equal(t, "the revision after several statements", rev, graph.Revision(7))
+}
+
+func storesRevision(t *T) {
+	now := func() graph.Revision {
+		t.Helper()
+		rev, err := t.store.Revision(t.ctx)
+		t.ok(err)
+		return rev
+	}
+	equal(t, "the revision of a virgin store", now(), graph.Revision(0))
+	for i := range 20 {
+		rev := t.put(stakeholder("x", fmt.Sprint("Name ", i)))
+		equal(t, "the revision after a write", now(), rev)
+		equal(t, "the revision after a view", now(), t.revision())
+	}
+	broken := errors.New("broken")
+	_, err := t.store.Write(t.ctx, func(ctx ctxT, w graph.Writer) error {
+		if err := w.Put(ctx, typ("Stakeholder"), []graph.Record{stakeholder("x", "Lost")}); err != nil {
+			return err
+		}
+		equal(t, "the revision while a write is open", now(), graph.Revision(20))
+		return broken
+	})
+	if !errors.Is(err, broken) {
+		t.Errorf("the write ends with %v", err)
+	}
+	equal(t, "the revision after a write that failed", now(), graph.Revision(20))
+	ended, cancel := context.WithCancel(t.ctx)
+	cancel()
+	if _, err := t.store.Revision(ended); err != nil {
+		t.code("the revision when nobody waits for it", err, graph.Canceled)
+	}
 }
 
 func resumed(t *T) {

@@ -23,6 +23,8 @@ type Question struct {
 	// Operation names one of several operations of the text.
 	Operation string
 	Variables map[string]any
+	// RequestID is told with an internal error; empty for none.
+	RequestID string
 }
 
 // Ask answers a question as the handler of these options would, but without
@@ -62,8 +64,12 @@ func newExecutor(o Options) *executor.Executor {
 
 func answer(ctx context.Context, e *executor.Executor, q Question) *graphql.Response {
 	ctx = graphql.StartOperationTrace(ctx)
+	headers := http.Header{}
+	if q.RequestID != "" {
+		headers.Set("X-Request-Id", q.RequestID)
+	}
 	op, errs := e.CreateOperationContext(ctx, &graphql.RawParams{
-		Query: q.Text, OperationName: q.Operation, Variables: q.Variables, Headers: http.Header{},
+		Query: q.Text, OperationName: q.Operation, Variables: q.Variables, Headers: headers,
 	})
 	if slip := misfit(op, q); slip != nil {
 		errs = gqlerror.List{slip}

@@ -10,6 +10,7 @@ import (
 	"github.com/migraph/migraph/export"
 	"github.com/migraph/migraph/export/formats"
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/operations"
 	"github.com/migraph/migraph/resolvers"
 )
 
@@ -25,6 +26,7 @@ func NewExporter(o Options, maxRows int) *formats.Exporter {
 		o.Services = resolvers.NewServices(o.Store)
 	}
 	own := o
+	own.Mode = operations.Open
 	own.Text, own.Limits = DefaultLimits, resolvers.DefaultLimits
 	own.Limits.Page, own.Limits.Rows, own.Limits.Values = export.PageSize, exportValues, exportValues
 	return &formats.Exporter{

@@ -108,6 +108,15 @@ func deeper(v any, levels int) bool {
 	return false
 }
 
+// Check tells what a text exceeds, nil for nothing. The error is LimitExceeded or says
+// what is no GraphQL.
+func (l Limits) Check(text string) error {
+	if err := l.check(text); err != nil {
+		return err
+	}
+	return nil
+}
+
 // check refuses a question that is larger than the limits.
 func (l Limits) check(question string) *gqlerror.Error {
 	if len(question) > l.Body {

@@ -18,8 +18,10 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/bounded"
 	"github.com/migraph/migraph/internal/exec"
 	"github.com/migraph/migraph/internal/gqlgenfast/fast"
+	"github.com/migraph/migraph/internal/operations"
 	"github.com/migraph/migraph/resolvers"
 )
 
@@ -42,6 +44,14 @@ type Options struct {
 	Services *resolvers.Services
 	// Suggestions may be asked for.
 	Suggestions bool
+	// Operations may be asked for by their hashes, and Mode says what else may be; empty
+	// means all.
+	Operations *operations.Set
+	Mode       operations.Mode
+	// Answers are kept of the operations; nil for none. CacheControl is what clients are
+	// told of them.
+	Answers      *Answers
+	CacheControl string
 	// Log gets the causes of internal errors.
 	Log *slog.Logger
 	// Stock leaves answers to gqlgen's own code, to find out whether a mistake
@@ -57,6 +67,7 @@ const parsedQuestions = 100
 func NewHandler(o Options) http.Handler {
 	s := handler.New(exec.NewExecutableSchema(exec.Config{Resolvers: root{}}))
 	s.AddTransport(transport.Options{})
+	s.AddTransport(byHash{o})
 	s.AddTransport(transport.GET{})
 	s.AddTransport(post{})
 	o.configure(s)
@@ -83,6 +94,7 @@ func (o Options) configure(e engine) {
 	if !o.Stock {
 		e.Use(&fast.Extension{})
 	}
+	e.Use(persisted{o.Operations, o.Mode, bounded.New[string](registeredBytes), o.Log})
 	e.Use(guard{o.Text, parsed})
 	e.AroundOperations(o.run)
 	e.SetErrorPresenter(o.present)
@@ -95,11 +107,15 @@ type root struct{}
 
 func (root) Query() exec.QueryResolver { return resolvers.Query{} }
 
+// tooLong is the error of an answer that takes longer than it may.
+func (o Options) tooLong() *graph.Error {
+	return graph.Errorf(graph.DeadlineExceeded, "the answer took longer than %v; ask for less at a time", o.Timeout)
+}
+
 // run executes an operation in one View, so that all it reads is of one state
 // of the graph.
 func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	ctx, cancel := context.WithTimeoutCause(ctx, o.Timeout, &graph.Error{Code: graph.DeadlineExceeded,
-		Message: fmt.Sprintf("the answer took longer than %v; ask for less at a time", o.Timeout)})
+	ctx, cancel := context.WithTimeoutCause(ctx, o.Timeout, o.tooLong())
 	defer cancel()
 	var response *graphql.Response
 	view, err := o.view(ctx)
@@ -109,6 +125,9 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 				Services: o.Services, Suggestions: o.Suggestions})
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())
 			response = next(ctx)(ctx)
+			if noted, ok := ctx.Value(ranKey{}).(*ran); ok {
+				noted.revision, noted.settled = r.Revision(), noted.settled && op.Settled()
+			}
 			return op.Failure()
 		})
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"mime"
 	"net/http"
 	"strings"
@@ -80,7 +81,7 @@ func refusalStatus(kind string, errs gqlerror.List) int {
 }
 
 // writeResponse sends a response. Failures of writing are the client's: it has gone.
-func writeResponse(w http.ResponseWriter, r *graphql.Response) {
+func writeResponse(w io.Writer, r *graphql.Response) {
 	if r == nil || len(r.Data) == 0 || r.HasNext != nil || r.Label != "" || len(r.Path) > 0 {
 		_, _ = w.Write(encode(r))
 		return

@@ -19,7 +19,10 @@ func understood(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.Method {
 		case http.MethodGet:
-			if r.URL.Query().Get("query") == "" {
+			// Answers that are kept say otherwise. «PersistedQueryNotFound» in a cache
+			// between would outlast the sending of the text.
+			w.Header().Set("Cache-Control", "no-store")
+			if p := r.URL.Query(); p.Get("query") == "" && p.Get("extensions") == "" {
 				refuse(w, http.StatusBadRequest, `there is no question: send it as POST with the body {"query": "..."}, or as ?query=... in the address`)
 				return
 			}
@@ -50,7 +53,7 @@ func readQuestion(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, b
 		refuse(w, http.StatusBadRequest, `the body is not JSON of the form {"query": "...", "variables": {...}}; several questions at once are not taken`)
 		return nil, false
 	}
-	if question.Query == "" {
+	if question.Query == "" && question.Extensions["persistedQuery"] == nil {
 		refuse(w, http.StatusBadRequest, `there is no question: the body needs "query"`)
 		return nil, false
 	}

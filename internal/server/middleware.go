@@ -16,7 +16,10 @@ import (
 	"github.com/migraph/migraph/graph"
 )
 
-const requestIDHeader = "X-Request-Id"
+const (
+	requestIDHeader = "X-Request-Id"
+	policyHeader    = "Content-Security-Policy"
+)
 
 // wellFormedID is what an id from outside must look like to get into logs.
 var wellFormedID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
@@ -41,7 +44,7 @@ func secure(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set(policyHeader, "default-src 'none'; frame-ancestors 'none'")
 		next.ServeHTTP(w, r)
 	})
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/migraph/migraph/export/formats"
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/operations"
 )
 
 const (
@@ -56,7 +57,14 @@ type Options struct {
 	// one may take.
 	Exports       *formats.Exporter
 	ExportTimeout time.Duration
-	// Origins are the exact origins whose pages may read /graphql in a browser.
+	// Operations are answered at /q by Answers; without Answers there is no /q.
+	// CacheControl is what clients are told of answers that last.
+	Operations   *operations.Set
+	Answers      Answers
+	CacheControl string
+	// Ancestors are the origins whose pages may frame the server's pages, beside its own.
+	Ancestors []string
+	// Origins are the exact origins whose pages may read answers in a browser.
 	Origins []string
 	// Version is shown on the landing page.
 	Version string
@@ -77,8 +85,12 @@ func New(o Options) http.Handler {
 		mux.Handle("GET /export", &exportIndex{o})
 		mux.Handle("/export/{format}", allowOrigins(o.Origins, newExports(o)))
 	}
+	if o.Answers != nil {
+		mux.Handle("GET /q", newOperationList(o))
+		mux.Handle("/q/{name}", allowOrigins(o.Origins, &named{o.Operations, o.Answers, o.Address, o.CacheControl, o.Log}))
+	}
 	mux.HandleFunc("/", notFound)
-	return identify(record(o.Log, recoverPanics(o.Log, secure(mux))))
+	return identify(record(o.Log, recoverPanics(o.Log, secure(allowFrames(o.Ancestors, mux)))))
 }
 
 // allowOrigins lets pages of these origins read answers. Without origins the
@@ -90,8 +102,8 @@ func allowOrigins(origins []string, next http.Handler) http.Handler {
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Content-Type", requestIDHeader},
-		ExposedHeaders: []string{requestIDHeader},
+		AllowedHeaders: []string{"Content-Type", "If-None-Match", requestIDHeader},
+		ExposedHeaders: []string{"ETag", requestIDHeader},
 		MaxAge:         600,
 	}).Handler(next)
 }

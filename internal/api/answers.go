@@ -1,0 +1,228 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/migraph/migraph/export"
+	"github.com/migraph/migraph/export/formats"
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/answers"
+	"github.com/migraph/migraph/internal/operations"
+)
+
+const (
+	// maxTable bounds the bytes of a table that is made in memory.
+	maxTable = 16 << 20
+	// tablesAtOnce bounds how many are made at a time: each holds a state of the graph
+	// open, and a processor busy.
+	tablesAtOnce = 2
+)
+
+// Answers answers operations of a set, and keeps the answers as long as the graph
+// does not change.
+type Answers struct {
+	o        Options
+	cache    *answers.Cache
+	asked    *executor.Executor
+	exporter *formats.Exporter
+	turns    chan struct{}
+}
+
+// NewAnswers makes answers of these options, of which it keeps so many bytes. Tables are
+// made by the exporter. Close them when nobody asks any more.
+func NewAnswers(o Options, x *formats.Exporter, bytes int) *Answers {
+	revision := func(ctx context.Context) (graph.Revision, error) {
+		s, err := o.Store()
+		if err != nil {
+			return 0, err
+		}
+		return s.Revision(ctx)
+	}
+	return &Answers{o: o, cache: answers.NewCache(bytes, revision), asked: newExecutor(o), exporter: x, turns: make(chan struct{}, tablesAtOnce)}
+}
+
+// Close ends what is being made.
+func (a *Answers) Close() { a.cache.Close() }
+
+// JSON gives an answer as JSON, as /graphql gives it. Errors of the question are in the
+// answer; an error means that there is none.
+func (a *Answers) JSON(ctx context.Context, q operations.Question) (*answers.Answer, error) {
+	return a.json(ctx, q, plainJSON, "json", statusOf)
+}
+
+func (a *Answers) json(ctx context.Context, q operations.Question, kind, form string, status func(gqlerror.List) int) (*answers.Answer, error) {
+	key, err := keyOf(q, form)
+	if err != nil {
+		return nil, err
+	}
+	return a.cache.Get(ctx, key, func(ctx context.Context) (*answers.Made, error) {
+		ctx, ran := watched(ctx)
+		response := answer(ctx, a.asked, Question{Text: q.Text, Variables: q.Values, RequestID: q.RequestID})
+		var body bytes.Buffer
+		writeResponse(&body, response)
+		return &answers.Made{
+			Body: body.Bytes(), ContentType: kind, Status: status(response.Errors), Revision: ran.revision,
+			Settled: ran.settled && len(response.Errors) == 0,
+		}, nil
+	})
+}
+
+// CSV gives an answer as a table, as an export of the question is. parameters are those
+// of exports of questions: list, about and bom. path is where the same is found again,
+// address where who asks finds the server if the options do not say.
+func (a *Answers) CSV(ctx context.Context, q operations.Question, parameters url.Values, address, path string) (*answers.Answer, error) {
+	if a.o.Address != "" {
+		address = a.o.Address
+	}
+	request, err := tableRequest(q, parameters, path)
+	if err != nil {
+		return nil, err
+	}
+	format, err := formats.Find(request.Format)
+	if err != nil {
+		return nil, err
+	}
+	key, err := keyOf(q, "csv", address, path)
+	if err != nil {
+		return nil, err
+	}
+	return a.cache.Get(ctx, key, func(ctx context.Context) (*answers.Made, error) {
+		ctx, cancel := context.WithTimeoutCause(ctx, a.o.Timeout, a.o.tooLong())
+		defer cancel()
+		select {
+		case a.turns <- struct{}{}:
+			defer func() { <-a.turns }()
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+		ctx, ran := watched(ctx)
+		var body table
+		err := a.exporter.Write(ctx, request, address, export.NewOutput(&body), nil)
+		if err != nil {
+			return nil, err
+		}
+		return &answers.Made{
+			Body: body.Bytes(), ContentType: format.MediaType, Status: http.StatusOK, Revision: ran.revision, Settled: ran.settled,
+		}, nil
+	})
+}
+
+func tableRequest(q operations.Question, parameters url.Values, path string) (*export.Request, error) {
+	values := url.Values{"query": {q.Text}}
+	for _, name := range []string{"list", "about", "bom"} {
+		if given, ok := parameters[name]; ok {
+			values[name] = given
+		}
+	}
+	if len(q.Values) > 0 {
+		variables, err := json.Marshal(q.Values)
+		if err != nil {
+			return nil, err
+		}
+		values.Set("variables", string(variables))
+	}
+	request, err := export.ParseRequest("csv", values)
+	if err != nil {
+		return nil, err
+	}
+	request.Found = path
+	return request, nil
+}
+
+// table is a table in memory.
+type table struct{ bytes.Buffer }
+
+func (t *table) Write(b []byte) (int, error) {
+	if t.Len()+len(b) > maxTable {
+		return 0, graph.Errorf(graph.LimitExceeded, "the table has more than %d MB; ask for less, or export it at /export/csv", maxTable>>20)
+	}
+	return t.Buffer.Write(b)
+}
+
+// keyOf gives what tells one answer from another: what is asked, with which variables,
+// in which form. JSON writes the members of objects in order.
+func keyOf(q operations.Question, form ...string) (string, error) {
+	variables, err := json.Marshal(q.Values)
+	if err != nil {
+		return "", err
+	}
+	key, err := json.Marshal(append(form, q.Hash, string(variables)))
+	return string(key), err
+}
+
+// ran is what is known of a question that has been run.
+type ran struct {
+	revision graph.Revision
+	settled  bool
+}
+
+type ranKey struct{}
+
+// watched gives a context under which the runs of questions are noted.
+func watched(ctx context.Context) (context.Context, *ran) {
+	r := &ran{settled: true}
+	return context.WithValue(ctx, ranKey{}, r), r
+}
+
+// byHash takes operations of the set by GET and their hash alone, and answers them from
+// what is kept.
+type byHash struct{ o Options }
+
+var _ graphql.Transport = byHash{}
+
+// Supports tells whether a request is a GET of such an operation.
+func (t byHash) Supports(r *http.Request) bool {
+	return r.Method == http.MethodGet && t.o.Answers != nil && t.operation(r.URL.Query()) != nil
+}
+
+func (t byHash) operation(parameters url.Values) *operations.Operation {
+	var extensions map[string]any
+	text := parameters.Get("extensions")
+	if text == "" || parameters.Get("query") != "" || decodeWhole([]byte(text), &extensions) != nil {
+		return nil
+	}
+	hash, err := hashOf(extensions)
+	if err != nil {
+		return nil
+	}
+	return t.o.Operations.Hashed(hash)
+}
+
+// Do answers a GET.
+func (t byHash) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
+	parameters := r.URL.Query()
+	q := operations.Question{Operation: t.operation(parameters), RequestID: r.Header.Get("X-Request-Id")}
+	w.Header().Add("Vary", "Accept")
+	if text := parameters.Get("variables"); text != "" {
+		if err := decodeWhole([]byte(text), &q.Values); err != nil {
+			refuse(w, http.StatusBadRequest, `the variables are no JSON object: write them as {"slug": "sida"}`)
+			return
+		}
+	}
+	for name := range q.Values {
+		if q.Variable(name) == nil { // as GraphQL has it, who sends more than is asked for does no harm
+			delete(q.Values, name)
+		}
+	}
+	kind := answerKind(r.Header.Get("Accept"))
+	answer, err := t.o.Answers.json(r.Context(), q, kind, "graphql "+kind, func(errs gqlerror.List) int {
+		if len(errs) == 0 {
+			return http.StatusOK
+		}
+		return refusalStatus(kind, errs)
+	})
+	if err != nil {
+		w.Header().Set("Content-Type", kind)
+		writeResponse(w, &graphql.Response{Errors: gqlerror.List{t.o.present(r.Context(), err)}})
+		return
+	}
+	answer.Serve(w, r, t.o.CacheControl)
+}

@@ -1,0 +1,517 @@
+package api_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/sqlitestore"
+	"github.com/migraph/migraph/internal/answers"
+	"github.com/migraph/migraph/internal/api"
+	"github.com/migraph/migraph/internal/operations"
+	"github.com/migraph/migraph/internal/server"
+	"github.com/migraph/migraph/resolvers"
+)
+
+// named are the operations of the tests.
+var named = map[string]string{
+	"names": `query Names($first: Int = 10, $after: String, $kind: [StakeholderKind!] = [ORGANIZATION, GOVERNMENT, EMBASSY]) {
+		stakeholders(first: $first, after: $after, where: {kind: {in: $kind}}, orderBy: NAME_ASC) { totalCount pageInfo { hasNextPage endCursor } nodes { name } } }`,
+	"documents":   `{ documents { nodes { name } } }`,
+	"stakeholder": `query One($id: ID!) { stakeholder(by: {id: $id}) { name } }`,
+	"measured":    `{ measures(first: 2) { network { status } nodes { thing { name } } } }`,
+}
+
+func set(t testing.TB, texts map[string]string) *operations.Set {
+	t.Helper()
+	var documents []operations.Document
+	for name, text := range texts {
+		documents = append(documents, operations.Document{Name: name, Text: text, Where: name})
+	}
+	s, err := operations.New(api.Schema(), nil, documents...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// site is a whole server of a store.
+type site struct {
+	t       testing.TB
+	handler http.Handler
+}
+
+func siteOf(t testing.TB, store graph.Store, mode operations.Mode, log *slog.Logger) site {
+	t.Helper()
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	o := api.Options{
+		Store: func() (graph.Store, error) { return store, nil }, Timeout: 5 * time.Second, Text: api.DefaultLimits,
+		Limits: resolvers.DefaultLimits, Log: log, Operations: set(t, named), Mode: mode, CacheControl: answers.Control(false, 0),
+	}
+	o.Services = resolvers.NewServices(o.Store)
+	t.Cleanup(func() { _ = o.Services.Close() })
+	x := api.NewExporter(o, 1000)
+	kept := api.NewAnswers(o, x, 1<<20)
+	t.Cleanup(kept.Close)
+	o.Answers = kept
+	return site{t, server.New(server.Options{
+		GraphQL: api.NewHandler(o), Ask: api.Asker(o), Store: o.Store, Timeout: time.Second, MaxBody: 100_000,
+		Exports: x, ExportTimeout: 5 * time.Second, Operations: o.Operations, Answers: kept, CacheControl: o.CacheControl, Log: log,
+		Origins: []string{"https://dashboard.example.org"},
+	})}
+}
+
+func (s site) do(r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	return w
+}
+
+// get asks an address; headers are names and values.
+func (s site) get(path string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	return s.do(r)
+}
+
+func (s site) post(body string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	return s.do(r)
+}
+
+func (s site) expect(what, got, want string) {
+	s.t.Helper()
+	if strings.TrimSpace(got) != want {
+		s.t.Errorf("%s:\n got  %s\n want %s", what, got, want)
+	}
+}
+
+func openFile(t testing.TB, path string) *sqlitestore.Store {
+	t.Helper()
+	s, err := sqlitestore.Open(context.Background(), sqlitestore.Options{Path: path, Unsafe: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func filled(t testing.TB, n int) graph.Store {
+	t.Helper()
+	s := openFile(t, filepath.Join(t.TempDir(), "g.db"))
+	apply(t, s, small(n))
+	return s
+}
+
+func apply(t testing.TB, s graph.Store, in *graph.Import) {
+	t.Helper()
+	if _, err := graph.Apply(context.Background(), s, in); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// titled is a dataset of one document, whose name tells which writing of it was read.
+func titled(n int) *graph.Import {
+	name := fmt.Sprint("Version ", n)
+	d := &graph.Document{Thing: graph.Thing{Name: name, Identifiers: []*graph.Identifier{{Scheme: graph.SchemeMigraph, Value: "paper"}}}}
+	return &graph.Import{Dataset: graph.Dataset{Key: "own"}, Things: []graph.ThingInput{
+		{Key: "paper", Record: d, Evidence: []*graph.Evidence{{DocumentID: "paper", Basis: "STATED"}}, Where: "paper"}}}
+}
+
+// What is asked after a write of the same process is never of before.
+func TestNeverStaleAfterAWrite(t *testing.T) {
+	store := filled(t, 2)
+	s := siteOf(t, store, operations.Open, nil)
+	byHash := "/graphql?extensions=" + url.QueryEscape(`{"persistedQuery":{"version":1,"sha256Hash":"`+operations.Hash(named["documents"])+`"}}`)
+	stop := make(chan struct{})
+	var readers sync.WaitGroup
+	readers.Go(func() { // others ask all the while, so that answers are kept and shared
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				s.get("/q/documents")
+			}
+		}
+	})
+	for i := range 1000 {
+		apply(t, store, titled(i))
+		want := fmt.Sprintf(`{"name":"Version %d"}`, i)
+		path := []string{"/q/documents", byHash, "/q/documents.csv"}[i%3]
+		if strings.HasSuffix(path, ".csv") {
+			want = fmt.Sprintf("\nVersion %d,", i)
+		}
+		if w := s.get(path, "Accept-Encoding", "gzip"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) {
+			t.Fatalf("pair %d at %s: %d %s, want %s", i, path, w.Code, w.Body, want)
+		}
+	}
+	close(stop)
+	readers.Wait()
+}
+
+// What another process writes to the same file is seen within the bound, and until
+// then the answer is the whole one of before.
+func TestAnotherProcess(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "g.db")
+	mine, others := openFile(t, path), openFile(t, path)
+	s := siteOf(t, mine, operations.Open, nil)
+	const bound = 250 * time.Millisecond
+	for i := range 20 {
+		apply(t, others, titled(i))
+		written := time.Now()
+		want := fmt.Sprintf(`{"data":{"documents":{"nodes":[{"name":"Version %d"}]}}}`, i)
+		before := fmt.Sprintf(`{"data":{"documents":{"nodes":[{"name":"Version %d"}]}}}`, i-1)
+		for {
+			asked := time.Now()
+			got := s.get("/q/documents").Body.String()
+			if got == want {
+				break
+			}
+			if got != before || asked.Sub(written) > bound {
+				t.Fatalf("%v after version %d was written: %s", asked.Sub(written), i, got)
+			}
+		}
+	}
+}
+
+// slowStore counts the calls, which take as long as the test wants.
+type slowStore struct {
+	*counted
+	gate chan struct{}
+}
+
+func (s slowStore) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
+	select {
+	case <-s.gate:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return s.counted.View(ctx, fn)
+}
+
+// Many who ask at once are one computation, and the one who began it may leave.
+func TestOneComputationForMany(t *testing.T) {
+	c := &counted{Store: filled(t, 3)}
+	gate := make(chan struct{})
+	s := siteOf(t, slowStore{c, gate}, operations.Open, nil)
+	left, leave := context.WithCancel(t.Context())
+	first := make(chan struct{})
+	go func() {
+		defer close(first)
+		s.do(httptest.NewRequest(http.MethodGet, "/q/names", nil).WithContext(left))
+	}()
+	time.Sleep(50 * time.Millisecond) // until it waits for the store
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	got := map[string]int{}
+	for range 100 {
+		all.Go(func() {
+			w := s.get("/q/names?kind=ORGANIZATION&kind=GOVERNMENT&kind=EMBASSY")
+			w2 := s.get("/q/names")
+			mu.Lock()
+			defer mu.Unlock()
+			got[w.Body.String()]++
+			got[w2.Body.String()]++
+		})
+	}
+	leave()
+	<-first
+	close(gate)
+	all.Wait()
+	if len(got) != 1 {
+		t.Errorf("%d different answers: %v", len(got), got)
+	}
+	if len(c.calls) != 2 {
+		t.Errorf("store calls: %v, want one for each of two questions", c.calls)
+	}
+	s.get("/q/names?first=10") // the same with another spelling is another question
+	s.get("/q/names")
+	if len(c.calls) != 3 {
+		t.Errorf("store calls: %v, want three", c.calls)
+	}
+}
+
+func TestValidators(t *testing.T) {
+	store := filled(t, 30)
+	s := siteOf(t, store, operations.Open, nil)
+	w := s.get("/q/names?first=30", "Origin", "https://dashboard.example.org")
+	tag := w.Header().Get("ETag")
+	if tag == "" || strings.HasPrefix(tag, "W/") || w.Header().Get("Cache-Control") != "public, max-age=0, must-revalidate" ||
+		strings.Join(w.Header().Values("Vary"), ",") != "Origin,Accept-Encoding" || w.Header().Get("Access-Control-Allow-Origin") != "https://dashboard.example.org" {
+		t.Errorf("headers %v", w.Header())
+	}
+	for _, c := range []struct {
+		match string
+		want  int
+	}{{tag, 304}, {"W/" + tag, 304}, {`"x", ` + tag, 304}, {"*", 304}, {`"x"`, 200}, {strings.Trim(tag, `"`), 200}} {
+		w := s.get("/q/names?first=30", "If-None-Match", c.match)
+		if w.Code != c.want || c.want == 304 && (w.Body.Len() > 0 || w.Header().Get("ETag") != tag || w.Header().Get("Cache-Control") == "") {
+			t.Errorf("%s: %d, %d bytes, %v", c.match, w.Code, w.Body.Len(), w.Header())
+		}
+	}
+	zipped := s.get("/q/names?first=30", "Accept-Encoding", "br, gzip")
+	if zipped.Header().Get("Content-Encoding") != "" {
+		t.Error("a small answer is packed")
+	}
+	// A write that changes nothing of the answer leaves its tag.
+	apply(t, store, titled(1))
+	if w := s.get("/q/names?first=30", "If-None-Match", tag); w.Code != 304 {
+		t.Errorf("after a write elsewhere: %d", w.Code)
+	}
+	apply(t, store, small(31))
+	if w := s.get("/q/names?first=30", "If-None-Match", tag); w.Code != 200 || !strings.Contains(w.Body.String(), `"totalCount":31`) {
+		t.Errorf("after a write to the list: %d %s", w.Code, w.Body)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/q/names", nil)
+	if w := s.do(r); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
+		t.Errorf("POST: %d", w.Code)
+	}
+}
+
+// What is not answered whole, or may be answered otherwise at the same revision, is
+// neither kept nor to be kept.
+func TestNotKept(t *testing.T) {
+	c := &counted{Store: filled(t, 3)}
+	s := siteOf(t, c, operations.Open, nil)
+	for _, path := range []string{"/q/stakeholder?id=nonsense", "/q/names?first=100000"} {
+		first := s.get(path)
+		if first.Code != http.StatusBadRequest || first.Header().Get("ETag") != "" || first.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %d %v %s", path, first.Code, first.Header(), first.Body)
+		}
+	}
+	w := s.get("/q/measured")
+	if ready := strings.Contains(w.Body.String(), "READY"); ready != (w.Header().Get("ETag") != "") || w.Code != 200 {
+		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
+	}
+}
+
+func TestTableIsTheExport(t *testing.T) {
+	s := siteOf(t, filled(t, 25), operations.Open, nil)
+	variables := `{"first":10,"kind":["ORGANIZATION","EMBASSY"]}`
+	for _, form := range []string{"about=false", "about=false&bom=true", "about=false&list=stakeholders.nodes"} {
+		want := s.get("/export/csv?" + form + "&query=" + url.QueryEscape(named["names"]) + "&variables=" + url.QueryEscape(variables))
+		got := s.get("/q/names.csv?first=10&kind=ORGANIZATION&kind=EMBASSY&" + form)
+		if got.Code != 200 || want.Code != 200 || got.Body.String() != want.Body.String() || strings.Count(got.Body.String(), "\n") < 17 {
+			t.Errorf("%s: %d %s\nwant %d %s", form, got.Code, got.Body, want.Code, want.Body)
+		}
+		if got.Header().Get("Content-Type") != want.Header().Get("Content-Type") {
+			t.Errorf("content type %s, want %s", got.Header().Get("Content-Type"), want.Header().Get("Content-Type"))
+		}
+	}
+	w := s.get("/q/names.csv?kind=GOVERNMENT&first=")
+	if !strings.Contains(w.Body.String(), ",http://example.com/q/names.csv?kind=GOVERNMENT\n") {
+		t.Errorf("the table does not lead back: %s", w.Body)
+	}
+	link := s.get("/q/names.csv?kind=GOVERNMENT")
+	s.expect("an empty parameter", w.Body.String(), strings.TrimSpace(link.Body.String()))
+}
+
+func TestHostileAddresses(t *testing.T) {
+	s := siteOf(t, filled(t, 3), operations.Open, nil)
+	for _, c := range []struct {
+		path   string
+		status int
+		want   string
+	}{
+		{"/q/names?nofirst=1", 400, "first: Int, after: String, kind: [StakeholderKind!]"},
+		{"/q/names?first=1&first=2", 400, "2 times"},
+		{"/q/names?first=1.5", 400, "whole number"},
+		{"/q/names?first=99999999999", 400, "32 bits"},
+		{"/q/names?first=-1", 400, "first"},
+		{"/q/names?kind=NGO", 400, "ORGANIZATION, GOVERNMENT, EMBASSY"},
+		{"/q/names?after=%ff", 400, "UTF-8"},
+		{"/q/names?after=%zz", 400, "well-formed"},
+		{"/q/names?about=false", 400, "about"},
+		{"/q/names.csv?about=maybe", 400, "about is true or false"},
+		{"/q/names.csv?list=nothing", 400, "stakeholders.nodes"},
+		{"/q/names.xlsx", 404, "there is no operation"},
+		{"/q/..%2fnames", 404, "there is no operation"},
+		{"/q/%3Cscript%3E", 404, "/q lists"},
+		{"/q/" + strings.Repeat("x", 5000), 404, "/q lists"},
+		{"/q/stakeholder", 400, "ID!"},
+		{"/q/names?" + strings.Repeat("kind=EMBASSY&", 3000), 400, "at most 1000 values"},
+	} {
+		w := s.get(c.path)
+		if w.Code != c.status || !strings.Contains(w.Body.String(), c.want) || w.Body.Len() > 2000 || strings.Contains(w.Body.String(), "<script>") {
+			t.Errorf("%.60s: %d %.300s, want %d and %q", c.path, w.Code, w.Body, c.status, c.want)
+		}
+	}
+}
+
+// Clients send a hash, then the text with it, then the hash alone again.
+func TestAutomaticPersistedQueries(t *testing.T) {
+	s := siteOf(t, filled(t, 3), operations.Open, nil)
+	const text = `{ stakeholders { totalCount } }`
+	const answer = `{"data":{"stakeholders":{"totalCount":3}}}`
+	notFound := `{"errors":[{"message":"PersistedQueryNotFound","extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"}}],"data":null}`
+	body := func(query, hash string) string {
+		q, _ := json.Marshal(query)
+		return fmt.Sprintf(`{"query":%s,"extensions":{"persistedQuery":{"version":1,"sha256Hash":%q}}}`, q, hash)
+	}
+	alone := func(hash string) string {
+		return fmt.Sprintf(`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":%q}}}`, hash)
+	}
+	get := func(hash string) string {
+		return s.get("/graphql?extensions=" + url.QueryEscape(`{"persistedQuery":{"version":1,"sha256Hash":"`+hash+`"}}`)).Body.String()
+	}
+	hash := operations.Hash(text)
+	s.expect("an unknown hash", s.post(alone(hash)).Body.String(), notFound)
+	s.expect("an unknown hash by GET", get(hash), notFound)
+	if w := s.get("/graphql?extensions=" + url.QueryEscape(`{"persistedQuery":{"version":1,"sha256Hash":"x"}}`)); w.Code != 200 || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("an unknown hash by GET: %d %v", w.Code, w.Header())
+	}
+	s.expect("the wrong hash", s.post(body(text, operations.Hash("x"))).Body.String(),
+		`{"errors":[{"message":"the sha256Hash of the extension persistedQuery is not that of the query","extensions":{"argument":"extensions","code":"INVALID_ARGUMENT"}}],"data":null}`)
+	s.expect("that hash after it was refused", s.post(alone(operations.Hash("x"))).Body.String(), notFound)
+	s.expect("the text with its hash", s.post(body(text, hash)).Body.String(), answer)
+	s.expect("the hash alone", s.post(alone(hash)).Body.String(), answer)
+	s.expect("the hash alone by GET", get(hash), answer)
+	for _, wrong := range []string{`{ nothing }`, `{ stakeholders {`, `query($x: Int!) { stakeholders(first: $x) { totalCount } }`} {
+		if got := s.post(body(wrong, operations.Hash(wrong))).Body.String(); !strings.Contains(got, "errors") {
+			t.Errorf("%s: %s", wrong, got)
+		}
+		s.expect("what did not validate", s.post(alone(operations.Hash(wrong))).Body.String(), notFound)
+	}
+	for _, wrong := range []string{
+		`{"extensions":{"persistedQuery":{"version":2,"sha256Hash":"x"}}}`, `{"extensions":{"persistedQuery":7}}`,
+		`{"extensions":{"persistedQuery":{"version":1}}}`, `{"query":"","extensions":{"other":1}}`,
+	} {
+		if got := s.post(wrong).Body.String(); !strings.Contains(got, "INVALID_ARGUMENT") {
+			t.Errorf("%s: %s", wrong, got)
+		}
+	}
+	// More texts than there is room for leave the oldest out.
+	long := strings.Repeat(" ", 90_000)
+	for i := range 200 {
+		text := fmt.Sprintf(`{ stakeholders(first: %d) { totalCount } }%s`, i+1, long)
+		s.post(body(text, operations.Hash(text)))
+	}
+	s.expect("a hash that had to leave", s.post(alone(hash)).Body.String(), notFound)
+}
+
+func TestByHash(t *testing.T) {
+	c := &counted{Store: filled(t, 3)}
+	s := siteOf(t, c, operations.Open, nil)
+	hash := operations.Hash(named["names"])
+	path := "/graphql?variables=" + url.QueryEscape(`{"first":2,"other":1}`) + "&extensions=" + url.QueryEscape(`{"persistedQuery":{"version":1,"sha256Hash":"`+hash+`"}}`)
+	text, _ := json.Marshal(named["names"])
+	want := s.post(`{"query":` + string(text) + `,"variables":{"first":2}}`).Body.String()
+	calls := len(c.calls)
+	for range 3 {
+		w := s.get(path)
+		s.expect("by hash", w.Body.String(), want)
+		if w.Header().Get("ETag") == "" || !strings.Contains(strings.Join(w.Header().Values("Vary"), ","), "Accept,Accept-Encoding") {
+			t.Errorf("headers %v", w.Header())
+		}
+	}
+	if len(c.calls) != calls+1 {
+		t.Errorf("three questions took %d calls of the store", len(c.calls)-calls)
+	}
+	if w := s.get(path, "Accept", "application/graphql-response+json"); w.Header().Get("Content-Type") != "application/graphql-response+json" || w.Body.String() != want {
+		t.Errorf("%v %s", w.Header(), w.Body)
+	}
+}
+
+func TestTrusted(t *testing.T) {
+	s := siteOf(t, filled(t, 3), operations.Trusted, nil)
+	for _, body := range []string{
+		`{"query":"{ stakeholders { totalCount } }"}`,
+		`{"query":"{ __schema { types { name } } }"}`,
+		`{"query":"{ documents { nodes { name } } } "}`,
+		`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"abc"}}}`,
+	} {
+		w := s.post(body)
+		if !strings.Contains(w.Body.String(), "QUERY_NOT_IN_SAFELIST") || !strings.Contains(w.Body.String(), "/q lists them") || strings.Contains(w.Body.String(), "totalCount\":") {
+			t.Errorf("%s: %s", body, w.Body)
+		}
+	}
+	if w := s.get("/export/csv?query=" + url.QueryEscape(`{ stakeholders { nodes { name } } }`)); w.Code != 400 || !strings.Contains(w.Body.String(), "its own operations only") {
+		t.Errorf("an export of any question: %d %s", w.Code, w.Body)
+	}
+	if w := s.get("/export/csv?type=stakeholders"); w.Code != 200 {
+		t.Errorf("a list: %d %s", w.Code, w.Body)
+	}
+	text, _ := json.Marshal(named["documents"])
+	want := `{"data":{"documents":{"nodes":[{"name":"A newsletter"}]}}}`
+	s.expect("its text", s.post(`{"query":`+string(text)+`}`).Body.String(), want)
+	s.expect("its hash", s.post(`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"`+operations.Hash(named["documents"])+`"}}}`).Body.String(), want)
+	s.expect("its name", s.get("/q/documents").Body.String(), want)
+	if w := s.get("/q/documents.csv"); w.Code != 200 {
+		t.Errorf("its table: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestLogMode(t *testing.T) {
+	var log strings.Builder
+	s := siteOf(t, filled(t, 3), operations.Log, slog.New(slog.NewTextHandler(&log, nil)))
+	text, _ := json.Marshal(named["documents"])
+	s.post(`{"query":` + string(text) + `}`)
+	s.get("/q/names")
+	if log.Len() > 0 {
+		t.Errorf("what is trusted is logged: %s", log.String())
+	}
+	const own = `query Secretive { stakeholders(where: {name: {eq: \"a secret\"}}) { totalCount } }`
+	s.post(`{"query":"` + own + `"}`)
+	got := log.String()
+	if !strings.Contains(got, "operation=Secretive") || !strings.Contains(got, operations.Hash(strings.ReplaceAll(own, `\"`, `"`))) || strings.Contains(got, "a secret") {
+		t.Errorf("the log says %s", got)
+	}
+}
+
+func TestList(t *testing.T) {
+	s := siteOf(t, filled(t, 3), operations.Open, nil)
+	var list struct {
+		Operations []struct {
+			Name, JSON, CSV, SHA256Hash string
+			Variables                   []struct {
+				Name, Type string
+				Required   bool
+				Values     []string
+			}
+		}
+	}
+	w := s.get("/q")
+	if err := json.Unmarshal(w.Body.Bytes(), &list); err != nil {
+		t.Fatal(err)
+	}
+	if len(list.Operations) != 4 || list.Operations[0].Name != "documents" || list.Operations[3].Variables[0].Type != "ID!" ||
+		!list.Operations[3].Variables[0].Required || list.Operations[2].CSV != "/q/names.csv" || len(list.Operations[2].Variables[2].Values) != 3 {
+		t.Errorf("%+v", list)
+	}
+	page := s.get("/q", "Accept", "text/html,*/*")
+	if page.Header().Get("Content-Type") != "text/html; charset=utf-8" || page.Header().Get("Vary") != "Accept" ||
+		!strings.Contains(page.Body.String(), `<a href="/q/names.csv">`) || !strings.Contains(page.Body.String(), "<code>GOVERNMENT</code>") {
+		t.Errorf("%v %s", page.Header(), page.Body)
+	}
+}
+
+// A browser may send the header with which it asks whether an answer has changed.
+func TestPreflight(t *testing.T) {
+	s := siteOf(t, filled(t, 3), operations.Open, nil)
+	for origin, want := range map[string]string{"https://dashboard.example.org": "https://dashboard.example.org", "https://evil.example": ""} {
+		r := httptest.NewRequest(http.MethodOptions, "/q/names", nil)
+		r.Header.Set("Origin", origin)
+		r.Header.Set("Access-Control-Request-Method", "GET")
+		r.Header.Set("Access-Control-Request-Headers", "if-none-match")
+		w := s.do(r)
+		if got := w.Header().Get("Access-Control-Allow-Origin"); got != want || !strings.Contains(strings.Join(w.Header().Values("Vary"), ","), "Origin") {
+			t.Errorf("%s: %v", origin, w.Header())
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/answers"
+	"github.com/migraph/migraph/internal/operations"
+)
+
+// Answers answers named operations.
+type Answers interface {
+	// JSON gives an answer as /graphql gives it, its errors among it.
+	JSON(ctx context.Context, q operations.Question) (*answers.Answer, error)
+	// CSV gives an answer as an export. parameters are list, about and bom; address and
+	// path are where the same is found again.
+	CSV(ctx context.Context, q operations.Question, parameters url.Values, address, path string) (*answers.Answer, error)
+}
+
+// named answers requests for /q/{name}.
+type named struct {
+	operations   *operations.Set
+	answers      Answers
+	address      string
+	cacheControl string
+	log          *slog.Logger
+}
+
+// ofTables are the parameters of tables. A variable of the same name goes before.
+var ofTables = []string{"list", "about", "bom"}
+
+func (n *named) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name, csv := strings.CutSuffix(r.PathValue("name"), ".csv")
+	if !csv {
+		name = strings.TrimSuffix(name, ".json")
+	}
+	q := operations.Question{Operation: n.operations.Named(name), RequestID: r.Header.Get(requestIDHeader)}
+	switch {
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		w.Header().Set("Allow", "GET, HEAD")
+		refuseIn(w, csv, http.StatusMethodNotAllowed, graph.Errorf(graph.InvalidArgument, "operations are asked by GET: they only read"))
+		return
+	case q.Operation == nil:
+		refuseIn(w, csv, http.StatusNotFound, graph.Errorf(graph.NotFound, "there is no operation %.100q; /q lists those that there are", name))
+		return
+	}
+	answer, err := n.answer(r, q, csv)
+	if err != nil {
+		n.fail(w, r, csv, err)
+		return
+	}
+	if csv {
+		w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.csv"`)
+	}
+	answer.Serve(w, r, n.cacheControl)
+}
+
+func (n *named) answer(r *http.Request, q operations.Question, csv bool) (*answers.Answer, error) {
+	parameters, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, graph.Errorf(graph.InvalidArgument, "the parameters of the address are not well-formed; write a percent sign as %%25 and a semicolon as %%3B")
+	}
+	form := url.Values{}
+	if csv {
+		for _, name := range ofTables {
+			if given, ok := parameters[name]; ok && q.Variable(name) == nil {
+				form[name] = given
+				delete(parameters, name)
+			}
+		}
+	}
+	if q.Values, err = q.Read(parameters); err != nil {
+		return nil, err
+	}
+	if !csv {
+		return n.answers.JSON(r.Context(), q)
+	}
+	path := "/q/" + q.Name + ".csv"
+	maps.Copy(parameters, form)
+	for name, given := range parameters { // as they are read: without empty ones
+		if strings.Join(given, "") == "" {
+			delete(parameters, name)
+		}
+	}
+	if len(parameters) > 0 {
+		path += "?" + parameters.Encode()
+	}
+	return n.answers.CSV(r.Context(), q, form, cmp.Or(n.address, address(r)), path)
+}
+
+// fail tells why there is no answer.
+func (n *named) fail(w http.ResponseWriter, r *http.Request, csv bool, err error) {
+	var ours *graph.Error
+	if !errors.As(err, &ours) {
+		ours = &graph.Error{Code: graph.CodeOf(err), Message: reason(err), Cause: err}
+	}
+	status := http.StatusBadRequest
+	switch ours.Code {
+	case graph.NotFound:
+		status = http.StatusNotFound
+	case graph.Unavailable:
+		w.Header().Set("Retry-After", exportRetry)
+		status = http.StatusServiceUnavailable
+	case graph.DeadlineExceeded, graph.Canceled:
+		status = http.StatusGatewayTimeout
+	case graph.Internal:
+		id := r.Header.Get(requestIDHeader)
+		n.log.Error("an operation failed", "request", id, "path", r.URL.Path, "error", err)
+		ours = graph.Errorf(graph.Internal, "something went wrong on our side; the log of the server has the cause under request %s", id)
+		status = http.StatusInternalServerError
+	}
+	refuseIn(w, csv, status, ours)
+}
+
+// refuseIn answers in the form that was asked for: a sentence instead of a table, else
+// an error as GraphQL has it.
+func refuseIn(w http.ResponseWriter, csv bool, status int, err *graph.Error) {
+	w.Header().Set("Cache-Control", "no-store")
+	if csv {
+		sayPlainly(w, status, err.Message)
+		return
+	}
+	extensions := map[string]any{"code": err.Code}
+	if err.Argument != "" {
+		extensions["argument"] = err.Argument
+	}
+	writeError(w, status, gqlError{Message: err.Message, Extensions: extensions})
+}
+
+// namedOperation is an operation as /q shows it.
+type namedOperation struct {
+	Name        string                 `json:"name"`
+	Description string                 `json:"description"`
+	JSON        string                 `json:"json"`
+	CSV         string                 `json:"csv"`
+	SHA256      string                 `json:"sha256Hash"`
+	Variables   []*operations.Variable `json:"variables"`
+	// Query is the text.
+	Query string `json:"query"`
+}
+
+// newOperationList answers requests for /q: the operations with their variables, as a
+// page for browsers and as JSON for programs.
+func newOperationList(o Options) http.Handler {
+	list := []namedOperation{}
+	for _, op := range o.Operations.All() {
+		l := namedOperation{op.Name, op.Description, "/q/" + op.Name, "/q/" + op.Name + ".csv", op.Hash, op.Variables, op.Text}
+		if l.Variables == nil {
+			l.Variables = []*operations.Variable{}
+		}
+		list = append(list, l)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Vary", "Accept")
+		if strings.Contains(r.Header.Get("Accept"), "text/html") {
+			writePage(w, http.StatusOK, "operations.html", map[string]any{"Operations": list, "Address": cmp.Or(o.Address, address(r))}, o.Log)
+			return
+		}
+		w.Header().Set("Cache-Control", "no-cache")
+		writeJSON(w, http.StatusOK, map[string]any{"operations": list})
+	})
+}
+
+// PageQuestions are the questions of the server's own pages, which these pages show for
+// others to ask.
+func PageQuestions() []string {
+	var out []string
+	for _, k := range kinds {
+		out = append(out, questionWithFragments(k.question))
+	}
+	for _, e := range examples() {
+		out = append(out, e.Query)
+	}
+	return out
+}
