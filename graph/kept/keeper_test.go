@@ -7,9 +7,8 @@ import (
 	"github.com/migraph/migraph/graph"
 )
 
-// state is a store that has a revision, and nothing to read.
+// state is one state of a graph, which has a revision and nothing to read.
 type state struct {
-	graph.Store
 	graph.Reader
 	revision  graph.Revision
 	importing bool
@@ -17,8 +16,15 @@ type state struct {
 
 func (s *state) Revision() graph.Revision                { return s.revision }
 func (s *state) Importing(context.Context) (bool, error) { return s.importing, nil }
-func (s *state) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
-	return fn(ctx, s)
+
+// stateStore is a store of one state.
+type stateStore struct {
+	graph.Store
+	state *state
+}
+
+func (s stateStore) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
+	return fn(ctx, s.state)
 }
 
 // What was made while a part of an import was stored is not brought up to date by
@@ -26,7 +32,7 @@ func (s *state) View(ctx context.Context, fn func(context.Context, graph.Reader)
 func TestPartialIsNoBase(t *testing.T) {
 	s := &state{revision: 1, importing: true}
 	k := NewKeeper(Options[string]{
-		Name: "a word", Open: func() (graph.Store, error) { return s, nil },
+		Name: "a word", Open: func() (graph.Store, error) { return stateStore{state: s}, nil },
 		Make: func(context.Context, graph.Reader, graph.Audience) (*string, error) {
 			word := "made"
 			return &word, nil

@@ -56,8 +56,8 @@ type Store struct {
 	hubs      hubBounds
 	retryTime time.Duration
 	// ping bounds Ping.
-	watch watch
 	ping  time.Duration
+	watch watch
 	// newest asks for all questions of this process. With the revision it brings the
 	// bookmark: who reads after it reads no server that is behind it.
 	newest *graph.Newest
@@ -119,8 +119,8 @@ func newStore(o Options) (*Store, error) {
 		// Reads wait for what this process has written.
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
-	s.watch.ctx, s.watch.stop = context.WithCancel(context.Background())
 	s.newest = graph.NewNewest(staleness, s.readRevision)
+	s.watch.ctx, s.watch.stop = context.WithCancel(context.Background())
 	auth := neo4j.NoAuth()
 	if o.User != "" {
 		auth = neo4j.BasicAuth(o.User, o.Password, "")
@@ -273,10 +273,10 @@ func (s *Store) writeOnce(ctx context.Context, fn func(context.Context, *writer)
 	if w.token > gateOpen {
 		s.reopen(ctx, w.token)
 	}
+	s.newest.Saw(w.revision)
 	if w.journal != nil {
 		s.sweepJournal(ctx)
 	}
-	s.newest.Saw(w.revision)
 	return w.revision, nil
 }
 

@@ -164,6 +164,14 @@ type ran struct {
 	settled  bool
 }
 
+// importing notes that a part of an import may be read, which can be taken back without
+// a new revision.
+func (n *ran) importing(ctx context.Context, r graph.Reader) {
+	if is, err := r.Importing(ctx); is || err != nil { // the answer meets the error, too
+		n.settled = false
+	}
+}
+
 type ranKey struct{}
 
 // watched gives a context under which the runs of questions are noted.

@@ -515,3 +515,25 @@ func TestPreflight(t *testing.T) {
 		}
 	}
 }
+
+// importing is a store of which a part of an import may be seen.
+type importing struct{ graph.Store }
+
+func (s importing) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
+	return s.Store.View(ctx, func(ctx context.Context, r graph.Reader) error { return fn(ctx, importingReader{r}) })
+}
+
+type importingReader struct{ graph.Reader }
+
+func (importingReader) Importing(context.Context) (bool, error) { return true, nil }
+
+// What may be a part of an import is not kept: it can be taken back at the same revision.
+func TestPartsOfImportsAreNotKept(t *testing.T) {
+	s := siteOf(t, importing{filled(t, 3)}, operations.Open, nil)
+	if w := s.get("/q/names"); w.Code != 200 || w.Header().Get("ETag") != "" || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+	if w := s.get("/q/names.csv"); w.Code != 503 { // as an export
+		t.Errorf("a table: %d %s", w.Code, w.Body)
+	}
+}

@@ -124,8 +124,13 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address,
 				Services: o.Services, Suggestions: o.Suggestions})
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())
+			noted, watched := ctx.Value(ranKey{}).(*ran)
+			if watched {
+				noted.importing(ctx, r)
+			}
 			response = next(ctx)(ctx)
-			if noted, ok := ctx.Value(ranKey{}).(*ran); ok {
+			if watched {
+				noted.importing(ctx, r)
 				noted.revision, noted.settled = r.Revision(), noted.settled && op.Settled()
 			}
 			return op.Failure()
