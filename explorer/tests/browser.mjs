@@ -16,6 +16,7 @@ export function launch(...more) {
  */
 export async function visit(browser, url, options = {}) {
   const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(15_000);
   const faults = [];
   await context.exposeFunction("noteStopped", (what) => faults.push(`policy: ${what}`));
   await context.addInitScript(() => {

@@ -19,7 +19,7 @@ export async function serve(...imports) {
   const folder = mkdtempSync(join(tmpdir(), "migraph-browser-"));
   const binary = built(folder);
   const store = ["--store", `sqlite:${join(folder, "graph.db")}`];
-  for (const args of imports) execFileSync(binary, ["import", ...store, ...args], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  for (const args of imports) execFileSync(binary, ["import", ...store, ...args], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
   const child = spawn(binary, ["serve", ...store, "--addr", "127.0.0.1:0", "--timeout", "60s"], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, MIGRAPH_LOG_LEVEL: "error" } });
   const ended = new Promise((done) => child.on("exit", () => done()));
   const url = await new Promise((found, fail) => {

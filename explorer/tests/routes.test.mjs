@@ -9,7 +9,8 @@ const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 let served, browser, paths;
 before(async () => {
-  [served, browser] = await Promise.all([serve(), launch()]);
+  served = await serve();
+  browser = await launch();
   paths = await routes(served.url);
 });
 after(async () => {
@@ -27,17 +28,19 @@ async function violations(page) {
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [320, 1280]) {
     test(`axe finds nothing on any route, ${colorScheme}, ${width} pixels wide`, async () => {
+      const all = [];
       for (const path of paths) {
         // axe comes as a script of the test's, which the page's own policy rightly stops.
         const { page, faults, close } = await visit(browser, served.url, { colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
         await page.goto(path);
         await settled(page);
-        assert.deepEqual(await violations(page), [], path);
+        all.push(...(await violations(page)).map((v) => `${path}: ${v}`));
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(wider <= 0, `${path} is ${wider} pixels wider than the window`);
-        assert.deepEqual(faults, [], path);
+        if (wider > 0) all.push(`${path}: ${wider} pixels wider than the window`);
+        all.push(...faults.map((f) => `${path}: ${f}`));
         await close();
       }
+      assert.deepEqual(all, []);
     });
   }
 }
@@ -55,7 +58,7 @@ test("no route asks others, tells an error or meets its policy", async () => {
 
 test("forced colours and reduced motion", async () => {
   const { page, faults, close } = await visit(browser, served.url, { forcedColors: "active", reducedMotion: "reduce" });
-  await page.goto(paths.find((p) => p.startsWith("/explore")));
+  await page.goto(paths.find((p) => p.startsWith("/explore?of")));
   const shape = page.locator(".network .node .shape").first();
   await shape.waitFor();
   // What is drawn has the system's colours, not ours.
@@ -90,7 +93,8 @@ test("without scripts a thing has a page that tells its claims and sources", asy
   const { mwea } = await known(served.url);
   await page.goto(mwea.permalink);
   assert.equal(await page.locator("h1").innerText(), mwea.name);
-  assert.ok((await page.getByText("Said by:").count()) > 5);
+  assert.ok((await page.locator("main p.fine").allInnerTexts()).filter((said) => said.startsWith("Said by:")).length > 5);
+  assert.ok(await page.locator("h1").evaluate((h) => h.getBoundingClientRect().top < innerHeight / 2), "the page begins far below");
   await page.goto("/");
   await page.getByRole("link", { name: "the guide" }).click();
   await page.getByRole("heading", { name: "Ask it yourself" }).waitFor();
@@ -104,7 +108,7 @@ test("GraphiQL answers its first tab, with its workers and under its own policy"
   page.on("worker", (w) => workers.add(new URL(w.url()).pathname.replace(/-[\w-]{8}\.js$/, "")));
   await page.goto("/graphiql");
   await page.getByRole("tab", { name: "BangkokDialogue" }).waitFor();
-  assert.equal(await page.getByRole("tab").filter({ hasText: /^[A-Z]\w+$/ }).count(), 5);
+  assert.deepEqual(await page.getByRole("tab").allInnerTexts(), ["BangkokDialogue", "HomeAffairs", "MalaysiaInAugust2022", "MweaRecommendations", "RoundtableEmbassies"]);
   await page.locator(".graphiql-execute-button").click();
   await page.locator(".graphiql-response .view-lines").getByText("Bureau of Population").first().waitFor();
   assert.ok(workers.has("/graphiql/assets/graphql.worker"), [...workers].join());

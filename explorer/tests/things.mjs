@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 /** Asks the API of a server. */
 export async function ask(url, query) {
   const response = await fetch(url + "/graphql", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ query }) });
@@ -17,12 +20,24 @@ export function known(url) {
   );
 }
 
-/** Every route of the explorer, with something to show on each. */
+/** Every route of the explorer's, with something to show on each. */
 export async function routes(url) {
   const k = await known(url);
-  return [
-    "/", "/search?q=malaysia", k.iom.permalink, k.mwea.permalink, k.newsletter.permalink,
-    `/explore?of=${k.iom.id}`, `/explore?of=${k.iom.id}&view=table&rows=claims`, `/paths?from=${k.liber8.id}&to=${k.prm.id}`,
-    "/funding", "/who-does-what", "/compare", "/data", "/accessibility",
-  ];
+  const shown = {
+    "^\\/search$": ["/search?q=malaysia", "/search?q=malaysia&kind=GOVERNMENT", "/search?q=nothingiscalledso"],
+    "^\\/o\\/([^/]+)": [k.iom.permalink],
+    "^\\/initiative\\/([^/]+)": [k.mwea.permalink],
+    "^\\/document\\/([^/]+)": [k.newsletter.permalink],
+    "^\\/explore$": ["/explore", `/explore?of=${k.iom.id}`, `/explore?of=${k.iom.id}&at=${k.sandakan.id}`, ...["things", "links", "claims"].map((rows) => `/explore?of=${k.iom.id}&view=table&rows=${rows}`)],
+    "^\\/funding$": ["/funding"],
+    "^\\/who-does-what$": ["/who-does-what"],
+    "^\\/paths$": ["/paths", `/paths?from=${k.liber8.id}&to=${k.prm.id}`],
+    "^\\/compare$": ["/compare", `/compare?a=${k.iom.id}&b=${k.sida.id}`],
+    "^\\/data$": ["/data"],
+    "^\\/accessibility$": ["/accessibility"],
+  };
+  const app = readFileSync(join(import.meta.dirname, "../src/App.svelte"), "utf8");
+  const patterns = [...app.matchAll(/\[\/(\S+)\/, \(\) => import/g)].map((m) => m[1]);
+  if (!patterns.length) throw new Error("App.svelte has no routes that this test can read");
+  return ["/", ...patterns.flatMap((p) => shown[p] ?? [`no address is known that ${p} shows`])];
 }
