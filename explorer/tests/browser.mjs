@@ -26,12 +26,15 @@ export async function visit(browser, url, options = {}) {
   });
   const page = await context.newPage();
   page.on("console", (m) => {
-    if (m.type() === "error" || m.type() === "warning") faults.push(`console: ${m.text()}`);
+    if ((m.type() === "error" || m.type() === "warning") && !m.text().startsWith("Failed to load resource")) faults.push(`console: ${m.text()}`);
   });
   page.on("pageerror", (e) => faults.push(`error: ${e.message}`));
   page.on("dialog", (d) => {
     faults.push(`dialog: ${d.message()}`);
     void d.dismiss();
+  });
+  page.on("response", (r) => {
+    if (r.status() >= 400) faults.push(`status ${r.status()}: ${r.url()}`);
   });
   page.on("request", (r) => {
     if (!/^(data|blob):/.test(r.url()) && new URL(r.url()).origin !== url) faults.push(`request: ${r.url()}`);
@@ -41,6 +44,6 @@ export async function visit(browser, url, options = {}) {
 
 /** Waits until a page has what it asked for, and its picture is drawn. */
 export async function settled(page) {
-  await page.locator("main h1").first().waitFor();
+  await page.locator("h1").first().waitFor();
   await page.waitForFunction(() => !document.querySelector(".loading") && !/Loading …/.test(document.querySelector("main")?.textContent ?? ""));
 }

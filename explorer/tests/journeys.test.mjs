@@ -138,7 +138,7 @@ for (const [hand, by] of Object.entries(hands)) {
 
 test("what is exported has the rows of the table", async () => {
   const { page, faults, close } = await visit(browser, served.url, { acceptDownloads: true });
-  await page.goto(`/explore?of=${things.mwea.id}&view=table&rows=claims`);
+  await page.goto(`/explore?of=${things.sandakan.id}&view=table&rows=claims`);
   const rows = page.locator("main tbody tr");
   await rows.first().waitFor();
   const shown = await rows.count();
@@ -147,7 +147,7 @@ test("what is exported has the rows of the table", async () => {
   await page.goto(page.url().replace("rows=claims", "rows=things"));
   await rows.first().waitFor();
   const names = await page.locator("main tbody th bdi").allInnerTexts();
-  assert.ok(shown > 5 && names.length > 5);
+  assert.ok(shown > 3 && names.length > 3);
   assert.equal(gexf.match(/<node /g).length, names.length);
   for (const name of names) assert.ok(gexf.includes(name.replaceAll("&", "&amp;").replaceAll("'", "&#39;")), name);
   assert.deepEqual(faults, []);
@@ -158,11 +158,11 @@ const covid = join(import.meta.dirname, "../../../shared/data/iati/hdx-covid/dpo
 test("a large file of published activities", { skip: !existsSync(covid) && "there is no ../shared/data beside the repository" }, async () => {
   const large = await serve(["--dataset", "hdx-covid", covid]);
   const { page, faults, close } = await visit(browser, large.url);
-  await page.goto("/search?q=covid");
+  await page.goto("/search?q=covid&type=initiative");
   await page.locator(".hits li").first().waitFor();
   assert.match(await page.getByRole("main").getByRole("status").innerText(), /^(At least )?[\d,]+ things for/);
   await page.locator(".hits a").first().click();
-  await page.waitForURL(/\/(o|initiative|document)\//);
+  await page.waitForURL(/\/initiative\//);
   await settled(page);
   await page.goto("/search?q=world+food+programme&type=stakeholder");
   await page.locator(".hits a").first().click();
