@@ -7,7 +7,7 @@ export class Sources {
   private readonly numbers = new Map<string, number>();
   readonly list: { key: string; evidence: Evidence }[] = [];
 
-  constructor(claims: Iterable<Claim>) {
+  constructor(claims: Iterable<{ evidence: readonly Evidence[] }>) {
     for (const c of claims) for (const e of c.evidence) this.add(e);
   }
 
