@@ -454,6 +454,21 @@ const Comparison = graphql(
   [Named, Shares],
 );
 
+const Datasets = graphql(`
+  query Datasets($first: Int = 20, $after: String) {
+    statistics { revision }
+    datasets(first: $first, after: $after) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes { key title licence revision things { type count } }
+    }
+  }
+`);
+
+const Dictionary = graphql(`
+  query Dictionary($type: String!) { __type(name: $type) { name description fields { name description } } }
+`);
+
 /** Every question of the explorer, by its name at /q/. */
 export const operations = {
   Home: graphql.persisted("Home", Home),
@@ -476,4 +491,6 @@ export const operations = {
   WhoDoesWhatFacets: graphql.persisted("WhoDoesWhatFacets", WhoDoesWhatFacets),
   Coverage: graphql.persisted("Coverage", Coverage),
   Comparison: graphql.persisted("Comparison", Comparison),
+  Datasets: graphql.persisted("Datasets", Datasets),
+  Dictionary: graphql.persisted("Dictionary", Dictionary),
 };
