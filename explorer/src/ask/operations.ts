@@ -445,13 +445,24 @@ const Comparison = graphql(
       initiatives { ...Shares }
       partners { ...Shares }
       coParticipants { ...Shares }
+    }
+  }
+`,
+  [Named, Shares],
+);
+
+// The other half: a question leads to other records in a bounded number of places.
+const ComparisonContext = graphql(
+  `
+  query ComparisonContext($of: [ID!]!, $during: DayRange, $undated: Undated) {
+    comparison(of: $of, during: $during, undated: $undated) {
       themes { ...Shares }
       places { ...Shares }
       funders { ...Shares }
     }
   }
 `,
-  [Named, Shares],
+  [Shares],
 );
 
 const Datasets = graphql(`
@@ -491,6 +502,7 @@ export const operations = {
   WhoDoesWhatFacets: graphql.persisted("WhoDoesWhatFacets", WhoDoesWhatFacets),
   Coverage: graphql.persisted("Coverage", Coverage),
   Comparison: graphql.persisted("Comparison", Comparison),
+  ComparisonContext: graphql.persisted("ComparisonContext", ComparisonContext),
   Datasets: graphql.persisted("Datasets", Datasets),
   Dictionary: graphql.persisted("Dictionary", Dictionary),
 };
