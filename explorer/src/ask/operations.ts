@@ -418,10 +418,10 @@ const Compared = graphql(
   `
   fragment Compared on ComparedThing {
     thing { ...Named }
-    by { stakeholder { id } ways claimCount claims { id conflicting evidence { ...Said } } }
+    by { stakeholder { id } ways claimCount }
   }
 `,
-  [Named, Said],
+  [Named],
 );
 
 const Shares = graphql(
