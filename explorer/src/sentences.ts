@@ -1,9 +1,10 @@
 import type { Claim, Thing } from "./things";
 import { t, type Sentence } from "./texts";
 
-type End = { stakeholder?: Thing | null; initiative?: Thing | null } | null | undefined;
+export type End = { stakeholder?: Thing | null; initiative?: Thing | null } | null | undefined;
 
-function end(e: End): Sentence {
+/** An end of a flow, as a sentence names it. */
+export function end(e: End): Sentence {
   if (e?.stakeholder && e.initiative) return [e.stakeholder, t.sentence.with, e.initiative];
   const only = e?.stakeholder ?? e?.initiative;
   return only ? [only] : [t.unknownBody];

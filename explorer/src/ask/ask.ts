@@ -32,6 +32,12 @@ export function addressOf(name: string, variables: Record<string, unknown>): str
   return `/q/${name}${text && "?" + text}`;
 }
 
+/** The address of a list of an answer as a table. */
+export function tableOf<N extends Name>(name: N, variables: Variables<N>, list: string): string {
+  const [path, query = ""] = addressOf(name, variables as Record<string, unknown>).split("?");
+  return `${path}.csv?${query && query + "&"}list=${list}`;
+}
+
 /**
  * Asks one of the explorer's questions, of the server whose page this is or of another host. It
  * throws a Failure, or what signal was aborted with.
