@@ -40,8 +40,11 @@ func open(t testing.TB, uri string) *Store {
 
 func openAs(t testing.TB, o Options) *Store {
 	t.Helper()
-	s, err := Open(context.Background(), o)
-	must(t, err)
+	var s *Store
+	until(t, func() (err error) { // a server that has just begun can be slow
+		s, err = Open(context.Background(), o)
+		return err
+	})
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)
