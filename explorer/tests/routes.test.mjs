@@ -110,7 +110,7 @@ test("GraphiQL answers its first tab, with its workers and under its own policy"
   await page.getByRole("tab", { name: "BangkokDialogue" }).waitFor();
   assert.deepEqual(await page.getByRole("tab").allInnerTexts(), ["BangkokDialogue", "HomeAffairs", "MalaysiaInAugust2022", "MweaRecommendations", "RoundtableEmbassies"]);
   await page.locator(".graphiql-execute-button").click();
-  await page.locator(".graphiql-response .view-lines").getByText("Bureau of Population").first().waitFor();
+  await page.locator(".graphiql-response .view-lines").getByText("flowsIn").first().waitFor();
   assert.ok(workers.has("/graphiql/assets/graphql.worker"), [...workers].join());
   assert.deepEqual(faults, []);
   await close();
