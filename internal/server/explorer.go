@@ -84,13 +84,14 @@ func (a *application) asset(w http.ResponseWriter, r *http.Request) {
 	file.Serve(w, r, forEver)
 }
 
-// handleExplorer adds the explorer's pages to mux.
-func handleExplorer(mux *http.ServeMux, files fs.FS) {
+// handleExplorer adds the explorer's pages to mux, and what other sites show of it.
+func handleExplorer(mux *http.ServeMux, files fs.FS, origins []string) {
 	a := &application{files: files, policy: explorerPolicy}
 	for _, p := range explorerPaths {
 		mux.HandleFunc("GET "+p, a.index)
 	}
 	mux.HandleFunc("GET /assets/{name}", a.asset)
+	handleEmbeds(mux, a, origins)
 }
 
 // handleGraphiQL adds GraphiQL to mux.

@@ -149,3 +149,33 @@ func TestTheBuiltExplorer(t *testing.T) {
 		}
 	}
 }
+
+// What other sites show: the script for the origins that may read it, and pages that
+// only those frame whom the configuration names.
+func TestEmbeds(t *testing.T) {
+	o := options()
+	o.Explorer, o.Origins, o.Ancestors = explorer.Files(), []string{"https://a.example"}, []string{"https://a.example"}
+	h := New(o)
+	for _, name := range []string{"v1.js", "frame.js"} {
+		r := httptest.NewRequest(http.MethodGet, "/embed/"+name, nil)
+		r.Header.Set("Origin", "https://a.example")
+		w := do(t, h, r)
+		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" || w.Header().Get("Cache-Control") != "public, max-age=300" ||
+			w.Header().Get("Access-Control-Allow-Origin") != "https://a.example" || !strings.Contains(strings.Join(w.Header().Values("Vary"), ","), "Origin") {
+			t.Errorf("%s: %d %v", name, w.Code, w.Header())
+		}
+		r.Header.Set("Origin", "https://a.example.evil.example")
+		if got := do(t, h, r).Header().Get("Access-Control-Allow-Origin"); got != "" {
+			t.Errorf("%s: another origin may read it: %q", name, got)
+		}
+	}
+	for _, name := range embedded {
+		w := get(t, h, "/embed/"+name+"?of=x")
+		if policy := w.Header().Get("Content-Security-Policy"); w.Code != http.StatusOK || !strings.Contains(policy, "frame-ancestors 'self' https://a.example;") || !strings.Contains(w.Body.String(), "/embed/v1.js") {
+			t.Errorf("%s: %d %s", name, w.Code, policy)
+		}
+	}
+	if w := get(t, h, "/embed/none"); w.Code != http.StatusNotFound {
+		t.Errorf("%d", w.Code)
+	}
+}

@@ -85,7 +85,7 @@ func New(o Options) http.Handler {
 	mux.Handle("GET /readyz", newReadiness(o.Store, o.Log))
 	mux.Handle("GET /guide", newGuide(o))
 	if o.Explorer != nil {
-		handleExplorer(mux, o.Explorer)
+		handleExplorer(mux, o.Explorer, o.Origins)
 	}
 	if o.GraphiQL != nil {
 		handleGraphiQL(mux, o.GraphiQL)
