@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 
-const css = readFileSync(join(import.meta.dirname, "../src/style.css"), "utf8");
+const css = readFileSync(join(import.meta.dirname, "../src/colours.css"), "utf8");
 
 /** The colours of a rule, in linear light from 0 to 1. */
 function palette(selector) {
-  const from = css.indexOf(selector + " {");
+  const from = css.indexOf(selector + ", :host");
   assert.ok(from >= 0, selector);
   const rule = css.slice(from, css.indexOf("}", from));
   return new Map([...rule.matchAll(/--([a-z]+): #([0-9a-f]{6})/g)].map((m) => [m[1], linear(m[2])]));
@@ -66,7 +66,7 @@ for (const [theme, selector] of Object.entries(themes)) {
         const c = contrast(colour(text), colour(ground));
         assert.ok(c >= 4.5, `${text} on ${ground}: ${c.toFixed(2)}`);
       }
-      for (const drawn of [...kinds.filter((k) => k !== "funder"), "place", "money", "focus"]) {
+      for (const drawn of [...kinds.filter((k) => k !== "funder"), "place", "money", "belongs", "focus"]) {
         const c = contrast(colour(drawn), colour(ground));
         assert.ok(c >= 3, `${drawn} on ${ground}: ${c.toFixed(2)}`);
       }
