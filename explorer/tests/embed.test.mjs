@@ -1,42 +1,39 @@
 // What other sites embed, in a page of another origin that forbids all but what it needs.
-//
-// MIGRAPH_URL is the address of a server with the built-in graph, MIGRAPH_EMBED_PORT a free port
-// here: http://127.0.0.1:PORT must be in the server's --cors-origin and --frame-ancestor.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import http from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { gzipSync } from "node:zlib";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
+import { serveWith } from "./program.mjs";
 
-const graph = process.env.MIGRAPH_URL;
-const port = process.env.MIGRAPH_EMBED_PORT;
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const skip = !graph || !port ? "MIGRAPH_URL and MIGRAPH_EMBED_PORT are not set" : !existsSync(executablePath) && `there is no Chromium at ${executablePath}`;
-const here = `http://127.0.0.1:${port}`;
+// The addresses of the program and of the other site, once they serve.
+let graph, here;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 
-const policy = `default-src 'none'; script-src ${graph}; style-src 'self'; connect-src ${graph}; img-src data:; require-trusted-types-for 'script'; trusted-types 'none'`;
-const pages = {
-  "/": ["text/html", policy, `<!doctype html><html lang="de"><title>Gastgeber</title><link rel="stylesheet" href="/host.css"><script type="module" src="${graph}/embed/v1.js"></script><main><h1>Gastgeber</h1></main>`],
+const policy = () => `default-src 'none'; script-src ${graph}; style-src 'self'; connect-src ${graph}; img-src data:; require-trusted-types-for 'script'; trusted-types 'none'`;
+const pages = () => ({
+  "/": ["text/html", policy(), `<!doctype html><html lang="de"><title>Gastgeber</title><link rel="stylesheet" href="/host.css"><script type="module" src="${graph}/embed/v1.js"></script><main><h1>Gastgeber</h1></main>`],
   "/frame": ["text/html", `default-src 'none'; script-src 'self'; frame-src ${graph}`, `<!doctype html><html lang="de"><title>Rahmen</title><script src="/host.js"></script><iframe title="Netz"></iframe>`],
   // Rules of the page must not reach into the elements.
-  "/host.css": ["text/css", policy, "h2, button, table { display: none } main { padding: 1rem }"],
-  "/host.js": ["text/javascript", policy, `addEventListener("message", (e) => { if (e.origin === "${graph}" && e.data?.type === "migraph:height") document.querySelector("iframe").height = e.data.height; });`],
-};
+  "/host.css": ["text/css", policy(), "h2, button, table { display: none } main { padding: 1rem }"],
+  "/host.js": ["text/javascript", policy(), `addEventListener("message", (e) => { if (e.origin === "${graph}" && e.data?.type === "migraph:height") document.querySelector("iframe").height = e.data.height; });`],
+});
 
-let server, browser, ids, names;
+let server, served, browser, ids, names;
 
 before(async () => {
-  if (skip) return;
   server = http.createServer((q, r) => {
-    const [type, csp, body] = pages[new URL(q.url, here).pathname] ?? ["text/plain", policy, ""];
+    const [type, csp, body] = pages()[new URL(q.url, here).pathname] ?? ["text/plain", policy(), ""];
     r.writeHead(200, { "Content-Type": `${type}; charset=utf-8`, "Content-Security-Policy": csp }).end(body);
   });
-  await new Promise((done) => server.listen(port, "127.0.0.1", done));
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  here = `http://127.0.0.1:${server.address().port}`;
+  served = await serveWith(["--cors-origin", here, "--frame-ancestor", here]);
+  graph = served.url;
+  browser = await launch();
   const home = (await (await fetch(graph + "/q/Home")).json()).data;
   const things = ["sida", "sandakan", "prm", "liber8"];
   ids = Object.fromEntries(things.map((k) => [k, home[k].id]));
@@ -44,6 +41,7 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
+  await served?.close();
   server?.close();
 });
 
@@ -87,7 +85,7 @@ const all = () => [
   ["stakeholder-path", { from: ids.liber8, to: ids.prm }, names.liber8],
 ];
 
-test("each element shows title, sources, date, table and the way to the explorer", { skip }, async () => {
+test("each element shows title, sources, date, table and the way to the explorer", async () => {
   for (const colorScheme of ["light", "dark"]) {
     const { page, faults, close } = await open("/", { colorScheme });
     for (const [name, attributes, title] of all()) {
@@ -116,7 +114,7 @@ test("each element shows title, sources, date, table and the way to the explorer
   }
 });
 
-test("a thing is chosen by keyboard, and what links it is told", { skip }, async () => {
+test("a thing is chosen by keyboard, and what links it is told", async () => {
   const { page, faults, close } = await open();
   await embed(page, "stakeholder-network", { of: ids.sida });
   await page.getByRole("button", { name: "Table", exact: true }).focus();
@@ -138,7 +136,7 @@ test("a thing is chosen by keyboard, and what links it is told", { skip }, async
   await close();
 });
 
-test("a page that sees to choices itself keeps its readers", { skip }, async () => {
+test("a page that sees to choices itself keeps its readers", async () => {
   const { page, faults, close } = await open();
   await embed(page, "stakeholder-card", { of: ids.prm });
   await page.evaluate(() => document.querySelector("stakeholder-card").addEventListener("select", (e) => e.preventDefault()));
@@ -149,7 +147,7 @@ test("a page that sees to choices itself keeps its readers", { skip }, async () 
   await close();
 });
 
-test("pictures are taken as SVG, also while the table is shown", { skip }, async () => {
+test("pictures are taken as SVG, also while the table is shown", async () => {
   const { page, faults, close } = await open();
   const blank = await page.context().newPage();
   for (const [name, attributes] of all()) {
@@ -178,7 +176,7 @@ test("pictures are taken as SVG, also while the table is shown", { skip }, async
   await close();
 });
 
-test("what is wrong is told, and mended by other attributes", { skip }, async () => {
+test("what is wrong is told, and mended by other attributes", async () => {
   const { page, faults, close } = await open();
   const bare = await embed(page, "stakeholder-network", {});
   assert.deepEqual([bare.type, bare.code], ["error", "INVALID_ARGUMENT"]);
@@ -193,7 +191,7 @@ test("what is wrong is told, and mended by other attributes", { skip }, async ()
   await close();
 });
 
-test("a narrow element begins with its table, and its theme can be set", { skip }, async () => {
+test("a narrow element begins with its table, and its theme can be set", async () => {
   const { page, faults, close } = await open("/", { viewport: { width: 360, height: 800 } });
   await embed(page, "stakeholder-network", { of: ids.sida, theme: "dark" });
   assert.ok(await page.locator("stakeholder-network table").isVisible());
@@ -203,7 +201,7 @@ test("a narrow element begins with its table, and its theme can be set", { skip 
   await close();
 });
 
-test("a frame is as high as what it shows", { skip }, async () => {
+test("a frame is as high as what it shows", async () => {
   const { page, faults, close } = await open("/frame");
   const frame = page.locator("iframe");
   await frame.evaluate((e, src) => (e.src = src), `${graph}/embed/card?of=${ids.prm}&onclick=alert(1)&theme=dark`);

@@ -15,12 +15,15 @@ function built(folder) {
 }
 
 /** Serves a graph of its own: the built-in one, and what these imports add. */
-export async function serve(...imports) {
+export const serve = (...imports) => serveWith([], ...imports);
+
+/** As serve, by these flags. */
+export async function serveWith(flags, ...imports) {
   const folder = mkdtempSync(join(tmpdir(), "migraph-browser-"));
   const binary = built(folder);
   const store = ["--store", `sqlite:${join(folder, "graph.db")}`];
   for (const args of imports) execFileSync(binary, ["import", ...store, ...args], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
-  const child = spawn(binary, ["serve", ...store, "--addr", "127.0.0.1:0", "--timeout", "60s"], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, MIGRAPH_LOG_LEVEL: "error" } });
+  const child = spawn(binary, ["serve", ...store, "--addr", "127.0.0.1:0", "--timeout", "60s", ...flags], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, MIGRAPH_LOG_LEVEL: "error" } });
   const ended = new Promise((done) => child.on("exit", () => done()));
   const url = await new Promise((found, fail) => {
     createInterface(child.stdout).on("line", (line) => {
