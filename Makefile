@@ -29,7 +29,7 @@ run: ## Serve the graph at http://127.0.0.1:8080
 	$(GO) run ./cmd/migraph serve
 
 .PHONY: check
-check: format vet lint generated architecture test-all fuzz-short ## All that CI runs: needs Java 17 and Maven, for Neo4j, and Python
+check: format vet lint generated explorer-built architecture test-all browser fuzz-short ## All that CI runs: needs Java 17 and Maven, for Neo4j, Python, Node.js and Chromium
 
 .PHONY: format
 format: ## Fail if a file is not formatted
@@ -51,7 +51,7 @@ generate: ## Make the generated code anew
 
 # Before and after are compared with each other, not with a commit, so that
 # the target also tells the truth while a change is being made.
-HASHES = grep -rlE --include='*.go' '^// Code generated .* DO NOT EDIT\.$$' . | LC_ALL=C sort | \
+HASHES = grep -rlE --include='*.go' --exclude-dir=node_modules '^// Code generated .* DO NOT EDIT\.$$' . | LC_ALL=C sort | \
 	while read -r f; do echo "$$(git hash-object "$$f") $$f"; done
 
 .PHONY: generated
@@ -61,6 +61,32 @@ generated: ## Fail if generated code is not what go generate makes
 		echo "generated code was out of date; it is now as it must be:"; \
 		printf '%s\n%s\n' "$$before" "$$after" | LC_ALL=C sort | uniq -u; exit 1; \
 	fi
+
+# What browsers load is committed, so that the program is built without Node.js.
+NPM ?= npm
+BUILT = find explorer/schema.graphql explorer/operations.json explorer/dist explorer/graphiql/dist -type f | LC_ALL=C sort | \
+	while read -r f; do echo "$$(git hash-object "$$f") $$f"; done
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && $(NPM) ci --no-audit --no-fund
+
+.PHONY: explorer
+explorer: explorer/node_modules/.package-lock.json explorer/graphiql/node_modules/.package-lock.json ## Build the web explorer and GraphiQL for make build (needs Node.js 20.19 or later)
+	$(GO) run ./internal/printschema > explorer/schema.graphql
+	cd explorer && $(NPM) run --silent build
+	cd explorer/graphiql && $(NPM) run --silent build
+
+.PHONY: explorer-built
+explorer-built: ## Fail if the explorer that is committed is not what make explorer makes
+	@before=$$($(BUILT)); $(MAKE) --no-print-directory explorer || exit 1; after=$$($(BUILT)); \
+	if [ "$$before" != "$$after" ]; then \
+		echo "the built explorer was out of date; it is now as it must be:"; \
+		printf '%s\n%s\n' "$$before" "$$after" | LC_ALL=C sort | uniq -u; exit 1; \
+	fi
+
+.PHONY: browser
+browser: build explorer/node_modules/.package-lock.json ## Test the explorer in a browser (the Chromium of CHROMIUM, else /usr/bin/chromium)
+	cd explorer && MIGRAPH=$(BIN) node --test --test-concurrency=1 tests/*.test.mjs
 
 .PHONY: architecture
 architecture: ## Fail if a package depends on what it must not know

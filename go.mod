@@ -2,6 +2,12 @@ module github.com/migraph/migraph
 
 go 1.26.0
 
+// What npm puts there is not ours.
+ignore (
+	./explorer/graphiql/node_modules
+	./explorer/node_modules
+)
+
 require (
 	github.com/99designs/gqlgen v0.17.94
 	github.com/alecthomas/kong v1.17.0

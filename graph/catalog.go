@@ -283,7 +283,7 @@ var Catalog = newModel(
 	comparisonType, sharedConnectionType, suggestionsType,
 	whoDoesWhatType, coverageType, agendaItemType, recommendationType, disagreementType, freshnessType,
 	fundingTotalType, fundingChainsType, doubleReportType, committedVersusDisbursedType, flowDiagramType, shareToType,
-	duplicateCandidateType,
+	duplicateCandidateType, toldDatasetType,
 )
 
 // newModel links types to each other. It panics on a contradiction: the model

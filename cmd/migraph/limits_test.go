@@ -98,7 +98,7 @@ func TestServeKeepsItsLimits(t *testing.T) {
 	for path, says := range map[string]string{
 		many: "at most 5000 are allowed",
 		"/graphql?query={stakeholders{nodes{participations{nodes{initiative{id}}}}}}": "nests selections 6 deep, at most 5 are allowed",
-		"/": "In the graph now",
+		"/guide": "In the graph now",
 	} {
 		if _, body := p.status(path); !strings.Contains(body, says) {
 			t.Errorf("%s gave %.300s", path, body)
@@ -114,11 +114,11 @@ func TestServeKeepsItsLimits(t *testing.T) {
 	}
 }
 
-// The page at / asks questions; a public server answers them.
+// The page at /guide asks questions; a public server answers them.
 func TestAPublicServerAnswersItsOwnExamples(t *testing.T) {
 	p := startServe(t, "sqlite:"+filepath.Join(t.TempDir(), "graph.db"), "MIGRAPH_PROFILE=public")
 	p.until("/readyz", http.StatusOK, 10*time.Second)
-	if _, body := p.status("/"); strings.Contains(body, "could not be answered") {
+	if _, body := p.status("/guide"); strings.Contains(body, "could not be answered") {
 		t.Error(body)
 	}
 }

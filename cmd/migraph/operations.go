@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 
+	"github.com/migraph/migraph/explorer"
 	"github.com/migraph/migraph/internal/api"
 	"github.com/migraph/migraph/internal/operations"
 	"github.com/migraph/migraph/internal/server"
@@ -22,7 +24,7 @@ const largestCache = 1 << 20
 
 // read reads and checks the operations. A server does not start with one that it could
 // not answer.
-func (f *operationFlags) read(l limits) (*operations.Set, error) {
+func (f *operationFlags) read(l limits, log *slog.Logger) (*operations.Set, error) {
 	if f.Cache < 0 || f.Cache > largestCache {
 		return nil, usagef("--answer-cache must be from 0 to %d", largestCache)
 	}
@@ -39,6 +41,17 @@ func (f *operationFlags) read(l limits) (*operations.Set, error) {
 	}
 	for _, text := range server.PageQuestions() {
 		all = append(all, operations.Document{Text: text, Where: "the server's pages"})
+	}
+	ours, err := operations.Manifest("the explorer", explorer.Operations)
+	if err != nil {
+		return nil, failed(err)
+	}
+	for _, d := range ours {
+		if err := l.text.Check(d.Text); err != nil {
+			log.Warn("the limits of this server leave out a question of the explorer; pages that ask it show nothing", "operation", d.Name, "error", err)
+			continue
+		}
+		all = append(all, d)
 	}
 	set, err := operations.New(api.Schema(), l.text.Check, all...)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/migraph/migraph/explorer"
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/answers"
 	"github.com/migraph/migraph/internal/api"
@@ -42,12 +44,14 @@ type serveCmd struct {
 	MaxExport     int           `placeholder:"N" default:"100000" env:"MIGRAPH_MAX_EXPORT" help:"Most rows or claims of an export at /export (${default})."`
 	ExportTimeout time.Duration `default:"2m" env:"MIGRAPH_EXPORT_TIMEOUT" help:"Longest time for an export (${default})."`
 
+	GraphiQL bool `name:"graphiql" default:"true" negatable:"" env:"MIGRAPH_GRAPHIQL" help:"Serve GraphiQL, which writes questions in the browser, at /graphiql (${default})."`
+
 	limitFlags `embed:"" group:"Limits of a question"`
 }
 
 // Help teaches what serve does.
 func (serveCmd) Help() string {
-	return `Serves /graphql, a page at / that explains how to ask, a page for each thing of the graph (its permalink), /export/FORMAT (see migraph export), /q/NAME for operations that have a name (--operations), /healthz (the program runs) and /readyz (the store answers). An empty store is filled with the graph that comes with Migraph.
+	return `Serves the explorer at /, /graphql, a page at /guide that explains how to ask, GraphiQL at /graphiql, a page for each thing of the graph (its permalink), /export/FORMAT (see migraph export), /q/NAME for operations that have a name (--operations), /healthz (the program runs) and /readyz (the store answers). An empty store is filled with the graph that comes with Migraph.
 
 If Neo4j is away, the server starts all the same, tells so at /readyz, and goes on trying. SIGTERM or Ctrl-C lets running answers finish and ends within ten seconds; a second one ends at once.
 
@@ -85,7 +89,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	if err != nil {
 		return err
 	}
-	named, err := c.read(bounds)
+	named, err := c.read(bounds, env.log)
 	if err != nil {
 		return err
 	}
@@ -113,6 +117,10 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	defer kept.Close()
 	endpoint.Answers = kept
 	warnOfStaff(env.log, c.Audience, listener.Addr())
+	var graphiql fs.FS
+	if c.GraphiQL {
+		graphiql = explorer.GraphiQL()
+	}
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -134,6 +142,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 		Ask:     api.Asker(pages), Address: c.PublicURL,
 		Store: connection.Store, Timeout: c.Timeout, MaxBody: bounds.text.Body,
 		Exports: exporter, ExportTimeout: c.ExportTimeout,
+		Explorer: explorer.Files(), GraphiQL: graphiql,
 		Operations: named, Answers: kept, CacheControl: endpoint.CacheControl, Ancestors: c.Ancestors,
 		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
 	})

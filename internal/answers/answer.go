@@ -42,6 +42,11 @@ func newAnswer(m *Made) *Answer {
 	return a
 }
 
+// Lasting makes an answer of something that does not change.
+func Lasting(body []byte, contentType string) *Answer {
+	return newAnswer(&Made{Body: body, ContentType: contentType, Status: http.StatusOK, Settled: true})
+}
+
 // pack gives the body packed, nil if that saves nothing.
 func pack(body []byte) []byte {
 	var b bytes.Buffer

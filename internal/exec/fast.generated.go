@@ -1506,6 +1506,116 @@ func fastCoverageRowField(ec *executionContext, w *fast.Writer, f *fast.Field, o
 	return true
 }
 
+var fastTypeDataset = fast.Type{
+	Name: "Dataset", Satisfies: datasetImplementors,
+	Fields: []fast.FieldType{
+		{Name: "key", NonNull: true, IsMethod: true},
+		{Name: "title", NonNull: false, IsMethod: true},
+		{Name: "licence", NonNull: false, IsMethod: true},
+		{Name: "revision", NonNull: true, IsMethod: true},
+		{Name: "things", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDataset(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Dataset, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDataset, obj, fastDatasetField, (*executionContext)._Dataset)
+}
+
+func fastDatasetField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Dataset) bool {
+	switch f.Number {
+	case 0: // key
+		v := obj.Key()
+		w.String(string(v))
+	case 1: // title
+		v := obj.Title()
+		v.MarshalGQL(w)
+	case 2: // licence
+		v := obj.Licence()
+		v.MarshalGQL(w)
+	case 3: // revision
+		v := obj.Revision()
+		w.Int(int64(v))
+	case 4: // things
+		w.Enter(f)
+		v := obj.Things()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastTypeCount))
+	}
+	return true
+}
+
+var fastTypeDatasetConnection = fast.Type{
+	Name: "DatasetConnection", Satisfies: datasetConnectionImplementors,
+	Fields: []fast.FieldType{
+		{Name: "nodes", NonNull: true, IsMethod: true},
+		{Name: "edges", NonNull: true, IsMethod: true},
+		{Name: "pageInfo", NonNull: true, IsMethod: true},
+		{Name: "totalCount", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDatasetConnection(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DatasetConnection, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDatasetConnection, obj, fastDatasetConnectionField, (*executionContext)._DatasetConnection)
+}
+
+func fastDatasetConnectionField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DatasetConnection) bool {
+	switch f.Number {
+	case 0: // nodes
+		w.Enter(f)
+		v := obj.Nodes()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDataset))
+	case 1: // edges
+		w.Enter(f)
+		v := obj.Edges()
+		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastDatasetEdge))
+	case 2: // pageInfo
+		w.Enter(f)
+		v := obj.PageInfo()
+		return w.Leave(f, fastPageInfo(ec, w, f, v, true))
+	case 3: // totalCount
+		v, err := obj.TotalCount(w.Open(f))
+		if err != nil {
+			return w.Fail(f, err)
+		}
+		w.Int(int64(v))
+		return w.Leave(f, true)
+	}
+	return true
+}
+
+var fastTypeDatasetEdge = fast.Type{
+	Name: "DatasetEdge", Satisfies: datasetEdgeImplementors,
+	Fields: []fast.FieldType{
+		{Name: "cursor", NonNull: true, IsMethod: true},
+		{Name: "node", NonNull: true, IsMethod: true},
+	},
+}
+
+func fastDatasetEdge(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DatasetEdge, nonNull bool) bool {
+	if obj == nil {
+		return w.Missing(nonNull)
+	}
+	return fast.WriteObject(ec, w, f, &fastTypeDatasetEdge, obj, fastDatasetEdgeField, (*executionContext)._DatasetEdge)
+}
+
+func fastDatasetEdgeField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.DatasetEdge) bool {
+	switch f.Number {
+	case 0: // cursor
+		v := obj.Cursor()
+		w.String(string(v))
+	case 1: // node
+		w.Enter(f)
+		v := obj.Node()
+		return w.Leave(f, fastDataset(ec, w, f, v, true))
+	}
+	return true
+}
+
 var fastTypeDescribedValue = fast.Type{
 	Name: "DescribedValue", Satisfies: describedValueImplementors,
 	Fields: []fast.FieldType{
@@ -9757,6 +9867,77 @@ func (ec *executionContext) marshalNCoverageRow2ᚖgithubᚗcomᚋmigraphᚋmigr
 		return graphql.Null
 	}
 	return ec._CoverageRow(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDataset2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDatasetᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.Dataset) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDataset)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDataset2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDataset(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDataset2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDataset(ctx context.Context, sel ast.SelectionSet, v *resolvers.Dataset) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDataset)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Dataset(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDatasetConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDatasetConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.DatasetConnection) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDatasetConnection)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DatasetConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDatasetEdge2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDatasetEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DatasetEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.List(ctx, ec.OperationContext, ec, sel, v, true, fastDatasetEdge)
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		graphql.GetFieldContext(ctx).Result = &v[i]
+		return ec.marshalNDatasetEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDatasetEdge(ctx, sel, v[i])
+	})
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+	return ret
+}
+
+func (ec *executionContext) marshalNDatasetEdge2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDatasetEdge(ctx context.Context, sel ast.SelectionSet, v *resolvers.DatasetEdge) graphql.Marshaler {
+	if fast.On(ec.OperationContext) {
+		return fast.Object(ctx, ec.OperationContext, ec, sel, v, true, fastDatasetEdge)
+	}
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DatasetEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDescribedValue2ᚕᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDescribedValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*resolvers.DescribedValue) graphql.Marshaler {

@@ -1770,6 +1770,65 @@ A currency as an ISO 4217 code, such as MYR.
 """
 scalar Currency
 """
+What one file, feed or table says. An import replaces it as a whole.
+"""
+type Dataset {
+	"""
+	Its key, which evidence and descriptions name.
+	"""
+	key: String!
+	"""
+	Its title; null if its source gives none.
+	"""
+	title: String
+	"""
+	The licence under which it was published; null if its source names none, which does not mean that there is none: ask its publisher.
+	"""
+	licence: String
+	"""
+	The revision of the graph at which it was changed last.
+	"""
+	revision: Int!
+	"""
+	How many things it describes, by their types: bodies, documents, places and so on. Others may describe the same ones, so the numbers must not be added up over datasets.
+	"""
+	things: [TypeCount!]!
+}
+"""
+A page of a list of datasets.
+"""
+type DatasetConnection {
+	"""
+	The datasets of the page.
+	"""
+	nodes: [Dataset!]!
+	"""
+	The datasets of the page with their cursors.
+	"""
+	edges: [DatasetEdge!]!
+	"""
+	Where the page lies in the list.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are on all pages.
+	"""
+	totalCount: Int!
+}
+"""
+A dataset of a list, and its place.
+"""
+type DatasetEdge {
+	"""
+	For after.
+	"""
+	cursor: String!
+	"""
+	The dataset.
+	"""
+	node: Dataset!
+}
+"""
 A day as year-month-day (ISO 8601), such as 2022-08-15.
 """
 scalar Date
@@ -12615,6 +12674,20 @@ type Query {
 		undated: Undated
 	): Coverage!
 	"""
+	The datasets of the graph, by their keys: what each source said, under which licence. A dataset of which you may see nothing is left out.
+	"""
+	datasets(
+		"""
+		The first so many after the cursor; 20 if not given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+	): DatasetConnection!
+	"""
 	Claims that datasets tell differently: for each natural key of a source (an activity and its transaction, or what a claim is about), the claims side by side and the fields in which they differ. By type of claim, then by id.
 	"""
 	disagreements(
@@ -18349,6 +18422,46 @@ func (ec *executionContext) childFields_CoverageRow(ctx context.Context, field g
 		return ec.fieldContext_CoverageRow_cells(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoverageRow", field.Name)
+}
+
+func (ec *executionContext) childFields_Dataset(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_Dataset_key(ctx, field)
+	case "title":
+		return ec.fieldContext_Dataset_title(ctx, field)
+	case "licence":
+		return ec.fieldContext_Dataset_licence(ctx, field)
+	case "revision":
+		return ec.fieldContext_Dataset_revision(ctx, field)
+	case "things":
+		return ec.fieldContext_Dataset_things(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Dataset", field.Name)
+}
+
+func (ec *executionContext) childFields_DatasetConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_DatasetConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_DatasetConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DatasetConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DatasetConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DatasetConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DatasetEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DatasetEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DatasetEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DatasetEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_DescribedValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

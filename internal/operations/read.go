@@ -40,7 +40,7 @@ func Read(name string) ([]Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return manifest(name, text)
+	return Manifest(name, text)
 }
 
 // Folder reads the files of a folder whose names end in .graphql, an operation a file.
@@ -106,9 +106,9 @@ const apolloFormat = "apollo-persisted-query-manifest"
 // hexadecimal digits.
 var hashed = regexp.MustCompile(`^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$`)
 
-// manifest reads a manifest as Apollo's tools write it, or one JSON object of texts by
-// their hashes, as Relay's compiler writes it, or by their names.
-func manifest(name string, text []byte) ([]Document, error) {
+// Manifest reads a manifest as Apollo's tools write it, or one JSON object of texts by
+// their hashes, as Relay's compiler writes it, or by their names. name is how messages call it.
+func Manifest(name string, text []byte) ([]Document, error) {
 	var form struct {
 		Format any `json:"format"`
 	}

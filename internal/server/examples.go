@@ -11,12 +11,12 @@ import (
 	"strings"
 )
 
-// exampleFiles are the questions of the landing page; tests ask them too.
+// exampleFiles are the questions of the guide; tests ask them too.
 //
 //go:embed examples/*.graphql
 var exampleFiles embed.FS
 
-// example is a question that the landing page asks and answers.
+// example is a question that the guide asks and answers.
 type example struct {
 	// Question in plain words.
 	Question string

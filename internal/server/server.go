@@ -1,5 +1,5 @@
 // Package server puts the GraphQL endpoint on HTTP: routes, limits, origins,
-// health, the landing page, and a life that begins before the store is there
+// health, the explorer and the other pages, and a life that begins before the store is there
 // and ends without cutting answers short.
 package server
 
@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -64,9 +65,12 @@ type Options struct {
 	CacheControl string
 	// Ancestors are the origins whose pages may frame the server's pages, beside its own.
 	Ancestors []string
+	// Explorer is the web explorer as it was built: index.html and the folder assets. nil
+	// leaves it out. GraphiQL is the same of GraphiQL.
+	Explorer, GraphiQL fs.FS
 	// Origins are the exact origins whose pages may read answers in a browser.
 	Origins []string
-	// Version is shown on the landing page.
+	// Version is shown in the guide.
 	Version string
 	Log     *slog.Logger
 }
@@ -79,7 +83,13 @@ func New(o Options) http.Handler {
 		writeStatus(w, http.StatusOK, status{Status: "ok"})
 	})
 	mux.Handle("GET /readyz", newReadiness(o.Store, o.Log))
-	mux.Handle("GET /{$}", newLanding(o))
+	mux.Handle("GET /guide", newGuide(o))
+	if o.Explorer != nil {
+		handleExplorer(mux, o.Explorer, o.Origins)
+	}
+	if o.GraphiQL != nil {
+		handleGraphiQL(mux, o.GraphiQL)
+	}
 	handleThings(mux, o)
 	if o.Exports != nil {
 		mux.Handle("GET /export", &exportIndex{o})

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/migraph/migraph/graph"
@@ -21,6 +22,11 @@ import (
 )
 
 const maxBody = 100_000
+
+// explorerPage is the page of an explorer, as one is built.
+const explorerPage = `<!doctype html>
+<html lang="en"><head><title>Migraph</title><script type="module" src="/assets/app-12.js"></script></head>
+<body><div id="app"></div><noscript><p>Scripts are needed.</p></noscript></body></html>`
 
 // options serve an endpoint that answers {"data":{}} from a store that is away.
 func options() Options {
@@ -35,7 +41,12 @@ func options() Options {
 		Timeout: time.Second,
 		MaxBody: maxBody,
 		Version: "v0",
-		Log:     slog.New(slog.DiscardHandler),
+		Explorer: fstest.MapFS{
+			"index.html":         {Data: []byte(explorerPage)},
+			"assets/app-12.js":   {Data: bytes.Repeat([]byte("drawn();\n"), 1000)},
+			"assets/font-12.ttf": {Data: []byte("font")},
+		},
+		Log: slog.New(slog.DiscardHandler),
 	}
 }
 
@@ -301,7 +312,7 @@ func TestAccessLog(t *testing.T) {
 func TestHeaders(t *testing.T) {
 	h := New(options())
 	for path, want := range map[string]int{
-		"/": http.StatusServiceUnavailable, "/nowhere": http.StatusNotFound,
+		"/": http.StatusOK, "/guide": http.StatusServiceUnavailable, "/nowhere": http.StatusNotFound,
 		"/healthz": http.StatusOK, "/readyz": http.StatusServiceUnavailable, "/graphql": http.StatusOK,
 	} {
 		w := get(t, h, path)
@@ -316,8 +327,8 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("%s: headers %v", path, w.Header())
 		}
 	}
-	if w := do(t, h, httptest.NewRequest(http.MethodHead, "/", nil)); w.Code != http.StatusServiceUnavailable {
-		t.Errorf("HEAD /: %d", w.Code)
+	if w := do(t, h, httptest.NewRequest(http.MethodHead, "/guide", nil)); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("HEAD /guide: %d", w.Code)
 	}
 }
 

@@ -33,6 +33,10 @@ type thingPage struct {
 	lists    map[string]string
 	sections func(*profile) []section
 	rows     int
+	// shell is the explorer's page, if there is one and it shows things of this type.
+	shell *shell
+	// explored tells that there is an explorer.
+	explored bool
 	log      *slog.Logger
 }
 
@@ -128,6 +132,10 @@ type thingView struct {
 	Rows int
 	// Further tells that this is a further page, of one list.
 	Further bool
+	// Network is the address of the explorer's network around the thing.
+	Network string
+	// Shell is the explorer's page around this one.
+	Shell *shell
 }
 
 // kinds of things: the beginning of their addresses, what their pages list, and
@@ -137,20 +145,25 @@ var kinds = []struct {
 	path, question string
 	sections       func(*profile) []section
 	rows           int
+	explorer       bool // the explorer has pages of them
 }{
-	{"o", "stakeholder", (*profile).ofStakeholder, 40},
-	{"initiative", "initiative", (*profile).ofInitiative, 40},
-	{"document", "document", (*profile).ofDocument, 20}, // each of nine types of claims
-	{"place", "place", (*profile).ofPlace, 40},
-	{"theme", "theme", (*profile).ofTheme, 40},
+	{"o", "stakeholder", (*profile).ofStakeholder, 40, true},
+	{"initiative", "initiative", (*profile).ofInitiative, 40, true},
+	{"document", "document", (*profile).ofDocument, 20, true}, // each of nine types of claims
+	{"place", "place", (*profile).ofPlace, 40, false},
+	{"theme", "theme", (*profile).ofTheme, 40, false},
 }
 
 // handleThings adds the pages of all things to mux.
 func handleThings(mux *http.ServeMux, o Options) {
+	page := newShell(o.Explorer)
 	for _, k := range kinds {
 		p := &thingPage{ask: o.Ask, address: o.Address, question: questionWithFragments(k.question), sections: k.sections, rows: k.rows, log: o.Log, lists: map[string]string{}}
 		for _, s := range k.sections(&profile{}) {
 			p.lists[s.Key] = listQuestion(questionFile(k.question), k.question, s.Key)
+		}
+		if p.explored = page != nil; p.explored && k.explorer {
+			p.shell = page
 		}
 		mux.Handle("GET /"+k.path+"/{id}", p)
 		mux.Handle("GET /"+k.path+"/{id}/{slug...}", p)
@@ -181,8 +194,21 @@ func (p *thingPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		http.Redirect(w, r, to.String(), code)
 	default:
-		writePage(w, http.StatusOK, "thing.html", p.view(found, question, after), p.log)
+		p.write(w, p.view(found, question, after))
 	}
+}
+
+// write shows a thing: in the explorer, with the plain page in it for those without
+// scripts, or as a plain page alone. Further pages of lists are plain ones.
+func (p *thingPage) write(w http.ResponseWriter, v *thingView) {
+	policy := pagePolicy
+	if p.shell != nil && !v.Further {
+		v.Shell, policy = p.shell, shellPolicy
+	}
+	if p.explored {
+		v.Network = "/explore?" + url.Values{"of": {v.ID}}.Encode()
+	}
+	writePageUnder(policy, w, http.StatusOK, "thing.html", v, p.log)
 }
 
 // variables are those of the question of a page; after is empty for the first.

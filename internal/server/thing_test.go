@@ -103,7 +103,11 @@ func TestEveryThingHasAPage(t *testing.T) {
 				t.Errorf("%s has a claim without a source: %s", thing.Permalink, c)
 			}
 		}
-		if w.Header().Get("Content-Security-Policy") != pagePolicy {
+		want := shellPolicy
+		if strings.HasPrefix(thing.Permalink, "/place/") || strings.HasPrefix(thing.Permalink, "/theme/") {
+			want = pagePolicy
+		}
+		if w.Header().Get("Content-Security-Policy") != want {
 			t.Errorf("%s: another policy", thing.Permalink)
 		}
 		if strings.Contains(page, "ZgotmplZ") || strings.Contains(page, nobodyKnown) {
@@ -275,6 +279,7 @@ func TestHostileNames(t *testing.T) {
 	}
 	for _, found := range []thing{answer.Stakeholders.Nodes[0], answer.Documents.Nodes[0]} {
 		page := get(t, h, found.Permalink).Body.String()
+		page = strings.Replace(page, `<script type="module" src="/assets/app-12.js"></script>`, "", 1)
 		for _, bad := range []string{"<script", "<img", `" onmouseover="`, "ZgotmplZ"} {
 			if strings.Contains(page, bad) {
 				t.Errorf("%s holds %q", found.Permalink, bad)

@@ -74,7 +74,7 @@ func canned(asked *atomic.Int32, name string) Ask {
 	}
 }
 
-func TestLanding(t *testing.T) {
+func TestGuide(t *testing.T) {
 	s := emptyStore(t)
 	fill(t, s, hostile)
 	o := options()
@@ -82,7 +82,7 @@ func TestLanding(t *testing.T) {
 	o.Store = func() (graph.Store, error) { return s, nil }
 	o.Ask = canned(&asked, hostile)
 	h := New(o)
-	w := get(t, h, "/")
+	w := get(t, h, "/guide")
 	page := w.Body.String()
 	if w.Code != http.StatusOK {
 		t.Fatalf("status %d: %s", w.Code, page)
@@ -102,23 +102,23 @@ func TestLanding(t *testing.T) {
 			t.Errorf("the page holds %q", bad)
 		}
 	}
-	get(t, h, "/")
+	get(t, h, "/guide")
 	if n := asked.Load(); int(n) != len(examples()) {
 		t.Errorf("two loads of one revision asked %d questions", n)
 	}
 	fill(t, s, "another name")
-	if page := get(t, h, "/").Body.String(); !strings.Contains(page, "another name") || int(asked.Load()) != 2*len(examples()) {
+	if page := get(t, h, "/guide").Body.String(); !strings.Contains(page, "another name") || int(asked.Load()) != 2*len(examples()) {
 		t.Error("the page is not made anew after a change")
 	}
 }
 
 // Headings are in order, and the policy allows exactly the style of the page.
-func TestLandingIsWellFormed(t *testing.T) {
+func TestGuideIsWellFormed(t *testing.T) {
 	o := options()
 	s := emptyStore(t)
 	fill(t, s, "name")
 	o.Store, o.Ask = func() (graph.Store, error) { return s, nil }, canned(nil, "name")
-	w := get(t, New(o), "/")
+	w := get(t, New(o), "/guide")
 	page := w.Body.String()
 	last := 0
 	for _, m := range regexp.MustCompile(`<h([1-6])`).FindAllStringSubmatch(page, -1) {
@@ -141,29 +141,29 @@ func TestLandingIsWellFormed(t *testing.T) {
 	}
 }
 
-func TestLandingWithoutStore(t *testing.T) {
-	w := get(t, New(options()), "/")
+func TestGuideWithoutStore(t *testing.T) {
+	w := get(t, New(options()), "/guide")
 	page := w.Body.String()
 	if w.Code != http.StatusServiceUnavailable || !strings.Contains(page, "the store sleeps") || !strings.Contains(page, "bangkok-dialogue") {
 		t.Errorf("%d: %s", w.Code, page)
 	}
 }
 
-func TestLandingOfEmptyGraph(t *testing.T) {
+func TestGuideOfEmptyGraph(t *testing.T) {
 	s := emptyStore(t)
 	o := options()
 	o.Store = func() (graph.Store, error) { return s, nil }
 	o.Ask = func(context.Context, string, map[string]any) (json.RawMessage, error) {
 		return json.RawMessage(`{"initiative":null,"stakeholder":null,"place":null,"findings":{"nodes":[]},"participations":{"nodes":[]}}`), nil
 	}
-	page := get(t, New(o), "/").Body.String()
+	page := get(t, New(o), "/guide").Body.String()
 	if !strings.Contains(page, "Nothing yet") || strings.Count(page, "Nothing is recorded about this") != len(examples()) {
 		t.Error(page)
 	}
 }
 
 // An example that fails leaves the rest of the page, and is tried again.
-func TestLandingWithFailingExamples(t *testing.T) {
+func TestGuideWithFailingExamples(t *testing.T) {
 	s := emptyStore(t)
 	fill(t, s, "name")
 	var failing atomic.Bool
@@ -178,11 +178,11 @@ func TestLandingWithFailingExamples(t *testing.T) {
 		return good(ctx, question, variables)
 	}
 	h := New(o)
-	if page := get(t, h, "/").Body.String(); strings.Count(page, "could not be answered") != len(examples()) || !strings.Contains(page, "In the graph now") || strings.Contains(page, "private") {
+	if page := get(t, h, "/guide").Body.String(); strings.Count(page, "could not be answered") != len(examples()) || !strings.Contains(page, "In the graph now") || strings.Contains(page, "private") {
 		t.Error(page)
 	}
 	failing.Store(false)
-	if page := get(t, h, "/").Body.String(); strings.Contains(page, "could not be answered") {
+	if page := get(t, h, "/guide").Body.String(); strings.Contains(page, "could not be answered") {
 		t.Error("the failure was kept")
 	}
 }

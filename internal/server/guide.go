@@ -16,8 +16,8 @@ import (
 	"github.com/migraph/migraph/graph"
 )
 
-// landingTimeout bounds what making the page may take of the store.
-const landingTimeout = 5 * time.Second
+// guideTimeout bounds what making the page may take of the store.
+const guideTimeout = 5 * time.Second
 
 //go:embed page
 var pageFiles embed.FS
@@ -35,23 +35,33 @@ var (
 		"thousands": thousands,
 	}).ParseFS(pageFiles, "page/*.html"))
 	pagePolicy = policyFor(style)
+	// shellPolicy is that of the explorer's page around the page of a thing, which has
+	// its style.
+	shellPolicy = strings.Replace(explorerPolicy, "style-src 'self'", "style-src 'self' "+hashOf(style), 1)
 )
 
 // policyFor allows a page its own style and nothing else: no script, no
 // request to anybody.
 func policyFor(style string) string {
-	sum := sha256.Sum256([]byte(style))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-		"'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+	return "default-src 'none'; style-src " + hashOf(style) +
+		"; img-src data:; base-uri 'none'; form-action 'none'; " + framedBySelf
 }
 
-// landing is the page at the root: what this is, what is in it, how to ask.
-type landing struct {
+// hashOf names a style in a policy.
+func hashOf(style string) string {
+	sum := sha256.Sum256([]byte(style))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// guide is the page at /guide: what this is, what is in it, how to ask.
+type guide struct {
 	store   func() (graph.Store, error)
 	ask     Ask
 	address string
 	version string
-	log     *slog.Logger
+	// graphiql tells that there is GraphiQL to write questions in.
+	graphiql bool
+	log      *slog.Logger
 
 	// turn is taken to read or make cached: one request does the work, the
 	// others wait for it, but no longer than their own time.
@@ -72,31 +82,33 @@ type view struct {
 	Away    string
 	Address string
 	Version string
+	// GraphiQL tells that it is served.
+	GraphiQL bool
 }
 
-func newLanding(o Options) *landing {
-	return &landing{
-		store: o.Store, ask: o.Ask, address: o.Address, version: o.Version, log: o.Log,
+func newGuide(o Options) *guide {
+	return &guide{
+		store: o.Store, ask: o.Ask, address: o.Address, version: o.Version, graphiql: o.GraphiQL != nil, log: o.Log,
 		turn: make(chan struct{}, 1),
 	}
 }
 
-func (l *landing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), landingTimeout)
+func (g *guide) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), guideTimeout)
 	defer cancel()
-	v := view{Address: cmp.Or(l.address, address(r)), Version: l.version}
+	v := view{Address: cmp.Or(g.address, address(r)), Version: g.version, GraphiQL: g.graphiql}
 	code := http.StatusOK
 	var err error
-	if v.content, err = l.content(ctx); err != nil {
-		l.log.Debug("the landing page has no content", "error", err)
+	if v.content, err = g.content(ctx); err != nil {
+		g.log.Debug("the guide has no content", "error", err)
 		v.content, v.Away, code = &content{Examples: examples()}, reason(err), http.StatusServiceUnavailable
 	}
-	writePage(w, code, "landing.html", v, l.log)
+	writePage(w, code, "guide.html", v, g.log)
 }
 
 // content gives what the page shows, made anew when the graph has changed.
-func (l *landing) content(ctx context.Context) (*content, error) {
-	store, err := l.store()
+func (g *guide) content(ctx context.Context) (*content, error) {
+	store, err := g.store()
 	if err != nil {
 		return nil, err
 	}
@@ -105,13 +117,13 @@ func (l *landing) content(ctx context.Context) (*content, error) {
 		return nil, err
 	}
 	select {
-	case l.turn <- struct{}{}:
-		defer func() { <-l.turn }()
+	case g.turn <- struct{}{}:
+		defer func() { <-g.turn }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if l.cached != nil && l.cached.Facts.Revision == revision {
-		return l.cached, nil
+	if g.cached != nil && g.cached.Facts.Revision == revision {
+		return g.cached, nil
 	}
 	c := &content{Examples: examples()}
 	if c.Facts, err = readFacts(ctx, store); err != nil {
@@ -120,8 +132,8 @@ func (l *landing) content(ctx context.Context) (*content, error) {
 	complete := true
 	for i := range c.Examples {
 		e := &c.Examples[i]
-		if err := e.answer(ctx, l.ask); err != nil {
-			l.log.Warn("an example of the landing page failed", "question", e.Question, "error", err)
+		if err := e.answer(ctx, g.ask); err != nil {
+			g.log.Warn("an example of the guide failed", "question", e.Question, "error", err)
 			e.Note = "This question could not be answered just now."
 			complete = false
 		}
@@ -129,7 +141,7 @@ func (l *landing) content(ctx context.Context) (*content, error) {
 	// The examples were asked after the facts were read: only if nothing was
 	// written meanwhile are they of the same revision.
 	if after, err := revisionOf(ctx, store); complete && err == nil && after == c.Facts.Revision {
-		l.cached = c
+		g.cached = c
 	}
 	return c, nil
 }
@@ -178,6 +190,10 @@ func notFound(w http.ResponseWriter, _ *http.Request) {
 }
 
 func writePage(w http.ResponseWriter, code int, name string, data any, log *slog.Logger) {
+	writePageUnder(pagePolicy, w, code, name, data, log)
+}
+
+func writePageUnder(policy string, w http.ResponseWriter, code int, name string, data any, log *slog.Logger) {
 	var b strings.Builder
 	if err := pages.ExecuteTemplate(&b, name, data); err != nil {
 		log.Error("a page could not be made", "page", name, "error", err)
@@ -186,8 +202,8 @@ func writePage(w http.ResponseWriter, code int, name string, data any, log *slog
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", pagePolicy)
-	h.Set("Cache-Control", "no-cache")
+	h.Set(policyHeader, policy)
+	h.Set("Cache-Control", askAgain)
 	w.WriteHeader(code)
 	// An error here means that the client went away.
 	_, _ = w.Write([]byte(b.String()))

@@ -1,0 +1,566 @@
+import { graphql } from "./graphql";
+import { Belongs, Classifies, Counts, Finds, Flows, Links, Named, Papers, Participates, Plans, Said, Told, Works } from "./claims";
+
+const Home = graphql(
+  `
+  query Home {
+    statistics {
+      revision
+      importing
+      conflicting
+      counts { type count }
+      newestDocument { ...Named date { text } }
+      dated { count of }
+      withAmount { count of }
+      stated { count of }
+    }
+    measures(types: [STAKEHOLDER, INITIATIVE], first: 6) { nodes { thing { ...Named } } }
+    sida: stakeholder(by: { slug: "sida" }) { ...Named }
+    sandakan: initiative(by: { slug: "sandakan-assistance" }) { ...Named }
+    prm: stakeholder(by: { slug: "prm" }) { ...Named }
+    liber8: stakeholder(by: { slug: "project-liber8" }) { ...Named }
+    dialogue: initiative(by: { slug: "bangkok-dialogue" }) { ...Named }
+    mwea: initiative(by: { slug: "mwea" }) { ...Named }
+  }
+`,
+  [Named],
+);
+
+const Suggest = graphql(
+  `
+  query Suggest($text: String!, $types: [SearchType!]) {
+    search(text: $text, types: $types, first: 8) {
+      nodes { matchedName matchedField thing { ...Named ... on Stakeholder { country acronym } } }
+    }
+  }
+`,
+  [Named],
+);
+
+const Search = graphql(
+  `
+  query Search($text: String!, $types: [SearchType!], $where: SearchFilter, $first: Int, $after: String) {
+    search(text: $text, types: $types, where: $where, first: $first, after: $after) {
+      totalCount
+      atLeast
+      pageInfo { hasNextPage endCursor }
+      facets(by: [TYPE, KIND, COUNTRY, THEME]) {
+        by distinct unknown atLeast
+        values { value label count }
+      }
+      nodes {
+        tier distance matchedField matchedName
+        thing {
+          ...Named
+          claimCount
+          ... on Stakeholder { country subtype acronym }
+          ... on Initiative { type start { text } end { text } }
+        }
+      }
+    }
+  }
+`,
+  [Named],
+);
+
+const Profile = graphql(
+  `
+  query Profile($id: ID!, $first: Int = 20) {
+    stakeholder(by: { id: $id }) {
+      ...Named
+      aliases { name language kind }
+      identifiers { scheme value }
+      claimCount
+      subtype acronym country summary website
+      ... on Embassy { missionType }
+      participations(first: $first) { totalCount nodes { ...Participates } }
+      affiliations(first: $first) { totalCount nodes { ...Belongs } }
+      affiliated(first: $first) { totalCount nodes { ...Belongs } }
+      presences(first: $first) { totalCount nodes { ...Works } }
+    }
+    partners: stakeholder(by: { id: $id }) {
+      partners(first: $first) { totalCount nodes { count stakeholder { ...Named } initiatives { ...Named } } }
+      coParticipants(first: $first) { totalCount nodes { count stakeholder { ...Named } initiatives { ...Named } } }
+    }
+    money: stakeholder(by: { id: $id }) {
+      flowsOut(first: $first) { totalCount nodes { ...Flows } }
+      flowsIn(first: $first) { totalCount nodes { ...Flows } }
+      plans(first: $first) { totalCount nodes { ...Plans } }
+    }
+    outcome: stakeholder(by: { id: $id }) {
+      results(where: { dimension: { isNull: true } }, first: $first) { totalCount nodes { ...Counts } }
+      findings(first: $first) { totalCount nodes { ...Finds } }
+      addressedFindings(first: $first) { totalCount nodes { ...Finds } }
+    }
+  }
+`,
+  [Named, Participates, Belongs, Works, Flows, Plans, Counts, Finds],
+);
+
+const InitiativeProfile = graphql(
+  `
+  query InitiativeProfile($id: ID!, $first: Int = 20) {
+    initiative(by: { id: $id }) {
+      ...Named
+      aliases { name language kind }
+      identifiers { scheme value }
+      claimCount
+      type status nature summary targetGroups participantListComplete
+      start { text } end { text }
+      participations(first: $first) { totalCount nodes { ...Participates } }
+      links(first: $first) { totalCount nodes { ...Links } }
+      classifications(first: $first) { totalCount nodes { ...Classifies } }
+      documentLinks(first: $first) { totalCount nodes { ...Papers } }
+    }
+    money: initiative(by: { id: $id }) {
+      flows(first: $first) { totalCount nodes { ...Flows } }
+      plans(first: $first) { totalCount nodes { ...Plans } }
+    }
+    outcome: initiative(by: { id: $id }) {
+      results(where: { dimension: { isNull: true } }, first: $first) { totalCount nodes { ...Counts } }
+      findings(first: $first) { totalCount nodes { ...Finds } }
+    }
+  }
+`,
+  [Named, Participates, Links, Classifies, Papers, Flows, Plans, Counts, Finds],
+);
+
+const DocumentProfile = graphql(
+  `
+  query DocumentProfile($id: ID!, $first: Int = 50, $after: String) {
+    document(by: { id: $id }) {
+      ...Named
+      claimCount
+      language licence sourceUrl version
+      publisher { ...Named }
+      date { text }
+      claims(first: $first, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { ...Told }
+      }
+    }
+  }
+`,
+  [Named, Told],
+);
+
+const Network = graphql(
+  `
+  query Network(
+    $of: ID!, $hops: Int, $links: [LinkType!], $roles: [Role!], $where: NetworkFilter
+    $asOf: Date, $during: DayRange, $undated: Undated, $maxNodes: Int
+  ) {
+    neighborhood(of: $of, hops: $hops, links: $links, roles: $roles, where: $where, asOf: $asOf, during: $during, undated: $undated, maxNodes: $maxNodes) {
+      truncated
+      linkCount
+      hops { hop total atLeast shown }
+      nodes { hop degree thing { ...Named ... on Stakeholder { country } ... on Initiative { type } } }
+      links { from to type weight claims { ...Told } }
+    }
+  }
+`,
+  [Named, Told],
+);
+
+const Paths = graphql(
+  `
+  query Paths($from: ID!, $to: ID!, $maxHops: Int, $links: [LinkType!], $avoid: [ID!], $asOf: Date) {
+    paths(from: $from, to: $to, maxHops: $maxHops, links: $links, avoid: $avoid, asOf: $asOf) {
+      status
+      cut
+      paths {
+        length
+        steps { from { ...Named } to { ...Named } type forward weight sentence claims { ...Told } }
+      }
+    }
+  }
+`,
+  [Named, Told],
+);
+
+const Things = graphql(
+  `
+  query Things($ids: [ID!]!) { nodes(ids: $ids) { __typename ...Named } }
+`,
+  [Named],
+);
+
+const MoneyHeld = graphql(`
+  query MoneyHeld($where: FlowFilter, $unknown: FlowFilter, $during: DayRange, $undated: Undated) {
+    flows(where: $where, during: $during, undated: $undated, first: 1) { totalCount }
+    withoutAmount: flows(where: $unknown, during: $during, undated: $undated, first: 1) { totalCount }
+    fundingTotals(where: $where, during: $during, undated: $undated, first: 100) {
+      totalCount
+      nodes { stage currency flows withoutAmount sum { amount } }
+    }
+  }
+`);
+
+const FundingTotals = graphql(
+  `
+  query FundingTotals(
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!]
+    $during: DayRange, $undated: Undated, $first: Int = 20, $after: String
+  ) {
+    fundingTotals(
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp
+      during: $during, undated: $undated, first: $first, after: $after
+    ) {
+      totalCount
+      themeVocabulary
+      placeVocabulary
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by code nothingRecorded thing { ...Named } }
+        stage currency flows withoutAmount withoutCurrency tooLarge withoutDate withoutRate mirrored conflicting overlapping
+        sum { amount currency }
+        alternative { amount currency }
+        passedOn { amount currency }
+        higherLevel { flows sum { amount currency } }
+        internal { flows sum { amount currency } }
+        largest { ...Flows }
+        documentCount
+        documents { ...Named }
+      }
+    }
+  }
+`,
+  [Named, Flows],
+);
+
+const FundingMatrix = graphql(
+  `
+  query FundingMatrix(
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!]
+    $during: DayRange, $undated: Undated, $after: String
+  ) {
+    fundingTotals(
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp
+      during: $during, undated: $undated, first: 100, after: $after
+    ) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by code nothingRecorded thing { ...Named } }
+        stage currency flows withoutAmount overlapping
+        sum { amount currency }
+        documentCount
+      }
+    }
+  }
+`,
+  [Named],
+);
+
+const FundingChains = graphql(
+  `
+  query FundingChains(
+    $from: ID, $through: [ID!], $to: ID, $maxHops: Int, $where: FlowFilter, $rollUp: [RollUp!]
+    $during: DayRange, $undated: Undated, $limit: Int = 10
+  ) {
+    fundingChains(
+      from: $from, through: $through, to: $to, maxHops: $maxHops, where: $where, rollUp: $rollUp
+      during: $during, undated: $undated, limit: $limit
+    ) {
+      count
+      atLeast
+      assumption
+      chains {
+        length begins ends
+        cycles { ...Named }
+        bounds { lower { amount currency } upper { amount currency } lowerIfEarmarked { amount currency } reasons }
+        steps {
+          provider { stakeholder { ...Named } initiative { ...Named } }
+          hops { stakeholder { ...Named } initiative { ...Named } }
+          recipient { stakeholder { ...Named } initiative { ...Named } }
+          stage currency flows withoutAmount first last reportedBy joinedBy namedFlows
+          sum { amount currency }
+          reporters { ...Named }
+          largest { ...Flows }
+        }
+      }
+    }
+  }
+`,
+  [Named, Flows],
+);
+
+const FlowDiagram = graphql(
+  `
+  query FlowDiagram(
+    $stage: Stage!, $currency: Currency, $measure: FlowDiagramMeasure, $groupBy: [FundingBy!], $limit: Int
+    $where: FlowFilter, $rollUp: [RollUp!], $during: DayRange, $undated: Undated
+  ) {
+    flowDiagram(
+      stage: $stage, currency: $currency, measure: $measure, groupBy: $groupBy, limit: $limit
+      where: $where, rollUp: $rollUp, during: $during, undated: $undated
+    ) {
+      columns stage currency total flows withoutAmount otherCurrencies withoutCurrency leftOut overlapping
+      themeVocabulary placeVocabulary
+      negative { paths flows sum }
+      nodes { column standsFor value flows withoutAmount key { by code nothingRecorded thing { ...Named } } }
+      links { from to value flows withoutAmount largest { id evidence { ...Said } } }
+    }
+  }
+`,
+  [Named, Said],
+);
+
+const MoneyDisagreements = graphql(
+  `
+  query MoneyDisagreements($where: DisagreementFilter, $during: DayRange, $undated: Undated, $first: Int = 20, $after: String) {
+    disagreements(where: $where, during: $during, undated: $undated, first: $first, after: $after) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        type claimCount datasets differenceCount
+        claims { ...Flows ...Plans }
+        differences { field values { claimId datasets value things { ...Named } } }
+      }
+    }
+  }
+`,
+  [Named, Flows, Plans],
+);
+
+const DoubleReports = graphql(
+  `
+  query DoubleReports($where: FlowFilter, $rollUp: [RollUp!], $during: DayRange, $undated: Undated, $first: Int = 20, $after: String) {
+    doubleReports(where: $where, rollUp: $rollUp, during: $during, undated: $undated, first: $first, after: $after) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      totals {
+        stage currency rows pairs withoutOverlap
+        ofProvider { amount currency }
+        ofRecipient { amount currency }
+        overlap { amount currency }
+      }
+      nodes {
+        provider { ...Named }
+        recipient { ...Named }
+        stage currency firstYear lastYear pairs
+        ofProvider { sum { amount currency } flows withoutAmount largest { id evidence { ...Said } } }
+        ofRecipient { sum { amount currency } flows withoutAmount largest { id evidence { ...Said } } }
+        overlap { amount currency }
+        difference { amount currency }
+      }
+    }
+  }
+`,
+  [Named, Said],
+);
+
+const WhoDoesWhat = graphql(
+  `
+  query WhoDoesWhat($where: WhoDoesWhatFilter, $groupBy: [WhoDoesWhatBy!], $during: DayRange, $undated: Undated, $first: Int = 20, $after: String) {
+    whoDoesWhat(where: $where, groupBy: $groupBy, during: $during, undated: $undated, first: $first, after: $after) {
+      totalCount
+      overlapping
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by code group nothingRecorded thing { ...Named } }
+        stakeholder { ...Named }
+        group role targetGroup targetGroupFrom themesFrom placesFrom themeCount placeCount countries datedBy
+        initiative { ...Named }
+        themes { ...Named }
+        places { ...Named }
+        start { text } end { text }
+        claimCount stakeholderCount groupCount initiativeCount
+        claims { id conflicting evidence { ...Said } }
+      }
+    }
+  }
+`,
+  [Named, Said],
+);
+
+const WhoDoesWhatFacets = graphql(
+  `
+  query WhoDoesWhatFacets($where: WhoDoesWhatFilter, $during: DayRange, $undated: Undated) {
+    kinds: whoDoesWhat(where: $where, groupBy: [KIND], during: $during, undated: $undated, first: 10) {
+      totalCount nodes { claimCount keys { by code nothingRecorded thing { ...Named } } }
+    }
+    roles: whoDoesWhat(where: $where, groupBy: [ROLE], during: $during, undated: $undated, first: 20) {
+      totalCount nodes { claimCount keys { by code nothingRecorded thing { ...Named } } }
+    }
+    themes: whoDoesWhat(where: $where, groupBy: [THEME], during: $during, undated: $undated, first: 12) {
+      totalCount nodes { claimCount keys { by code nothingRecorded thing { ...Named } } }
+    }
+    countries: whoDoesWhat(where: $where, groupBy: [COUNTRY], during: $during, undated: $undated, first: 12) {
+      totalCount nodes { claimCount keys { by code nothingRecorded thing { ...Named } } }
+    }
+  }
+`,
+  [Named],
+);
+
+const Coverage = graphql(
+  `
+  query Coverage(
+    $rows: CoverageBy!, $columns: CoverageBy!, $measure: CoverageMeasure, $where: WhoDoesWhatFilter, $includeEmpty: Boolean
+    $rowLimit: Int, $columnLimit: Int, $during: DayRange, $undated: Undated
+  ) {
+    coverage(
+      rows: $rows, columns: $columns, measure: $measure, where: $where, includeEmpty: $includeEmpty
+      rowLimit: $rowLimit, columnLimit: $columnLimit, during: $during, undated: $undated
+    ) {
+      rowCount columnCount truncated total overlapping withoutRow withoutColumn withoutMeasure
+      rows { code total cells thing { ...Named } }
+      columns { code total thing { ...Named } }
+    }
+  }
+`,
+  [Named],
+);
+
+const Compared = graphql(
+  `
+  fragment Compared on ComparedThing {
+    thing { ...Named }
+    by { stakeholder { id } ways claimCount }
+  }
+`,
+  [Named],
+);
+
+const Shares = graphql(
+  `
+  fragment Shares on ComparisonSection {
+    sharedCount
+    shared { ...Compared }
+    someCount
+    some { ...Compared }
+    alone { stakeholder { ...Named } count things { ...Compared } }
+  }
+`,
+  [Named, Compared],
+);
+
+const Comparison = graphql(
+  `
+  query Comparison($of: [ID!]!, $during: DayRange, $undated: Undated) {
+    comparison(of: $of, during: $during, undated: $undated) {
+      of { ...Named country }
+      initiatives { ...Shares }
+      partners { ...Shares }
+      coParticipants { ...Shares }
+    }
+  }
+`,
+  [Named, Shares],
+);
+
+// The other half: a question leads to other records in a bounded number of places.
+const ComparisonContext = graphql(
+  `
+  query ComparisonContext($of: [ID!]!, $during: DayRange, $undated: Undated) {
+    comparison(of: $of, during: $during, undated: $undated) {
+      themes { ...Shares }
+      places { ...Shares }
+      funders { ...Shares }
+    }
+  }
+`,
+  [Shares],
+);
+
+const Datasets = graphql(`
+  query Datasets($first: Int = 20, $after: String) {
+    statistics { revision }
+    datasets(first: $first, after: $after) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes { key title licence revision things { type count } }
+    }
+  }
+`);
+
+const Dictionary = graphql(`
+  query Dictionary($type: String!) { __type(name: $type) { name description fields { name description } } }
+`);
+
+const LargeNetwork = graphql(
+  `
+  query LargeNetwork(
+    $of: ID!, $hops: Int, $links: [LinkType!], $roles: [Role!], $where: NetworkFilter
+    $asOf: Date, $during: DayRange, $undated: Undated, $maxNodes: Int
+  ) {
+    neighborhood(of: $of, hops: $hops, links: $links, roles: $roles, where: $where, asOf: $asOf, during: $during, undated: $undated, maxNodes: $maxNodes) {
+      truncated
+      linkCount
+      hops { hop total atLeast shown }
+      nodes { hop degree thing { ...Named ... on Stakeholder { country } ... on Initiative { type } } }
+      links { from to type weight }
+    }
+  }
+`,
+  [Named],
+);
+
+const EmbedDate = graphql(
+  `
+  query EmbedDate { statistics { revision importing newestDocument { ...Named date { text } } } }
+`,
+  [Named],
+);
+
+const EmbedCard = graphql(
+  `
+  query EmbedCard($id: ID!, $first: Int = 3) {
+    node(id: $id) {
+      __typename
+      ... on Thing { ...Named claimCount }
+      ... on Stakeholder {
+        subtype country summary
+        participations(first: $first) { totalCount nodes { ...Participates } }
+        partners(first: 6) { totalCount nodes { count stakeholder { ...Named } } }
+        flowsOut(first: $first) { totalCount nodes { ...Flows } }
+        flowsIn(first: $first) { totalCount nodes { ...Flows } }
+      }
+      ... on Initiative {
+        type summary start { text } end { text }
+        participations(first: $first) { totalCount nodes { ...Participates } }
+        flows(first: $first) { totalCount nodes { ...Flows } }
+        findings(first: $first) { totalCount nodes { ...Finds } }
+      }
+    }
+  }
+`,
+  [Named, Participates, Flows, Finds],
+);
+
+const Age = graphql(`
+  query Age { statistics { revision newestDocument { date { text } } } }
+`);
+
+/** Every question of the explorer, by its name at /q/. */
+export const operations = {
+  Home: graphql.persisted("Home", Home),
+  Suggest: graphql.persisted("Suggest", Suggest),
+  Search: graphql.persisted("Search", Search),
+  Profile: graphql.persisted("Profile", Profile),
+  InitiativeProfile: graphql.persisted("InitiativeProfile", InitiativeProfile),
+  DocumentProfile: graphql.persisted("DocumentProfile", DocumentProfile),
+  Network: graphql.persisted("Network", Network),
+  Paths: graphql.persisted("Paths", Paths),
+  Things: graphql.persisted("Things", Things),
+  MoneyHeld: graphql.persisted("MoneyHeld", MoneyHeld),
+  FundingTotals: graphql.persisted("FundingTotals", FundingTotals),
+  FundingMatrix: graphql.persisted("FundingMatrix", FundingMatrix),
+  FundingChains: graphql.persisted("FundingChains", FundingChains),
+  FlowDiagram: graphql.persisted("FlowDiagram", FlowDiagram),
+  MoneyDisagreements: graphql.persisted("MoneyDisagreements", MoneyDisagreements),
+  DoubleReports: graphql.persisted("DoubleReports", DoubleReports),
+  WhoDoesWhat: graphql.persisted("WhoDoesWhat", WhoDoesWhat),
+  WhoDoesWhatFacets: graphql.persisted("WhoDoesWhatFacets", WhoDoesWhatFacets),
+  Coverage: graphql.persisted("Coverage", Coverage),
+  Comparison: graphql.persisted("Comparison", Comparison),
+  ComparisonContext: graphql.persisted("ComparisonContext", ComparisonContext),
+  Datasets: graphql.persisted("Datasets", Datasets),
+  Dictionary: graphql.persisted("Dictionary", Dictionary),
+  LargeNetwork: graphql.persisted("LargeNetwork", LargeNetwork),
+  EmbedDate: graphql.persisted("EmbedDate", EmbedDate),
+  EmbedCard: graphql.persisted("EmbedCard", EmbedCard),
+  Age: graphql.persisted("Age", Age),
+};

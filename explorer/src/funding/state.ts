@@ -1,0 +1,74 @@
+import type { Variables } from "../ask/ask";
+import { period } from "../period";
+import { place } from "../router.svelte";
+
+export type Basis = NonNullable<Variables<"FundingTotals">["basis"]>;
+export type By = NonNullable<NonNullable<Variables<"FundingTotals">["groupBy"]>>[number];
+export type Stage = Variables<"FlowDiagram">["stage"];
+export type Where = NonNullable<Variables<"FundingTotals">["where"]>;
+
+const stages: Stage[] = ["PLEDGE", "COMMITMENT", "DISBURSEMENT", "EXPENDITURE", "OTHER"];
+export const bases: Basis[] = ["TRANSFERS", "REPORTED", "NEW_MONEY", "LAST_KNOWN"];
+
+/** By what money can be put together; stage and currency always keep rows apart. */
+export function bysOf(basis: Basis): By[] {
+  if (basis === "NEW_MONEY") return ["PROVIDER", "YEAR"];
+  if (basis === "LAST_KNOWN") return ["RECIPIENT", "RECIPIENT_TYPE", "YEAR"];
+  return ["PROVIDER", "RECIPIENT", "THROUGH", "RECIPIENT_TYPE", "YEAR", "THEME", "PLACE", "INITIATIVE"];
+}
+
+/** What of the address the views of money share. */
+export function money() {
+  const q = place.query;
+  const of = q.get("of") ?? "";
+  const as = q.get("as") ?? "any";
+  const stage = stages.find((s) => s === q.get("stage"));
+  const currency = /^([A-Z]{3}|none)$/.test(q.get("currency") ?? "") ? q.get("currency")! : "";
+  const basis = bases.find((b) => b === q.get("basis")) ?? "TRANSFERS";
+  const rollUp: NonNullable<Variables<"FundingTotals">["rollUp"]> = q.get("rollup") === "1" ? ["PART_OF", "COUNTRY_OFFICE_OF"] : [];
+  return { of, as, stage, currency, basis, rollUp, show: Math.min(100, Math.max(1, Number(q.get("show")) || 20)) };
+}
+
+/** The condition on flows: of a body or a programme, in a role. */
+export function ofBody(of: string, as: string): Where[] {
+  if (!of) return [];
+  const ends = [{ stakeholder: { id: { eq: of } } }, { initiative: { id: { eq: of } } }];
+  const or: Where[] = [];
+  if (as === "any" || as === "gives") or.push(...ends.map((provider) => ({ provider })));
+  if (as === "any" || as === "receives") or.push(...ends.map((recipient) => ({ recipient })));
+  if (as === "any" || as === "through") or.push(...ends.map((some) => ({ hops: { some } })));
+  return or.length ? [{ or }] : [];
+}
+
+/** Conditions as one; nothing if there are none. */
+export function all(conditions: Where[]): Where | undefined {
+  return conditions.length > 1 ? { and: conditions } : conditions[0];
+}
+
+/** The condition on flows, with a stage and a currency; chains go beyond the flows of one body. */
+export function whereOf(stage: Stage | undefined, currency: string, anybody = false): Where | undefined {
+  const m = money();
+  const conditions = anybody ? [] : ofBody(m.of, m.as);
+  if (stage) conditions.push({ stage: { eq: stage } });
+  if (currency) conditions.push({ currency: currency === "none" ? { isNull: true } : { eq: currency } });
+  return all(conditions);
+}
+
+/** The variables that the views of money share. */
+export function shared(stage: Stage | undefined, currency: string, anybody = false) {
+  const where = whereOf(stage, currency, anybody);
+  const { rollUp } = money();
+  return { ...(where ? { where } : {}), ...(rollUp.length ? { rollUp } : {}), ...period() };
+}
+
+/** A stage and a currency in which there are flows. */
+export type Pair = { stage: Stage; currency: string | null; flows: number; withoutAmount: number };
+
+/** The stage and the currency that a picture is of: those of the address, else those of the most flows whose amounts are known. */
+export function pairOf(pairs: readonly Pair[]): { stage: Stage; currency: string } {
+  const { stage, currency } = money();
+  const known = (p: Pair) => (p.currency === null ? 0 : p.flows - p.withoutAmount);
+  const fit = pairs.filter((p) => (!stage || p.stage === stage) && (!currency || (p.currency ?? "none") === currency));
+  const best = [...fit].sort((a, b) => known(b) - known(a) || b.flows - a.flows)[0];
+  return { stage: stage ?? best?.stage ?? "DISBURSEMENT", currency: currency || (best ? (best.currency ?? "none") : "none") };
+}

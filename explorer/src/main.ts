@@ -1,0 +1,7 @@
+import { mount } from "svelte";
+import App from "./App.svelte";
+import { followLinks } from "./router.svelte";
+import "./style.css";
+
+followLinks();
+mount(App, { target: document.getElementById("app")! });

@@ -1,0 +1,7 @@
+/** Types of links by the group under which the explorer offers them. */
+export const linkTypes: Record<string, string[]> = {
+  FUNDS: ["FUNDS"],
+  PARTICIPATES_IN: ["PARTICIPATES_IN"],
+  AFFILIATION: ["PART_OF", "COUNTRY_OFFICE_OF", "SECRETARIAT_OF", "MEMBER_OF", "CONTRIBUTOR_TO", "REPRESENTS", "ACCREDITED_TO", "SUCCEEDS"],
+  INITIATIVES: ["SUPPORTS", "CONTRIBUTES_TO", "DISCUSSES", "EVALUATES", "PRODUCED", "CO_FUNDED_WITH"],
+};

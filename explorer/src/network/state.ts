@@ -1,0 +1,69 @@
+import type { Variables } from "../ask/ask";
+
+export type Around = Variables<"Network">;
+export type Pins = ReadonlyMap<string, readonly [x: number, y: number]>;
+
+/** The types of links by the boxes that stand for them. */
+export const groups: Record<string, string[]> = {
+  FUNDS: ["FUNDS"],
+  PARTICIPATES_IN: ["PARTICIPATES_IN"],
+  AFFILIATION: ["PART_OF", "COUNTRY_OFFICE_OF", "SECRETARIAT_OF", "MEMBER_OF", "CONTRIBUTOR_TO", "REPRESENTS", "ACCREDITED_TO", "SUCCEEDS"],
+  INITIATIVES: ["SUPPORTS", "CONTRIBUTES_TO", "DISCUSSES", "EVALUATES", "PRODUCED", "CO_FUNDED_WITH"],
+};
+
+export const roles = [
+  "FUNDING", "ACCOUNTABLE", "EXTENDING", "IMPLEMENTING", "ORGANIZER", "CO_ORGANIZER", "HOST", "PARTNER", "PARTICIPANT", "FACILITATOR", "INITIATOR",
+  "COORDINATED_WITH", "SUPPORTER",
+];
+
+/** To the neighbours of so many things a picture can be extended. */
+export const mostAlso = 6;
+/** So many neighbours are added of each. */
+export const addedOf = 25;
+
+/** The questions that an address asks: about its centre, then about each thing whose neighbours were added. */
+export function questionsOf(q: URLSearchParams): Around[] {
+  const of = q.get("of") ?? "";
+  const links = q.getAll("links").filter((g) => groups[g]);
+  const from = yearOf(q.get("from")), to = yearOf(q.get("to"));
+  const filters: Record<string, unknown> = {};
+  if (links.length) filters.links = links.flatMap((g) => groups[g]!);
+  const chosen = q.getAll("roles").filter((r) => roles.includes(r));
+  if (chosen.length) filters.roles = chosen;
+  if (from || to) {
+    filters.during = { from: `${from ?? "0001"}-01-01`, to: `${to ?? "9999"}-12-31` };
+    if (q.get("undated") === "1") filters.undated = "INCLUDE";
+  }
+  return [
+    { of, hops: hopsOf(q), maxNodes: mostOf(q), ...filters } as Around,
+    ...alsoOf(q).map((id) => ({ of: id, hops: 1, maxNodes: addedOf + 1, ...filters }) as Around),
+  ];
+}
+
+/** Of more things the answer is without claims. */
+export const mostWithClaims = 100;
+
+/** The question whose answer has the claims of a thing of the picture that has none. */
+export function claimsOf(q: URLSearchParams, id: string): Around {
+  return { ...questionsOf(q)[0]!, of: id, hops: 1, maxNodes: mostWithClaims };
+}
+
+export const hopsOf = (q: URLSearchParams): number => Math.min(3, Math.max(1, Math.trunc(Number(q.get("hops"))) || 1));
+export const mostOf = (q: URLSearchParams): number => Math.min(500, Math.max(10, Math.trunc(Number(q.get("most"))) || 60));
+export const alsoOf = (q: URLSearchParams): string[] => [...new Set(q.getAll("also"))].filter((id) => id && id !== q.get("of")).slice(0, mostAlso);
+
+export function yearOf(text: string | null): number | undefined {
+  return text && /^(19|20)\d{2}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Where things were put by hand: each as its id and two whole numbers. */
+export function pinsOf(texts: readonly string[]): Pins {
+  const out = new Map<string, readonly [number, number]>();
+  for (const text of texts.slice(0, 500)) {
+    const m = /^(\w{1,64})\.(-?\d{1,6})\.(-?\d{1,6})$/.exec(text);
+    if (m) out.set(m[1]!, [Number(m[2]), Number(m[3])]);
+  }
+  return out;
+}
+
+export const textsOf = (pins: Pins): string[] => [...pins].map(([id, [x, y]]) => `${id}.${Math.round(x)}.${Math.round(y)}`);

@@ -1,0 +1,32 @@
+import type { ResultOf } from "gql.tada";
+import type { Named, Told } from "./ask/claims";
+
+/** A thing as it is named in a sentence. */
+export type Thing = ResultOf<typeof Named>;
+/** A claim of any type. */
+export type Claim = ResultOf<typeof Told>;
+
+/** The page of a thing in the explorer. */
+export function pageOf(t: Thing): string {
+  switch (t.__typename) {
+    case "Initiative":
+      return `/initiative/${t.id}/${t.slug}`;
+    case "Document":
+      return `/document/${t.id}/${t.slug}`;
+    case "Place":
+    case "Theme":
+      return pathOf(t.permalink);
+  }
+  return `/o/${t.id}/${t.slug}`;
+}
+
+// A permalink begins with the public address of the server if that is known.
+function pathOf(permalink: string): string {
+  return new URL(permalink, location.href).pathname;
+}
+
+/** An address that may be linked to: of the web, not a script. */
+export function safeAddress(text: string | null | undefined): string | undefined {
+  if (!text || !URL.canParse(text)) return undefined;
+  return /^https?:$/.test(new URL(text).protocol) ? text : undefined;
+}

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { launch, settled, visit } from "./browser.mjs";
+import { serve } from "./program.mjs";
+import { known } from "./things.mjs";
+
+let served, browser, things;
+before(async () => {
+  served = await serve();
+  browser = await launch();
+  things = await known(served.url);
+});
+after(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(page, name) {
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press("Tab");
+    const called = await page.evaluate(() => {
+      const e = document.activeElement;
+      return e?.getAttribute("aria-label") ?? e?.labels?.[0]?.textContent ?? e?.textContent ?? "";
+    });
+    if (name.test(called.trim())) return;
+  }
+  assert.fail(`Tab does not lead to ${name}`);
+}
+
+// The same ways, by mouse and by keyboard alone.
+const hands = {
+  mouse: {
+    follow: (page, name) => page.getByRole("link", { name }).first().click(),
+    async choose(page, label, text, option) {
+      await page.getByRole("combobox", { name: label }).first().click();
+      await page.keyboard.type(text);
+      await page.getByRole("option", { name: option }).first().click();
+    },
+    async node(page, name) {
+      await page.getByRole("button", { name }).first().click();
+    },
+  },
+  keyboard: {
+    async follow(page, name) {
+      await tabTo(page, name);
+      await page.keyboard.press("Enter");
+    },
+    async choose(page, label, text, option) {
+      const field = page.getByRole("combobox", { name: label }).first();
+      if (!(await field.evaluate((e) => e === document.activeElement))) await tabTo(page, label);
+      await page.keyboard.type(text);
+      const wanted = page.getByRole("option", { name: option }).first();
+      await wanted.waitFor();
+      for (let i = 0; i < 9 && (await wanted.getAttribute("aria-selected")) !== "true"; i++) await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+    },
+    async node(page, name) {
+      // One node is in the order of Tab; arrows lead from it to others.
+      const node = page.getByRole("button", { name }).first();
+      await tabTo(page, /, (Organization|Government|Embassy|Initiative)/);
+      for (let i = 0; i < 60 && !(await node.evaluate((e) => e === document.activeElement)); i++) {
+        await page.keyboard.press(["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"][Math.floor(i / 3) % 4]);
+      }
+      await page.keyboard.press("Enter");
+    },
+  },
+};
+
+for (const [hand, by] of Object.entries(hands)) {
+  test(`by ${hand}: find a body and see its partners`, async () => {
+    const { page, faults, close } = await visit(browser, served.url);
+    await page.goto("/");
+    await settled(page);
+    await by.choose(page, /^Search for bodies/, "bali process", /Bali Process on/);
+    await page.getByRole("heading", { level: 1, name: /Bali Process on/ }).waitFor();
+    await page.goto(things.iom.permalink);
+    const partners = page.getByRole("region", { name: /^Partners/ });
+    await partners.getByRole("listitem").first().waitFor();
+    await by.follow(page, /^See the network$/);
+    await page.locator(".network .node").nth(3).waitFor();
+    assert.match(await page.locator("#says").innerText(), /things and \d+ links are shown/);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test(`by ${hand}: follow Sida's money to Sandakan`, async () => {
+    const { page, faults, close } = await visit(browser, served.url);
+    await page.goto("/");
+    await settled(page);
+    await by.follow(page, /^How did money of Sida|^How did money of Swedish/);
+    const way = page.locator(".way").first();
+    await way.waitFor();
+    const told = await way.innerText();
+    assert.match(told, /Sida|Swedish International Development/);
+    assert.ok(told.includes(things.sandakan.name), told);
+    await page.locator("#sources, .sources").first().waitFor();
+    // Back is undo.
+    await page.goBack();
+    await page.getByRole("heading", { name: "Questions to begin with" }).waitFor();
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test(`by ${hand}: find who could introduce Project Liber8 to PRM`, async () => {
+    const { page, faults, close } = await visit(browser, served.url);
+    await page.goto("/paths");
+    await settled(page);
+    await by.choose(page, /^From$/, "liber8", /Project Liber8/);
+    await page.waitForURL(/from=/);
+    await settled(page);
+    await by.choose(page, /^To$/, "Bureau of Population", /Bureau of Population/);
+    const way = page.locator(".way").first();
+    await way.waitFor();
+    const told = await way.innerText();
+    assert.ok(told.includes(things.liber8.name) && told.includes(things.prm.name), told);
+    const { searchParams } = new URL(page.url());
+    assert.deepEqual([searchParams.get("from"), searchParams.get("to")], [things.liber8.id, things.prm.id]);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test(`by ${hand}: choose a thing in a network and read what links it`, async () => {
+    const { page, faults, close } = await visit(browser, served.url);
+    await page.goto(`/explore?of=${things.sandakan.id}`);
+    await page.locator(".network .node").nth(2).waitFor();
+    await by.node(page, /^IOM, Organization/);
+    const panel = page.getByRole("complementary");
+    await panel.waitFor();
+    assert.match(await panel.innerText(), /IOM[\s\S]*What links it here[\s\S]*Sandakan/);
+    assert.match(page.url(), new RegExp(`at=${things.iom.id}`));
+    assert.deepEqual(faults, []);
+    await close();
+  });
+}
+
+test("what is exported has the rows of the table", async () => {
+  const { page, faults, close } = await visit(browser, served.url, { acceptDownloads: true });
+  await page.goto(`/explore?of=${things.sandakan.id}&view=table&rows=claims`);
+  const rows = page.locator("main tbody tr");
+  await rows.first().waitFor();
+  const shown = await rows.count();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator(".take").getByRole("link", { name: "GEXF" }).click()]);
+  const gexf = readFileSync(await download.path(), "utf8");
+  await page.goto(page.url().replace("rows=claims", "rows=things"));
+  await rows.first().waitFor();
+  const names = await page.locator("main tbody th bdi").allInnerTexts();
+  assert.ok(shown > 3 && names.length > 3);
+  assert.equal(gexf.match(/<node /g).length, names.length);
+  for (const name of names) assert.ok(gexf.includes(name.replaceAll("&", "&amp;").replaceAll("'", "&#39;")), name);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+const covid = join(import.meta.dirname, "../../../shared/data/iati/hdx-covid/dportal.xml.gz");
+test("a large file of published activities", { skip: !existsSync(covid) && "there is no ../shared/data beside the repository" }, async () => {
+  const large = await serve(["--dataset", "hdx-covid", covid]);
+  const { page, faults, close } = await visit(browser, large.url);
+  await page.goto("/search?q=covid&type=initiative");
+  await page.locator(".hits li").first().waitFor();
+  assert.match(await page.getByRole("main").getByRole("status").innerText(), /^(At least )?[\d,]+ things for/);
+  await page.locator(".hits a").first().click();
+  await page.waitForURL(/\/initiative\//);
+  await settled(page);
+  await page.goto("/search?q=world+food+programme&type=stakeholder");
+  await page.locator(".hits a").first().click();
+  await page.getByRole("link", { name: "See the network" }).click();
+  await page.locator(".network .node").nth(1).waitFor();
+  assert.match(await page.locator("#says").innerText(), /things and \d+ links are shown/);
+  assert.deepEqual(faults, []);
+  await close();
+  await large.close();
+});
