@@ -6,6 +6,13 @@ const countries = new Intl.DisplayNames([locale], { type: "region", fallback: "c
 const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const months = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" });
 
+const lists = new Intl.ListFormat(locale, { type: "conjunction" });
+
+/** Several words as one enumeration. */
+export function list(all: string[]): string {
+  return lists.format(all);
+}
+
 export function number(n: number): string {
   return numbers.format(n);
 }

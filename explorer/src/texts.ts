@@ -1,5 +1,5 @@
 import type { Thing } from "./things";
-import { country, date, decimal, number, words } from "./format";
+import { country, date, decimal, list, number, words } from "./format";
 
 /** A sentence: words, and the things that it names, which become links. */
 export type Sentence = (string | Thing)[];
@@ -61,6 +61,11 @@ const kinds: Record<string, [one: string, many: string]> = {
   Place: ["Place", "Places"],
   Theme: ["Theme", "Themes"],
   Stakeholder: ["Body", "Bodies"],
+};
+
+// Sections of a comparison, of which there is one thing.
+const one: Record<string, string> = {
+  Initiatives: "initiative", Partners: "partner", "Seen at the same initiatives": "body seen at the same initiatives", Themes: "theme", Places: "place", Funders: "funder",
 };
 
 const qualifiers: Record<string, string> = { MORE_THAN: "more than ", AT_LEAST: "at least ", ABOUT: "about " };
@@ -370,7 +375,7 @@ export const en = {
     vocabulary: (what: string, v: string) => `Shares of ${what} are those of the vocabulary ${v}.`,
     themes: "themes",
     places: "places",
-    rests: (n: number, of: number) => (n < of ? `The ${number(n)} largest of ${number(of)}` : `All ${number(n)}`),
+    rests: (n: number, of: number) => (n < of ? `The ${number(n)} largest of ${number(of)}` : n === 1 ? "the only one" : `All ${number(n)}`),
     none: "No flow fits. Nothing recorded is not «no money».",
     matrix: {
       rows: "Rows",
@@ -543,8 +548,8 @@ export const en = {
       initiatives: "Initiatives", partners: "Partners", coParticipants: "Seen at the same initiatives", themes: "Themes", places: "Places", funders: "Funders",
     } as Record<string, string>,
     notes: { coParticipants: "Sharing a room is no partnership.", funders: "What an initiative receives is not taken for the money of who carries it out." } as Record<string, string>,
-    summary: (names: string[], shared: string[]) => `${names.join(", ")} share ${shared.length ? shared.join(", ") : "nothing that is recorded"}.`,
-    count: (n: number, section: string) => `${number(n)} ${section.toLowerCase()}`,
+    summary: (names: string[], shared: string[]) => `${list(names)} share ${shared.length ? list(shared) : "nothing that is recorded"}.`,
+    count: (n: number, section: string) => `${number(n)} ${n === 1 ? (one[section] ?? section) : section.toLowerCase()}`,
     overview: "In numbers",
     section: "Section",
     shared: "Shared by all",
