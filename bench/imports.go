@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"syscall"
 	"time"
 
@@ -63,10 +64,10 @@ func measureImport(ctx context.Context, binary, dir string, megabytes int) error
 		cmd := exec.CommandContext(ctx, binary, "import", "--store", store, "--dataset", "bench", file)
 		start := time.Now()
 		if text, err := cmd.CombinedOutput(); err != nil {
-			fmt.Printf("  into %s: %s\n", store, bytes.TrimSpace(text)) // such as more than a Neo4j of this memory takes
-			continue
+			return fmt.Errorf("into %s: %w: %s", store, err, bytes.TrimSpace(text))
 		}
-		tell("into "+store[:5], time.Since(start))
+		kind, _, _ := strings.Cut(store, ":")
+		tell("into "+kind, time.Since(start))
 		if used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 			fmt.Printf("  most memory %d MB\n", used.Maxrss>>10)
 		}
