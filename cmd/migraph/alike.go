@@ -120,11 +120,7 @@ func (a *alike) tell(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "; %s%s may be one body (migraph check --duplicates lists them, migraph merge makes two one):\n", least, plural(a.count, "pair"))
 	for _, c := range a.first {
-		reasons := make([]string, len(c.Reasons))
-		for i, r := range c.Reasons {
-			reasons[i] = string(r)
-		}
-		fmt.Fprintf(b, "            %s %q and %s %q: %s\n", c.OneID, a.names[c.OneID], c.OtherID, a.names[c.OtherID], strings.Join(reasons, " "))
+		fmt.Fprintf(b, "            %s %q and %s %q: %s\n", c.OneID, a.names[c.OneID], c.OtherID, a.names[c.OtherID], strings.Join(reasonNames(c.Reasons), " "))
 	}
 }
 

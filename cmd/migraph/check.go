@@ -12,7 +12,6 @@ import (
 	"github.com/migraph/migraph/graph/sqlitestore"
 	"github.com/migraph/migraph/ingest"
 	"github.com/migraph/migraph/ingest/format"
-	"github.com/migraph/migraph/ingest/hxl"
 )
 
 type checkCmd struct {
@@ -20,8 +19,7 @@ type checkCmd struct {
 	Links bool     `help:"Recompute the links of the store and compare them: always part of checking a store."`
 	JSON  bool     `name:"json" help:"Report as JSON."`
 
-	Country  string `placeholder:"XX" help:"As of import."`
-	Currency string `placeholder:"XXX" help:"As of import."`
+	tableFlags `embed:""`
 
 	Duplicates bool `help:"List things of the store that may be one, and why."`
 	First      int  `placeholder:"N" help:"How many pairs to list (20; all with --json and --csv)."`
@@ -144,7 +142,7 @@ func (c *checkCmd) files() ([]string, error) {
 func (c *checkCmd) checkFile(ctx context.Context, env *environment, file string) (*imported, error) {
 	show := newProgress(env.screen, oneLine(file), true)
 	defer show.end()
-	in, err := readFile(ctx, env.stdin, file, show, format.Options{Dataset: graph.Dataset{Key: "checked"}, Table: hxl.Options{Country: c.Country, Currency: c.Currency}})
+	in, err := readFile(ctx, env.stdin, file, show, format.Options{Dataset: graph.Dataset{Key: "checked"}, Table: c.tableFlags.options()})
 	if err != nil {
 		return nil, err
 	}

@@ -149,11 +149,17 @@ func (d *duplicateRow) merging() (from, into string) {
 	return d.Other, d.One
 }
 
-func (d *duplicateRow) reasons() string {
-	out := make([]string, len(d.Reasons))
-	for i, r := range d.Reasons {
+// reasonNames gives reasons to take two things for one as texts.
+func reasonNames(reasons []graph.DuplicateReason) []string {
+	out := make([]string, len(reasons))
+	for i, r := range reasons {
 		out[i] = string(r)
 	}
+	return out
+}
+
+func (d *duplicateRow) reasons() string {
+	out := reasonNames(d.Reasons)
 	if d.Countries == "DIFFERENT" {
 		out = append(out, "but in different countries")
 	}

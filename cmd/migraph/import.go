@@ -15,15 +15,25 @@ import (
 	"github.com/migraph/migraph/ingest/hxl"
 )
 
+// tableFlags are what tables may leave unsaid.
+type tableFlags struct {
+	Country  string `placeholder:"XX" help:"Country of the rows of a table that name none, where the table has no column of countries or is a spreadsheet of your own (ISO 3166-1, two letters)."`
+	Currency string `placeholder:"XXX" help:"Currency of the amounts of a table that have none (ISO 4217)."`
+}
+
+func (f tableFlags) options() hxl.Options {
+	return hxl.Options{Country: f.Country, Currency: f.Currency}
+}
+
 type importCmd struct {
-	Files    []string `arg:"" name:"file" help:"File to import, or a folder of files; - reads standard input."`
-	Dataset  string   `placeholder:"KEY" help:"Key of the dataset. Only Migraph's own files name one themselves. Of a folder each file becomes a dataset of its own, KEY-NAME."`
-	Title    string   `help:"What the dataset is, for people."`
-	Licence  string   `help:"Licence of the dataset; an SPDX identifier if there is one."`
-	Format   string   `enum:",iati,table,rates,yaml" default:"" help:"iati, table (HXL hashtags or a Migraph template), rates or yaml. The content tells if left out."`
-	Country  string   `placeholder:"XX" help:"Country of the rows of a table that name none, where the table has no column of countries or is a spreadsheet of your own (ISO 3166-1, two letters)."`
-	Currency string   `placeholder:"XXX" help:"Currency of the amounts of a table that have none (ISO 4217)."`
-	DryRun   bool     `help:"Tell what would change, and write nothing."`
+	Files   []string `arg:"" name:"file" help:"File to import, or a folder of files; - reads standard input."`
+	Dataset string   `placeholder:"KEY" help:"Key of the dataset. Only Migraph's own files name one themselves. Of a folder each file becomes a dataset of its own, KEY-NAME."`
+	Title   string   `help:"What the dataset is, for people."`
+	Licence string   `help:"Licence of the dataset; an SPDX identifier if there is one."`
+	Format  string   `enum:",iati,table,rates,yaml" default:"" help:"iati, table (HXL hashtags or a Migraph template), rates or yaml. The content tells if left out."`
+	DryRun  bool     `help:"Tell what would change, and write nothing."`
+
+	tableFlags `embed:""`
 
 	AllowEmpty bool `help:"Import a file that says nothing also where that takes all away that the dataset holds."`
 	JSON       bool `name:"json" help:"Report as JSON."`
@@ -192,7 +202,7 @@ func (c *importCmd) write(ctx context.Context, env *environment, store graph.Sto
 
 func (c *importCmd) options(f importFile) format.Options {
 	return format.Options{
-		Format: c.Format, Table: hxl.Options{Country: c.Country, Currency: c.Currency},
+		Format: c.Format, Table: c.tableFlags.options(),
 		Dataset: graph.Dataset{Key: f.dataset, Title: graph.Text(c.Title), Licence: graph.Text(c.Licence)},
 	}
 }

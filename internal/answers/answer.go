@@ -86,7 +86,7 @@ func (a *Answer) Serve(w http.ResponseWriter, r *http.Request, cacheControl stri
 		body, tag = a.gzipped, a.zippedTag
 	}
 	h.Set("ETag", tag)
-	if has(r.Header.Values("If-None-Match"), tag) {
+	if Has(r, tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -103,10 +103,11 @@ func (a *Answer) send(w http.ResponseWriter, body []byte) {
 	_, _ = w.Write(body) // an error means that the client went away
 }
 
-// has tells whether If-None-Match names a tag. Weak ones compare as strong ones do:
-// RFC 9110, 13.1.2.
-func has(headers []string, tag string) bool {
-	for _, header := range headers {
+// Has tells whether the header If-None-Match of a request names a tag: the client has
+// what it stands for. Weak tags compare as strong ones do: RFC 9110, 13.1.2.
+func Has(r *http.Request, tag string) bool {
+	tag = strings.TrimPrefix(tag, "W/")
+	for _, header := range r.Header.Values("If-None-Match") {
 		for named := range strings.SplitSeq(header, ",") {
 			if named = strings.TrimPrefix(strings.TrimSpace(named), "W/"); named == tag || named == "*" {
 				return true

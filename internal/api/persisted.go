@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/answers"
 	"github.com/migraph/migraph/internal/bounded"
 	"github.com/migraph/migraph/internal/operations"
 )
@@ -132,15 +133,5 @@ func statusOf(errs gqlerror.List) int {
 		return http.StatusOK
 	}
 	code, _ := errs[0].Extensions["code"].(string)
-	switch graph.Code(code) {
-	case graph.NotFound:
-		return http.StatusNotFound
-	case graph.Unavailable:
-		return http.StatusServiceUnavailable
-	case graph.DeadlineExceeded, graph.Canceled:
-		return http.StatusGatewayTimeout
-	case graph.Internal:
-		return http.StatusInternalServerError
-	}
-	return http.StatusBadRequest
+	return answers.Status(graph.Code(code))
 }

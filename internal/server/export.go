@@ -10,12 +10,12 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/migraph/migraph/export"
 	"github.com/migraph/migraph/export/formats"
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/answers"
 )
 
 const (
@@ -86,7 +86,7 @@ func (e *exports) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 		h.Set("Cache-Control", "no-cache")
 	}
 	name(revision)
-	if strings.Contains(r.Header.Get("If-None-Match"), w.Header().Get("ETag")) {
+	if answers.Has(r, w.Header().Get("ETag")) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
@@ -128,21 +128,16 @@ func (e *exports) refuse(ctx context.Context, w http.ResponseWriter, r *http.Req
 	if cause := context.Cause(ctx); cause != nil && !errors.As(err, &ours) {
 		err = cause
 	}
-	switch graph.CodeOf(err) {
-	case graph.NotFound:
-		sayPlainly(w, http.StatusNotFound, reason(err))
+	code, sentence := graph.CodeOf(err), reason(err)
+	switch code {
 	case graph.Unavailable:
 		h.Set("Retry-After", exportRetry)
-		sayPlainly(w, http.StatusServiceUnavailable, reason(err))
-	case graph.DeadlineExceeded, graph.Canceled:
-		sayPlainly(w, http.StatusGatewayTimeout, reason(err))
 	case graph.Internal:
 		id := r.Header.Get(requestIDHeader)
 		e.log.Error("an export failed", "request", id, "path", r.URL.Path, "error", err)
-		sayPlainly(w, http.StatusInternalServerError, "something went wrong on our side; the log of the server has the cause under request "+id)
-	default:
-		sayPlainly(w, http.StatusBadRequest, reason(err))
+		sentence = "something went wrong on our side; the log of the server has the cause under request " + id
 	}
+	sayPlainly(w, answers.Status(code), sentence)
 }
 
 func sayPlainly(w http.ResponseWriter, code int, sentence string) {

@@ -101,20 +101,14 @@ func (n *named) fail(w http.ResponseWriter, r *http.Request, csv bool, err error
 	if !errors.As(err, &ours) {
 		ours = &graph.Error{Code: graph.CodeOf(err), Message: reason(err), Cause: err}
 	}
-	status := http.StatusBadRequest
+	status := answers.Status(ours.Code)
 	switch ours.Code {
-	case graph.NotFound:
-		status = http.StatusNotFound
 	case graph.Unavailable:
 		w.Header().Set("Retry-After", exportRetry)
-		status = http.StatusServiceUnavailable
-	case graph.DeadlineExceeded, graph.Canceled:
-		status = http.StatusGatewayTimeout
 	case graph.Internal:
 		id := r.Header.Get(requestIDHeader)
 		n.log.Error("an operation failed", "request", id, "path", r.URL.Path, "error", err)
 		ours = graph.Errorf(graph.Internal, "something went wrong on our side; the log of the server has the cause under request %s", id)
-		status = http.StatusInternalServerError
 	}
 	refuseIn(w, csv, status, ours)
 }
