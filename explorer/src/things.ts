@@ -6,6 +6,9 @@ export type Thing = ResultOf<typeof Named>;
 /** A claim of any type. */
 export type Claim = ResultOf<typeof Told>;
 
+/** Whether it is a body that pays for something. */
+export const isFunder = (t: Thing): boolean => "isFunder" in t && t.isFunder === true;
+
 /** The page of a thing in the explorer. */
 export function pageOf(t: Thing): string {
   switch (t.__typename) {

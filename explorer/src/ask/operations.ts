@@ -145,6 +145,18 @@ const DocumentProfile = graphql(
   [Named, Told],
 );
 
+const Surroundings = graphql(
+  `
+  fragment Surroundings on Neighborhood {
+    truncated
+    linkCount
+    hops { hop total atLeast shown }
+    nodes { hop degree thing { ...Named ... on Stakeholder { country } ... on Initiative { type } } }
+  }
+`,
+  [Named],
+);
+
 const Network = graphql(
   `
   query Network(
@@ -152,15 +164,12 @@ const Network = graphql(
     $asOf: Date, $during: DayRange, $undated: Undated, $maxNodes: Int
   ) {
     neighborhood(of: $of, hops: $hops, links: $links, roles: $roles, where: $where, asOf: $asOf, during: $during, undated: $undated, maxNodes: $maxNodes) {
-      truncated
-      linkCount
-      hops { hop total atLeast shown }
-      nodes { hop degree thing { ...Named ... on Stakeholder { country } ... on Initiative { type } } }
+      ...Surroundings
       links { from to type weight claims { ...Told } }
     }
   }
 `,
-  [Named, Told],
+  [Surroundings, Told],
 );
 
 const Paths = graphql(
@@ -487,15 +496,12 @@ const LargeNetwork = graphql(
     $asOf: Date, $during: DayRange, $undated: Undated, $maxNodes: Int
   ) {
     neighborhood(of: $of, hops: $hops, links: $links, roles: $roles, where: $where, asOf: $asOf, during: $during, undated: $undated, maxNodes: $maxNodes) {
-      truncated
-      linkCount
-      hops { hop total atLeast shown }
-      nodes { hop degree thing { ...Named ... on Stakeholder { country } ... on Initiative { type } } }
+      ...Surroundings
       links { from to type weight }
     }
   }
 `,
-  [Named],
+  [Surroundings],
 );
 
 const EmbedDate = graphql(

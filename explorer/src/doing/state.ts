@@ -1,5 +1,5 @@
 import type { Variables } from "../ask/ask";
-import { period } from "../period";
+import { periodOf } from "../period";
 import { place } from "../router.svelte";
 
 export type Where = NonNullable<Variables<"WhoDoesWhat">["where"]>;
@@ -37,5 +37,5 @@ export function whereOf(): Where | undefined {
 /** The variables that the views of the page share. */
 export function shared() {
   const where = whereOf();
-  return { ...(where ? { where } : {}), ...period() };
+  return { ...(where ? { where } : {}), ...periodOf(place.query) };
 }

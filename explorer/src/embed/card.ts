@@ -2,11 +2,11 @@ import { ask, Failure, type Answer } from "../ask/ask";
 import { country, words } from "../format";
 import { say } from "../sentences";
 import { t } from "../texts";
-import { pageOf, type Claim, type Thing } from "../things";
+import { isFunder, pageOf, type Claim, type Thing } from "../things";
 import { h } from "./dom";
 import { Embedded, host, type Show, type Shown } from "./element";
 import { needed, within } from "./question";
-import { isFunder, mark, numbers, sentence, table, told } from "./words";
+import { mark, numbers, sentence, table, told } from "./words";
 
 type Record = NonNullable<Answer<"EmbedCard">["node"]>;
 type Card = Extract<Record, { __typename: "Organization" | "Government" | "Embassy" | "Initiative" }>;

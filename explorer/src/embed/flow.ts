@@ -1,12 +1,15 @@
 import { sankey, sankeyLinkHorizontal, type SankeyLink, type SankeyNode } from "d3-sankey";
 import { ask, type Answer, type Variables } from "../ask/ask";
-import { country, number, words } from "../format";
+import { number, words } from "../format";
+import { ofBody } from "../funding/ofbody";
+import { codeName } from "../keys";
+import { periodOf } from "../period";
 import { t } from "../texts";
 import { h, s } from "./dom";
 import { Embedded, host, type Show, type Shown } from "./element";
 import { selectable, type Spot } from "./keys";
 import { short } from "./network";
-import { namesOf, oneOf, periodOf, within } from "./question";
+import { namesOf, oneOf, within } from "./question";
 import { marked, numbers, table } from "./words";
 
 type Diagram = Answer<"FlowDiagram">["flowDiagram"];
@@ -16,13 +19,7 @@ type Bar = { i: number; end: End };
 type Band = { link: Link; value: number };
 
 const stages = ["PLEDGE", "COMMITMENT", "DISBURSEMENT", "EXPENDITURE", "OTHER"];
-/** In which roles a body is asked about, as the ends of flows that it is. */
-const roles: Record<string, readonly ("provider" | "recipient" | "through")[]> = {
-  any: ["provider", "recipient", "through"],
-  gives: ["provider"],
-  receives: ["recipient"],
-  through: ["through"],
-};
+const roles = ["any", "gives", "receives", "through"];
 
 /** From whom money of a stage goes to whom, through whom: amounts of one currency, or else numbers of flows. */
 export class StakeholderFlow extends Embedded {
@@ -31,12 +28,13 @@ export class StakeholderFlow extends Embedded {
   protected async shown(q: URLSearchParams, signal: AbortSignal): Promise<Shown> {
     const of = q.get("of"), ways = q.get("ways"), currency = q.get("currency");
     const stage = oneOf(q, "stage", stages, "DISBURSEMENT");
-    const as = oneOf(q, "as", Object.keys(roles), "any");
+    const as = oneOf(q, "as", roles, "any");
     const measure = currency ? oneOf(q, "measure", ["AMOUNT", "FLOWS"], "AMOUNT") : "FLOWS";
+    const [where] = ofBody(of ?? "", as);
     const variables = {
       stage, measure, limit: within(q, "most", 1, 50, 12), ...periodOf(q),
       ...(currency ? { currency } : {}),
-      ...(of ? { where: { or: roles[as]!.flatMap((role) => endsOf(of, role)) } } : {}),
+      ...(where ? { where } : {}),
       ...(ways ? { groupBy: ways.split(",") } : {}),
       ...(q.get("rollup") === "1" ? { rollUp: ["PART_OF", "COUNTRY_OFFICE_OF"] } : {}),
     };
@@ -58,11 +56,6 @@ export class StakeholderFlow extends Embedded {
   }
 }
 
-function endsOf(id: string, role: "provider" | "recipient" | "through") {
-  const ends = [{ stakeholder: { id: { eq: id } } }, { initiative: { id: { eq: id } } }];
-  return ends.map((e) => (role === "through" ? { hops: { some: e } } : { [role]: e }));
-}
-
 type Measure = "AMOUNT" | "FLOWS";
 
 function summaryOf(d: Diagram, measure: Measure): string[] {
@@ -81,7 +74,7 @@ function summaryOf(d: Diagram, measure: Measure): string[] {
 function nameOf(n: End): string {
   if (!n.key) return t.embed.flow.others(n.standsFor);
   if (n.key.nothingRecorded) return t.embed.unknown;
-  return n.key.thing?.name ?? (n.key.code ? country(words(n.key.code)) : t.embed.unknown);
+  return n.key.thing?.name ?? (n.key.code ? codeName(n.key.by, n.key.code) : t.embed.unknown);
 }
 
 function valueOf(d: Diagram, measure: Measure, value: string | null): string {

@@ -3,13 +3,14 @@ import { number } from "../format";
 import { graphOf, radius, type Graph, type Node as Mark } from "../network/model";
 import { linkTypes } from "../network/links";
 import { say } from "../sentences";
+import { periodOf } from "../period";
 import { t } from "../texts";
 import type { Claim } from "../things";
 import { h, s } from "./dom";
 import { Embedded, host, type Show, type Shown } from "./element";
 import { selectable } from "./keys";
 import { layout } from "./layout";
-import { needed, periodOf, within } from "./question";
+import { needed, within } from "./question";
 import { marked, mark, numbers, sentence, shape, table, told } from "./words";
 
 /** With whom a body, an initiative or another thing is linked. */

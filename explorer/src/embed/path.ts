@@ -1,12 +1,13 @@
 import { ask, type Answer, type Variables } from "../ask/ask";
 import { say } from "../sentences";
 import { t } from "../texts";
+import { isFunder } from "../things";
 import { h, s } from "./dom";
 import { Embedded, host, type Show, type Shown } from "./element";
 import { selectable, type Spot } from "./keys";
 import { short } from "./network";
 import { namesOf, needed, within } from "./question";
-import { isFunder, numbers, sentence, shape, table, told } from "./words";
+import { numbers, sentence, shape, table, told } from "./words";
 
 type Way = Answer<"Paths">["paths"]["paths"][number];
 type Step = Way["steps"][number];

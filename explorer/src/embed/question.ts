@@ -15,14 +15,6 @@ export function within(q: URLSearchParams, name: string, low: number, high: numb
   return n ? Math.min(high, Math.max(low, n)) : otherwise;
 }
 
-/** The period of the parameters from, to and undated, for a question. */
-export function periodOf(q: URLSearchParams): { during?: { from: string; to: string }; undated?: "INCLUDE" } {
-  const year = (name: string) => (/^\d{4}$/.test(q.get(name) ?? "") ? q.get(name) : null);
-  const from = year("from"), to = year("to");
-  if (!from && !to) return {};
-  return { during: { from: `${from ?? "0001"}-01-01`, to: `${to ?? "9999"}-12-31` }, ...(q.get("undated") === "1" ? { undated: "INCLUDE" as const } : {}) };
-}
-
 /** One of these values; otherwise if the parameter is not there. It throws a Failure for another value. */
 export function oneOf<V extends string>(q: URLSearchParams, name: string, values: readonly V[], otherwise: V): V {
   const value = q.get(name) ?? otherwise;

@@ -1,9 +1,10 @@
 import { ask, type Answer, type Variables } from "../ask/ask";
 import { country, words } from "../format";
+import { periodOf } from "../period";
 import { t } from "../texts";
 import { h } from "./dom";
 import { Embedded, host, type Show, type Shown } from "./element";
-import { namesOf, periodOf, within } from "./question";
+import { namesOf, within } from "./question";
 import { marked, numbers, table } from "./words";
 
 type Row = Answer<"WhoDoesWhat">["whoDoesWhat"]["nodes"][number];

@@ -1,23 +1,17 @@
 import type { Failure } from "../ask/ask";
+import { reasonOf } from "../ask/reason";
 import type { Evidence } from "../parts/sources";
 import { say } from "../sentences";
 import { t, type Sentence } from "../texts";
-import type { Claim, Thing } from "../things";
-import { outline } from "../network/shapes";
+import { isFunder, type Claim, type Thing } from "../things";
+import { badge, outline } from "../network/shapes";
 import { h, s } from "./dom";
 import type { Show } from "./element";
 
-/** Why something is not shown, in words. */
+/** Why something is not shown, in words: those of an element in another's page. */
 export function namedBy(f: Failure): string {
-  const words: Record<string, string> = {
-    OFFLINE: t.embed.unreachable,
-    UNAVAILABLE: t.states.unavailable,
-    NOT_FOUND: t.states.missing,
-    INVALID_ARGUMENT: t.embed.invalid,
-    LIMIT_EXCEEDED: t.states.limit,
-    DEADLINE_EXCEEDED: t.states.limit,
-  };
-  return words[f.code] ?? t.states.internal;
+  if (f.code === "OFFLINE") return t.embed.unreachable;
+  return f.code === "INVALID_ARGUMENT" ? t.embed.invalid : reasonOf(f);
 }
 
 /** The mark of a kind of things; what it means stands beside it, or is its name. */
@@ -29,11 +23,9 @@ export function mark(kind: string, funder: boolean, named: boolean): SVGSVGEleme
 /** The outline of a thing, with the badge of funders. */
 export function shape(kind: string, r: number, funder: boolean): SVGPathElement[] {
   const paths = [s("path", { class: "shape", d: outline(kind, r) })];
-  if (funder) paths.push(s("path", { class: "funder", d: `M${r * 0.4} 0 ${r * 1.1} ${r * 1.15}h${-r * 1.4}z` }));
+  if (funder) paths.push(s("path", { class: "funder", d: badge(r) }));
   return paths;
 }
-
-export const isFunder = (thing: Thing): boolean => "isFunder" in thing && thing.isFunder === true;
 
 /** A thing with its mark before it. */
 export function marked(thing: Thing, show: Show): Node[] {

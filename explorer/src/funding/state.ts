@@ -1,11 +1,11 @@
 import type { Variables } from "../ask/ask";
-import { period } from "../period";
+import { periodOf } from "../period";
 import { place } from "../router.svelte";
+import { ofBody, type Where } from "./ofbody";
 
 export type Basis = NonNullable<Variables<"FundingTotals">["basis"]>;
 export type By = NonNullable<NonNullable<Variables<"FundingTotals">["groupBy"]>>[number];
 export type Stage = Variables<"FlowDiagram">["stage"];
-export type Where = NonNullable<Variables<"FundingTotals">["where"]>;
 
 const stages: Stage[] = ["PLEDGE", "COMMITMENT", "DISBURSEMENT", "EXPENDITURE", "OTHER"];
 export const bases: Basis[] = ["TRANSFERS", "REPORTED", "NEW_MONEY", "LAST_KNOWN"];
@@ -29,17 +29,6 @@ export function money() {
   return { of, as, stage, currency, basis, rollUp, show: Math.min(100, Math.max(1, Number(q.get("show")) || 20)) };
 }
 
-/** The condition on flows: of a body or a programme, in a role. */
-export function ofBody(of: string, as: string): Where[] {
-  if (!of) return [];
-  const ends = [{ stakeholder: { id: { eq: of } } }, { initiative: { id: { eq: of } } }];
-  const or: Where[] = [];
-  if (as === "any" || as === "gives") or.push(...ends.map((provider) => ({ provider })));
-  if (as === "any" || as === "receives") or.push(...ends.map((recipient) => ({ recipient })));
-  if (as === "any" || as === "through") or.push(...ends.map((some) => ({ hops: { some } })));
-  return or.length ? [{ or }] : [];
-}
-
 /** Conditions as one; nothing if there are none. */
 export function all(conditions: Where[]): Where | undefined {
   return conditions.length > 1 ? { and: conditions } : conditions[0];
@@ -58,7 +47,7 @@ export function whereOf(stage: Stage | undefined, currency: string, anybody = fa
 export function shared(stage: Stage | undefined, currency: string, anybody = false) {
   const where = whereOf(stage, currency, anybody);
   const { rollUp } = money();
-  return { ...(where ? { where } : {}), ...(rollUp.length ? { rollUp } : {}), ...period() };
+  return { ...(where ? { where } : {}), ...(rollUp.length ? { rollUp } : {}), ...periodOf(place.query) };
 }
 
 /** A stage and a currency in which there are flows. */

@@ -1,5 +1,5 @@
 import type { Answer } from "../ask/ask";
-import type { Claim, Thing } from "../things";
+import { isFunder, type Claim, type Thing } from "../things";
 
 export type Neighborhood = Answer<"Network">["neighborhood"] | Answer<"LargeNetwork">["neighborhood"];
 type Linked = Omit<Answer<"Network">["neighborhood"]["links"][number], "claims"> & { claims?: readonly Claim[] };
@@ -71,7 +71,7 @@ export function graphOf(n: Known, hidden: ReadonlySet<string>, kinds: ReadonlySe
   for (const x of n.nodes) {
     if (!x.thing || hidden.has(x.thing.id) || (kinds.has(x.thing.__typename) && x.hop > 0)) continue;
     const node = {
-      id: x.thing.id, thing: x.thing, kind: x.thing.__typename, funder: "isFunder" in x.thing && x.thing.isFunder === true,
+      id: x.thing.id, thing: x.thing, kind: x.thing.__typename, funder: isFunder(x.thing),
       hop: x.hop, degree: x.degree, shown: 0,
     };
     nodes.push(node);

@@ -74,17 +74,3 @@ export function lineAt(s: Scene, x: number, y: number): Line | undefined {
   }
   return best;
 }
-
-/** The nearest thing in the direction of an arrow key. */
-export function stepped(s: Scene, from: Spot, key: string): Spot | undefined {
-  const ways: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  const [dx, dy] = ways[key] ?? [0, 0];
-  let best: Spot | undefined;
-  let cost = Infinity;
-  for (const to of s.spots) {
-    const along = (to.x - from.x) * dx + (to.y - from.y) * dy;
-    const across = Math.abs((to.x - from.x) * dy + (to.y - from.y) * dx);
-    if (to !== from && along > 1 && along + 2 * across < cost) [best, cost] = [to, along + 2 * across];
-  }
-  return best;
-}

@@ -1,15 +1,9 @@
 import type { Variables } from "../ask/ask";
+import { during } from "../period";
+import { linkTypes } from "./links";
 
 export type Around = Variables<"Network">;
 export type Pins = ReadonlyMap<string, readonly [x: number, y: number]>;
-
-/** The types of links by the boxes that stand for them. */
-export const groups: Record<string, string[]> = {
-  FUNDS: ["FUNDS"],
-  PARTICIPATES_IN: ["PARTICIPATES_IN"],
-  AFFILIATION: ["PART_OF", "COUNTRY_OFFICE_OF", "SECRETARIAT_OF", "MEMBER_OF", "CONTRIBUTOR_TO", "REPRESENTS", "ACCREDITED_TO", "SUCCEEDS"],
-  INITIATIVES: ["SUPPORTS", "CONTRIBUTES_TO", "DISCUSSES", "EVALUATES", "PRODUCED", "CO_FUNDED_WITH"],
-};
 
 export const roles = [
   "FUNDING", "ACCOUNTABLE", "EXTENDING", "IMPLEMENTING", "ORGANIZER", "CO_ORGANIZER", "HOST", "PARTNER", "PARTICIPANT", "FACILITATOR", "INITIATOR",
@@ -24,16 +18,13 @@ export const addedOf = 25;
 /** The questions that an address asks: about its centre, then about each thing whose neighbours were added. */
 export function questionsOf(q: URLSearchParams): Around[] {
   const of = q.get("of") ?? "";
-  const links = q.getAll("links").filter((g) => groups[g]);
+  const links = q.getAll("links").filter((g) => linkTypes[g]);
   const from = yearOf(q.get("from")), to = yearOf(q.get("to"));
   const filters: Record<string, unknown> = {};
-  if (links.length) filters.links = links.flatMap((g) => groups[g]!);
+  if (links.length) filters.links = links.flatMap((g) => linkTypes[g]!);
   const chosen = q.getAll("roles").filter((r) => roles.includes(r));
   if (chosen.length) filters.roles = chosen;
-  if (from || to) {
-    filters.during = { from: `${from ?? "0001"}-01-01`, to: `${to ?? "9999"}-12-31` };
-    if (q.get("undated") === "1") filters.undated = "INCLUDE";
-  }
+  Object.assign(filters, during(from, to, q.get("undated") === "1"));
   return [
     { of, hops: hopsOf(q), maxNodes: mostOf(q), ...filters } as Around,
     ...alsoOf(q).map((id) => ({ of: id, hops: 1, maxNodes: addedOf + 1, ...filters }) as Around),
