@@ -132,7 +132,7 @@ export const en = {
       introduce: (a: Thing, b: Thing): Sentence => ["Who could introduce ", a.name, " to ", b.name, "?"],
       who: (a: Thing): Sentence => ["Who took part in ", a.name, ", and who paid?"],
       learned: (a: Thing): Sentence => ["What does the evaluation of ", a.name, " recommend?"],
-      near: (a: Thing): Sentence => ["With whom does ", a.name, " work?"],
+      near: (a: Thing): Sentence => ["Who is linked with ", a.name, ", and by what?"],
     },
     coverage: "What is in the graph",
     counts: {
