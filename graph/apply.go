@@ -135,7 +135,7 @@ type applier struct {
 	alone  bool
 
 	ids         map[string]map[string]string // type, key of the import: id
-	initiatives map[string]*Initiative       // as they will be, no more than what dates claims
+	initiatives map[string]*Initiative       // some, no more of them than what dates claims
 	redate      map[string]bool              // initiatives whose dates changed
 	reranked    []string                     // documents whose date or publisher changed
 	suspects    map[string]map[string]bool   // type, natural keys whose claims came, went or changed and that other datasets tell of

@@ -16,6 +16,10 @@ import (
 // should hold.
 func (a *applier) claims(ctx context.Context) error {
 	s := newClaimStream(a)
+	var err error
+	if s.before, err = a.claimsBefore(ctx); err != nil {
+		return err
+	}
 	if err := a.source.EachClaim(ctx, func(in *ClaimInput) error { return s.take(ctx, in) }); err != nil {
 		return err
 	}
@@ -26,7 +30,7 @@ func (a *applier) claims(ctx context.Context) error {
 		if t == descriptionType {
 			continue
 		}
-		err := a.eachOfDataset(ctx, t, Related{"evidence", Compare{"dataset", Eq, a.dataset.Key}}, func(ids []string) error {
+		err = a.eachOfDataset(ctx, t, Related{"evidence", Compare{"dataset", Eq, a.dataset.Key}}, func(ids []string) error {
 			return a.forget(ctx, t, slices.DeleteFunc(ids, s.made))
 		})
 		if err != nil {
@@ -43,6 +47,7 @@ type claimStream struct {
 	some     map[*Type][]Record
 	place    map[string]int    // id: the place of a claim in some
 	written  map[packedID]bool // the claims that this import has made; false: not yet written
+	before   map[packedID]bool // the claims that were stored before; nil: they are asked for
 	later    waiting           // claims that refer to others that have not come yet
 	short    map[string]Record // claims of which more evidence is stored than has come yet
 	held     map[string]Record // claims that were written, with evidence that came since
@@ -312,12 +317,46 @@ func (s *claimStream) dateAndPut(ctx context.Context, t *Type, claims []Record) 
 	return s.put(ctx, t, claims)
 }
 
+// claimsBefore gives the claims that are stored, if they are few beside those that come:
+// to know them spares asking for each that comes whether it is stored. It is nil if they
+// are many, or if the dataset is not new.
+func (a *applier) claimsBefore(ctx context.Context) (map[packedID]bool, error) {
+	if a.stored != nil {
+		return nil, nil
+	}
+	most, out := a.source.Size()/4, map[packedID]bool{}
+	types := slices.DeleteFunc(Catalog.Of(ClassClaim), func(t *Type) bool { return t == descriptionType })
+	for _, t := range types {
+		res, err := a.w.Fetch(ctx, &Plan{Audience: AudienceKeeper, Query: Query{Type: t, Total: true, TotalOnly: true}})
+		if err != nil {
+			return nil, err
+		}
+		if most -= res.Lists[0].Total; most < 0 {
+			return nil, nil
+		}
+	}
+	for _, t := range types {
+		err := a.eachID(ctx, t, nil, func(ids []string) error {
+			for _, id := range ids {
+				out[pack(id)] = true
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // put writes the claims that are new or differ.
 func (s *claimStream) put(ctx context.Context, t *Type, claims []Record) error {
 	a := s.a
-	ids := make([]string, len(claims))
-	for i, r := range claims {
-		ids[i] = IDOf(r)
+	var ids []string
+	for _, r := range claims {
+		if id := pack(IDOf(r)); s.before == nil || s.before[id] || s.written[id] {
+			ids = append(ids, IDOf(r))
+		}
 	}
 	stored, err := a.byID(ctx, t, ids)
 	if err != nil {
@@ -505,10 +544,16 @@ func (a *applier) suspect(t *Type, key string) {
 	a.suspects[t.Name][key] = true
 }
 
-// date gives claims without dates those of their initiative.
+// mostDated bounds the initiatives of which the dates are held.
+const mostDated = 4_000
+
+// date gives claims without dates those of their initiative. They are few.
 func (a *applier) date(ctx context.Context, t *Type, claims []Record) error {
 	if t.Within == nil {
 		return nil
+	}
+	if len(a.initiatives) > mostDated {
+		clear(a.initiatives)
 	}
 	var missing []string
 	for _, r := range claims {
@@ -559,21 +604,30 @@ func (a *applier) redateClaims(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			var puts []Record
-			for _, r := range claims {
-				before := clone(t, r)
-				if err := a.date(ctx, t, []Record{r}); err != nil {
+			for some := range slices.Chunk(claims, chunk) {
+				if err := a.redateSome(ctx, t, some); err != nil {
 					return err
 				}
-				if canonical(t, r) != canonical(t, before) {
-					puts = append(puts, r)
-					a.became(t, before, r)
-				}
-			}
-			if err := a.put(ctx, t, puts); err != nil {
-				return err
 			}
 		}
 	}
 	return nil
+}
+
+func (a *applier) redateSome(ctx context.Context, t *Type, claims []Record) error {
+	before := make([]Record, len(claims))
+	for i, r := range claims {
+		before[i] = clone(t, r)
+	}
+	if err := a.date(ctx, t, claims); err != nil {
+		return err
+	}
+	var puts []Record
+	for i, r := range claims {
+		if canonical(t, r) != canonical(t, before[i]) {
+			puts = append(puts, r)
+			a.became(t, before[i], r)
+		}
+	}
+	return a.put(ctx, t, puts)
 }

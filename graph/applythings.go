@@ -97,6 +97,11 @@ func (a *applier) eachOfDataset(ctx context.Context, t *Type, where Filter, fn f
 	if a.stored == nil {
 		return nil // the dataset is new
 	}
+	return a.eachID(ctx, t, where, fn)
+}
+
+// eachID is eachOfDataset for the records of all datasets.
+func (a *applier) eachID(ctx context.Context, t *Type, where Filter, fn func(ids []string) error) error {
 	q := Query{Type: t, Where: where, Limit: chunk, Fields: []string{}}
 	for {
 		res, err := a.w.Fetch(ctx, &Plan{Query: q, Audience: AudienceKeeper})
@@ -261,7 +266,7 @@ func (a *applier) note(was, now Record) {
 	a.noteHidden(TypeOf(now), was, now)
 	switch now := now.(type) {
 	case *Initiative:
-		a.initiatives[now.ID] = datesOf(now)
+		delete(a.initiatives, now.ID) // date asks for it anew
 		if old, _ := was.(*Initiative); old != nil && (old.Period != now.Period || old.Nature != now.Nature) {
 			a.redate[now.ID] = true
 		}

@@ -226,6 +226,7 @@ type Type struct {
 	many    map[string]*Many
 	parts   map[string]*Part
 	targets map[string]*Type
+	values  []value
 }
 
 // Field gives the field of that name, nil if there is none.
@@ -375,6 +376,7 @@ func (m *Model) link(t *Type) {
 		t.parts[t.Parts[i].Name] = &t.Parts[i]
 		lead(t.Parts[i].Name, t.Parts[i].Type)
 	}
+	t.values = valuesOf(t)
 }
 
 // Types gives every type in a fixed order: a type stands before those whose

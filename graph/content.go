@@ -2,7 +2,10 @@ package graph
 
 import (
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // clone copies a record with its parts.
@@ -28,52 +31,125 @@ func clone(t *Type, r Record) Record {
 	return out
 }
 
-// content gives the values of a record as a tree of maps: what was said, in a
-// form that can be compared and kept. skip names fields and parts to leave out, of
-// parts too.
-func content(t *Type, r Record, skip ...string) map[string]any {
-	out := map[string]any{}
-	put := func(name string, v any) {
-		for _, s := range skip {
-			if s == name {
-				return
-			}
-		}
-		out[name] = v
-	}
+// value is one name under which a record says something: a field that can be set, a
+// reference or a part.
+type value struct {
+	name  string
+	label string // as JSON, with the colon
+	field *Field
+	ref   *Ref
+	part  *Part
+}
+
+// valuesOf gives what records of a type say, in the order of names.
+func valuesOf(t *Type) []value {
+	var out []value
 	for i := range t.Fields {
-		f := &t.Fields[i]
-		if v := f.Get(r); f.Set != nil && v != nil && v != false {
-			put(f.Name, v)
+		if f := &t.Fields[i]; f.Set != nil {
+			out = append(out, value{name: f.Name, field: f})
 		}
 	}
 	for i := range t.Refs {
-		if id := t.Refs[i].Get(r); id != "" {
-			put(t.Refs[i].Name, id)
-		}
+		out = append(out, value{name: t.Refs[i].Name, ref: &t.Refs[i]})
 	}
 	for i := range t.Parts {
-		p := &t.Parts[i]
-		var list []any
-		for _, e := range p.Get(r) {
-			list = append(list, content(p.Type, e, skip...))
-		}
-		if list != nil {
-			put(p.Name, list)
-		}
+		out = append(out, value{name: t.Parts[i].Name, part: &t.Parts[i]})
+	}
+	slices.SortFunc(out, func(x, y value) int { return strings.Compare(x.name, y.name) })
+	for i := range out {
+		out[i].label = strconv.Quote(out[i].name) + ":"
 	}
 	return out
 }
 
-// canonical gives content as JSON with sorted names, equal for equal content.
+// canonical gives the values of a record as JSON with sorted names, equal for equal
+// values: what was said, in a form that can be compared and kept. Unknown values, false
+// ones and empty lists are left out. skip names fields and parts to leave out, of parts
+// too.
 func canonical(t *Type, r Record, skip ...string) string {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
+	return string(appendCanonical(make([]byte, 0, 512), t, r, skip))
+}
+
+func appendCanonical(b []byte, t *Type, r Record, skip []string) []byte {
+	b = append(b, '{')
+	for i := range t.values {
+		v := &t.values[i]
+		if slices.Contains(skip, v.name) {
+			continue
+		}
+		start := len(b)
+		if b[start-1] != '{' {
+			b = append(b, ',')
+		}
+		b = append(b, v.label...)
+		before := len(b)
+		if b = v.appendTo(b, r, skip); len(b) == before {
+			b = b[:start]
+		}
+	}
+	return append(b, '}')
+}
+
+// appendTo writes the value as a record has it, nothing if it has none.
+func (v *value) appendTo(b []byte, r Record, skip []string) []byte {
+	switch {
+	case v.field != nil:
+		return appendJSON(b, v.field.Get(r))
+	case v.ref != nil:
+		if id := v.ref.Get(r); id != "" {
+			return appendJSON(b, id)
+		}
+		return b
+	}
+	for i, e := range v.part.Get(r) {
+		b = append(b, "[,"[min(i, 1)])
+		b = appendCanonical(b, v.part.Type, e, skip)
+	}
+	if b[len(b)-1] == '}' {
+		b = append(b, ']')
+	}
+	return b
+}
+
+// appendJSON writes the value of a field, as encoding/json does without escapes for HTML.
+func appendJSON(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case nil:
+		return b
+	case bool:
+		if !v {
+			return b
+		}
+		return append(b, "true"...)
+	case int64:
+		return strconv.AppendInt(b, v, 10)
+	case string:
+		if plain(v) {
+			b = append(b, '"')
+			b = append(b, v...)
+			return append(b, '"')
+		}
+	}
+	var out strings.Builder
+	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(content(t, r, skip...)); err != nil { // strings, numbers, bools and lists always encode
+	if err := e.Encode(v); err != nil { // fields hold texts, numbers and truth values
 		panic(err)
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return append(b, strings.TrimSuffix(out.String(), "\n")...)
+}
+
+// plain tells whether a text stands in JSON as it is.
+func plain(s string) bool {
+	ascii := true
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c == '"' || c == '\\' {
+			return false
+		}
+		ascii = ascii && c < utf8.RuneSelf
+	}
+	return ascii || utf8.ValidString(s) && !strings.ContainsAny(s, "\u2028\u2029")
 }
 
 // fromContent makes a record of what canonical gave.

@@ -28,17 +28,56 @@ func newID(t *Type, key string, length int) string {
 }
 
 // packedID is an id in as little memory as it needs: a write may touch a million
-// records.
-type packedID [25]byte
+// records. It has five bits for the letter and for each digit, a one, and zeros.
+type packedID [16]byte
 
-// pack packs an id. Ids of more than 24 digits, for which four ids in a row would
-// have to collide, are shortened, which could make two of them one.
+// mostPacked is how many digits a packedID has room for. Ids of more, for which four ids
+// in a row would have to collide, are shortened, which could make two of them one.
+const mostPacked = 24
+
+const digitBits = 5
+
+// pack packs an id.
 func pack(id string) (out packedID) {
-	copy(out[:], id)
+	id = id[:min(len(id), 1+mostPacked)]
+	at := 0
+	for i := range len(id) {
+		v := uint16(id[i] - 'a')
+		if id[i] < 'a' {
+			v = uint16(id[i]-'2') + 26
+		}
+		// A digit is within two bytes at the most.
+		v <<= 16 - digitBits - at%8
+		out[at/8] |= byte(v >> 8)
+		if byte(v) != 0 {
+			out[at/8+1] |= byte(v)
+		}
+		at += digitBits
+	}
+	out[at/8] |= 0x80 >> (at % 8)
 	return out
 }
 
-func (p packedID) String() string { return strings.TrimRight(string(p[:]), "\x00") }
+func (p packedID) String() string {
+	end := len(p)*8 - 1
+	for end >= 0 && p[end/8]&(0x80>>(end%8)) == 0 {
+		end--
+	}
+	var b strings.Builder
+	for at := 0; at+digitBits <= end; at += digitBits {
+		v := uint16(p[at/8]) << 8
+		if at/8+1 < len(p) {
+			v |= uint16(p[at/8+1])
+		}
+		v = v >> (16 - digitBits - at%8) & (1<<digitBits - 1)
+		if v < 26 {
+			b.WriteByte('a' + byte(v))
+		} else {
+			b.WriteByte('2' + byte(v-26))
+		}
+	}
+	return b.String()
+}
 
 // ValidID tells whether id could be an id of this graph. Ids are exact: they
 // have one case and one spelling.

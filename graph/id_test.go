@@ -58,6 +58,30 @@ func TestIDsDependOnTypeAndKey(t *testing.T) {
 	}
 }
 
+func TestPackedIDsAreTheIDs(t *testing.T) {
+	digits := rapid.StringOfN(rapid.RuneFrom([]rune("abcdefghijklmnopqrstuvwxyz234567")), 0, mostPacked, -1)
+	id := rapid.Custom(func(t *rapid.T) string {
+		return rapid.StringMatching("[a-z]").Draw(t, "letter") + digits.Draw(t, "digits")
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := id.Draw(t, "a"), id.Draw(t, "b")
+		if got := pack(a).String(); got != a {
+			t.Fatalf("%q is packed to %q", a, got)
+		}
+		if (pack(a) == pack(b)) != (a == b) {
+			t.Fatalf("%q and %q are packed alike", a, b)
+		}
+	})
+	if packedID.String(pack("")) != "" || pack("c"+strings.Repeat("7", 52)) != pack("c"+strings.Repeat("7", mostPacked)) {
+		t.Error("the empty id, and what is longer than there is room for")
+	}
+	for _, x := range [][2]string{{"c" + strings.Repeat("a", 12), "c" + strings.Repeat("a", 13)}, {"", "a"}, {"s7", "s7a"}} {
+		if pack(x[0]) == pack(x[1]) {
+			t.Errorf("%q and %q are packed alike", x[0], x[1])
+		}
+	}
+}
+
 func TestValidID(t *testing.T) {
 	good := newID(stakeholderType, "x", idLength)
 	for _, id := range []string{good, good + "aaaa", "s" + strings.Repeat("2", 12), "s" + strings.Repeat("z", 52)} {

@@ -16,6 +16,9 @@ const maxKeyBytes = 512
 // Clean gives s as it is stored: valid UTF-8 in Unicode normal form C, without
 // control characters, and with runs of white space as one space.
 func Clean(s string) string {
+	if isPlain(s) {
+		return s
+	}
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
@@ -75,7 +78,7 @@ func cherokee(r rune) rune {
 	return r
 }
 
-// isPlain: clean ASCII, for which folding is lower-casing.
+// isPlain: ASCII that is clean, for which folding is lower-casing.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {

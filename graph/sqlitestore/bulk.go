@@ -45,10 +45,10 @@ func (w *writer) Bulk(ctx context.Context, n int, fn func() error) error {
 	return nil
 }
 
-// bulky gives the tables of claims, of their parts and of links, with the indexes that
+// bulky gives the tables of claims, of their parts, of links and their weights, with the indexes that
 // Bulk makes anew.
 func bulky() []table {
-	names := map[string]bool{"link": true}
+	names := map[string]bool{"link": true, "near": true}
 	for _, t := range graph.Catalog.Of(graph.ClassClaim) {
 		names[tableOf(t)] = true
 		for i := range t.Parts {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -94,6 +95,75 @@ func TestAFailedWriteWroteNothing(t *testing.T) {
 		}
 		if _, err := s.Write(context.Background(), func(context.Context, graph.Writer) error { return nil }); err != nil {
 			t.Fatalf("write %d: the writer is of no use any more: %v", i, err)
+		}
+	}
+}
+
+func TestAWriteFailsWithWhatItPutBehind(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "g.db"))
+	if _, err := graph.Apply(t.Context(), s, imported()); err != nil {
+		t.Fatal(err)
+	}
+	stakeholder := graph.Catalog.Type("Stakeholder")
+	names := func() (out []string) {
+		err := s.View(t.Context(), func(ctx context.Context, r graph.Reader) error {
+			res, err := r.Fetch(ctx, &graph.Plan{Query: graph.Query{Type: stakeholder}})
+			if err == nil {
+				for _, r := range res.Lists[0].Records {
+					out = append(out, graph.AsThing(r).Name)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	before := names()
+	put := func(ctx context.Context, w graph.Writer, id string) error {
+		x := thing(id, "Another")
+		graph.SetID(x, id)
+		return w.Put(ctx, stakeholder, []graph.Record{x})
+	}
+	for what, ruin := range map[string]func(context.Context, *writer, context.CancelFunc) error{
+		"its table is away": func(ctx context.Context, w *writer, _ context.CancelFunc) error {
+			if err := w.c.exec(ctx, "DROP TABLE stakeholder_alias"); err != nil {
+				return err
+			}
+			return w.c.exec(ctx, "DROP TABLE stakeholder_identifier")
+		},
+		"nobody waits": func(_ context.Context, _ *writer, cancel context.CancelFunc) error {
+			cancel()
+			return nil
+		},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := s.Write(ctx, func(ctx context.Context, w graph.Writer) error {
+			if err := ruin(ctx, w.(*writer), cancel); err != nil {
+				return err
+			}
+			return put(ctx, w, "saaaaaaaaaaaa") // that it fails is known later
+		})
+		cancel()
+		if err == nil {
+			t.Errorf("%s, and the write is kept", what)
+		}
+		if after := names(); !slices.Equal(after, before) {
+			t.Errorf("%s: the graph has %q, want %q", what, after, before)
+		}
+		if _, err := s.Write(t.Context(), func(ctx context.Context, w graph.Writer) error {
+			return put(ctx, w, "sbbbbbbbbbbbb")
+		}); err != nil {
+			t.Fatalf("%s: the write that follows: %v", what, err)
+		}
+		if len(names()) != len(before)+1 {
+			t.Fatalf("%s: the write that follows is not kept", what)
+		}
+		if _, err := s.Write(t.Context(), func(ctx context.Context, w graph.Writer) error {
+			return w.Delete(ctx, stakeholder, []string{"sbbbbbbbbbbbb"})
+		}); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

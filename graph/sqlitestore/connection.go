@@ -19,6 +19,10 @@ type connection struct {
 	raw driver.Conn
 	// prepared keeps statements by their text.
 	prepared map[string]driver.Stmt
+	// behind gives the error of what runs behind, nil if nothing does; failed is the
+	// first such error.
+	behind chan error
+	failed error
 }
 
 // maxPrepared bounds the statements that a connection keeps: some 10 kB each.
@@ -43,8 +47,32 @@ func (c *connection) close() error {
 	return c.raw.Close()
 }
 
+// later runs fn behind, with the connection: whatever else it is asked for waits, and
+// then fails as fn did.
+func (c *connection) later(fn func(*connection) error) error {
+	if err := c.settle(); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	c.behind = done
+	go func() { done <- fn(&connection{raw: c.raw, prepared: c.prepared}) }()
+	return nil
+}
+
+// settle waits for what runs behind, and gives its error, or that of what did before.
+func (c *connection) settle() error {
+	if c.behind != nil {
+		c.failed = <-c.behind
+		c.behind = nil
+	}
+	return c.failed
+}
+
 // statement gives a statement that is prepared once for the connection.
 func (c *connection) statement(ctx context.Context, text string) (driver.Stmt, error) {
+	if err := c.settle(); err != nil {
+		return nil, err
+	}
 	if st := c.prepared[text]; st != nil {
 		return st, nil
 	}
@@ -84,6 +112,9 @@ func (c *connection) change(ctx context.Context, text string, args ...any) (int6
 
 // script runs statements that are not worth keeping.
 func (c *connection) script(ctx context.Context, statements ...string) error {
+	if err := c.settle(); err != nil {
+		return err
+	}
 	for _, text := range statements {
 		if _, err := c.raw.(driver.ExecerContext).ExecContext(ctx, text, nil); err != nil {
 			return err
@@ -216,7 +247,11 @@ func (p *pool) close() error {
 // within runs fn in a transaction that begin starts, and ends it as fn says. An
 // error of fn is returned as it is.
 func (c *connection) within(ctx context.Context, begin string, fn func() (commit bool, err error)) error {
-	rollback := func() { _ = c.exec(context.WithoutCancel(ctx), "ROLLBACK") }
+	rollback := func() {
+		_ = c.settle() // what failed is undone
+		c.failed = nil
+		_ = c.exec(context.WithoutCancel(ctx), "ROLLBACK")
+	}
 	if err := c.exec(ctx, begin); err != nil {
 		rollback() // the driver tells of a cancelled context even where the transaction has begun
 		return wrap(ctx, err)

@@ -357,9 +357,9 @@ func texts[S ~string](values []S) []string {
 }
 
 // unlink deletes the links of claims, and takes their weight away.
-func (w *writer) unlink(ctx context.Context, where string, arg any) error {
+func (w *writer) unlink(ctx context.Context, c *connection, where string, arg any) error {
 	gone := map[string][]graph.Link{}
-	err := w.c.query(ctx, "DELETE FROM link WHERE claim "+where+" RETURNING claim, from_id, to_id, type", []any{arg}, func(row []driver.Value) error {
+	err := c.query(ctx, "DELETE FROM link WHERE claim "+where+" RETURNING claim, from_id, to_id, type", []any{arg}, func(row []driver.Value) error {
 		claim := textOf(row[0])
 		gone[claim] = append(gone[claim], graph.Link{From: textOf(row[1]), To: textOf(row[2]), Type: graph.LinkType(textOf(row[3]))})
 		return nil
@@ -372,8 +372,8 @@ func (w *writer) unlink(ctx context.Context, where string, arg any) error {
 
 // Links of a writer sees what was written before, the weights among it.
 func (w *writer) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
-	if err := w.weights.flush(ctx, w.c); err != nil {
-		return nil, wrap(ctx, err)
+	if err := w.flushWeights(ctx); err != nil {
+		return nil, err
 	}
 	return w.reader.Links(ctx, q)
 }

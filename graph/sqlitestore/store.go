@@ -158,8 +158,8 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, graph.Writer
 		if err := fn(ctx, w); err != nil || !w.wrote {
 			return false, err
 		}
-		if err := w.weights.flush(ctx, c); err != nil {
-			return false, wrap(ctx, err)
+		if err := w.flushWeights(ctx); err != nil {
+			return false, err
 		}
 		w.revision = max(w.revision+1, w.next)
 		return true, wrap(ctx, c.exec(ctx, "UPDATE meta SET revision = ?", int64(w.revision)))

@@ -25,16 +25,36 @@ func (w *writer) Put(ctx context.Context, t *graph.Type, rs []graph.Record) erro
 		return nil
 	}
 	w.wrote = true
-	p := newPutter(w, t)
-	for _, r := range rs {
-		if err := p.put(ctx, r); err != nil {
-			return wrap(ctx, err)
+	rows := make([]row, len(rs))
+	for i, r := range rs {
+		rows[i] = rowOf(t, r)
+	}
+	return wrap(ctx, w.c.later(func(c *connection) error {
+		p := newPutter(w, c, t)
+		// A context that may end costs each statement a goroutine that watches it.
+		quiet := context.WithoutCancel(ctx)
+		for _, r := range rows {
+			if err := ctx.Err(); err != nil {
+				return wrap(ctx, err)
+			}
+			if err := p.put(quiet, r); err != nil {
+				return wrap(ctx, err)
+			}
 		}
+		if len(w.weights) > mostGathered {
+			return wrap(ctx, w.weights.flush(quiet, c))
+		}
+		return nil
+	}))
+}
+
+// flushWeights writes the weights that changed.
+func (w *writer) flushWeights(ctx context.Context) error {
+	err := w.c.settle() // it gathers more of them
+	if err == nil {
+		err = w.weights.flush(ctx, w.c)
 	}
-	if len(w.weights) > mostGathered {
-		return wrap(ctx, w.weights.flush(ctx, w.c))
-	}
-	return nil
+	return wrap(ctx, err)
 }
 
 func (w *writer) Delete(ctx context.Context, t *graph.Type, ids []string) error {
@@ -48,7 +68,7 @@ func (w *writer) Delete(ctx context.Context, t *graph.Type, ids []string) error 
 		statements = append(statements, "DELETE FROM "+quote(partTable(t, &t.Parts[i]))+" WHERE owner"+doomed)
 	}
 	if t.Links != nil {
-		if err := w.unlink(ctx, doomed, jsonList(ids)); err != nil {
+		if err := w.unlink(ctx, w.c, doomed, jsonList(ids)); err != nil {
 			return wrap(ctx, err)
 		}
 	}
@@ -96,19 +116,37 @@ type putter struct {
 	link    string
 }
 
-type partPutter struct {
-	part          *graph.Part
-	clear, insert string
+type partPutter struct{ clear, insert string }
+
+// row is a record as it is written.
+type row struct {
+	id     string
+	values []any
+	parts  [][][]any // of each of the type's parts, the rows
+	links  []graph.Link
 }
 
-func newPutter(w *writer, t *graph.Type) *putter {
+func rowOf(t *graph.Type, r graph.Record) row {
+	id := graph.IDOf(r)
+	out := row{id: id, values: values(t, r, id), parts: make([][][]any, len(t.Parts))}
+	for i := range t.Parts {
+		for k, e := range t.Parts[i].Get(r) {
+			out.parts[i] = append(out.parts[i], values(t.Parts[i].Type, e, id, k))
+		}
+	}
+	if t.Links != nil {
+		out.links = t.Links(r)
+	}
+	return out
+}
+
+func newPutter(w *writer, c *connection, t *graph.Type) *putter {
 	columns := columnNames(t, "id")
-	p := &putter{w: w, c: w.c, t: t, insert: insertion("INSERT OR IGNORE", tableOf(t), columns), replace: insertion("INSERT OR REPLACE", tableOf(t), columns)}
+	p := &putter{w: w, c: c, t: t, insert: insertion("INSERT OR IGNORE", tableOf(t), columns), replace: insertion("INSERT OR REPLACE", tableOf(t), columns)}
 	for i := range t.Parts {
 		part := &t.Parts[i]
 		name := partTable(t, part)
 		p.parts = append(p.parts, partPutter{
-			part:   part,
 			clear:  "DELETE FROM " + quote(name) + " WHERE owner = ?",
 			insert: insertion("INSERT", name, columnNames(part.Type, "owner", "position")),
 		})
@@ -172,34 +210,28 @@ func values(t *graph.Type, r graph.Record, lead ...any) []any {
 }
 
 // put writes one record whole: what it was before is replaced.
-func (p *putter) put(ctx context.Context, r graph.Record) error {
-	id := graph.IDOf(r)
-	row := values(p.t, r, id)
-	inserted, err := p.c.change(ctx, p.insert, row...)
+func (p *putter) put(ctx context.Context, r row) error {
+	inserted, err := p.c.change(ctx, p.insert, r.values...)
 	if err != nil {
 		return err
 	}
 	if inserted == 0 { // only then has it parts and links that go
-		if err := p.clear(ctx, id); err != nil {
+		if err := p.clear(ctx, r.id); err != nil {
 			return err
 		}
-		if err := p.c.exec(ctx, p.replace, row...); err != nil {
+		if err := p.c.exec(ctx, p.replace, r.values...); err != nil {
 			return err
 		}
 	}
-	for _, pp := range p.parts {
-		for i, e := range pp.part.Get(r) {
-			if err := p.c.exec(ctx, pp.insert, values(pp.part.Type, e, id, i)...); err != nil {
+	for i, pp := range p.parts {
+		for _, values := range r.parts[i] {
+			if err := p.c.exec(ctx, pp.insert, values...); err != nil {
 				return err
 			}
 		}
 	}
-	if p.t.Links == nil {
-		return nil
-	}
-	links := p.t.Links(r)
-	p.w.weights.add(links, 1)
-	for _, l := range links {
+	p.w.weights.add(r.links, 1)
+	for _, l := range r.links {
 		err := p.c.exec(ctx, p.link, l.Claim, l.Step, l.From, l.To, string(l.Type), string(l.Role),
 			l.ValidFrom, l.ValidTo, l.CertainFrom, l.CertainTo, l.Undated)
 		if err != nil {
@@ -211,13 +243,13 @@ func (p *putter) put(ctx context.Context, r graph.Record) error {
 
 // clear takes away the parts and links of a record.
 func (p *putter) clear(ctx context.Context, id string) error {
-	for _, pp := range p.parts {
-		if err := p.c.exec(ctx, pp.clear, id); err != nil {
+	for _, clear := range p.parts {
+		if err := p.c.exec(ctx, clear.clear, id); err != nil {
 			return err
 		}
 	}
 	if p.t.Links == nil {
 		return nil
 	}
-	return p.w.unlink(ctx, "= ?", id)
+	return p.w.unlink(ctx, p.c, "= ?", id)
 }

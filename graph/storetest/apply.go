@@ -38,6 +38,7 @@ func applyCases() []Case {
 		{"a document's publisher decides again when it becomes known", knownPublisher},
 		{"claims without a key are told apart by what they are about", naturalKeys},
 		{"one claim told twice in an import has two evidences", toldTwice},
+		{"a much larger dataset tells what a small one told before", toldBefore},
 		{"what is read is new, changed, unchanged or equal to another", addsUp},
 		{"an import of nothing is refused where the dataset holds something", refusesNothing},
 		{"several claims of one key in one import are kept apart", oneKeySeveralClaims},
@@ -485,6 +486,28 @@ func naturalKeys(t *T) {
 	}
 	equal(t, "distinct keys", len(keys), 10)
 	equal(t, "claims once more", t.apply(d()).Claims, graph.Tally{Read: 10, Unchanged: 10})
+}
+
+// Of a dataset that is much larger than the graph, claims are not looked up one by one.
+func toldBefore(t *T) {
+	t.apply(source("small", "doc-small", "2022-01-01").
+		stakeholder("iom", "International Organization for Migration").
+		initiative("crest", "CREST", "2021", "2024").
+		participation("p1", "iom", "crest", "IMPLEMENTING"))
+	rep := t.apply(newsletter("large", "news"))
+	equal(t, "claims of the large one", rep.Claims, graph.Tally{Read: 4, New: 4})
+	told := map[string][]string{}
+	for _, r := range t.list(graph.Query{Type: typ("Participation"), Parts: []string{"evidence"}}).Records {
+		for _, e := range graph.AsClaim(r).Evidence {
+			role := string(r.(*graph.Participation).Role)
+			told[role] = append(told[role], e.Dataset)
+		}
+	}
+	same(t, "who tells that IOM implements", told["IMPLEMENTING"], "large", "small")
+	same(t, "who tells that Australia funds", told["FUNDING"], "large")
+	rep = t.withdraw("large")
+	equal(t, "claims withdrawn", rep.Claims, graph.Tally{Removed: 4})
+	equal(t, "what is left", len(only[*graph.Participation](t, "Participation").Evidence), 1)
 }
 
 func toldTwice(t *T) {
