@@ -6,6 +6,7 @@ go 1.26.0
 ignore (
 	./explorer/graphiql/node_modules
 	./explorer/node_modules
+	./tools/graphqlhttp/node_modules
 )
 
 require (
@@ -24,6 +25,8 @@ require (
 	modernc.org/sqlite v1.61.1
 	pgregory.net/rapid v1.3.0
 )
+
+require golang.org/x/time v0.16.0 // indirect
 
 require (
 	github.com/agnivade/levenshtein v1.2.1 // indirect
