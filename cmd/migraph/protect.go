@@ -50,9 +50,15 @@ type protection struct {
 // protection reads the flags, for a profile.
 func (f *protectFlags) protection(profile string, log *slog.Logger) (protection, error) {
 	var p protection
-	for flag, n := range map[string]int{"max-concurrent": f.MaxConcurrent, "max-queued": f.MaxQueued, "max-connections": f.MaxConnections, "max-client-connections": f.MaxClientConnections} {
-		if n < 0 {
-			return p, usagef("--%s must be 0 or more", flag)
+	for _, own := range []struct {
+		flag string
+		n    int
+	}{
+		{"max-concurrent", f.MaxConcurrent}, {"max-queued", f.MaxQueued},
+		{"max-connections", f.MaxConnections}, {"max-client-connections", f.MaxClientConnections},
+	} {
+		if own.n < 0 {
+			return p, usagef("--%s must be 0 or more", own.flag)
 		}
 	}
 	if f.MaxWait < 0 {
