@@ -131,7 +131,7 @@ func TestInjectionNeo4j(t *testing.T) {
 	injection(t, s, func() string {
 		var b strings.Builder
 		for _, statement := range []string{
-			"MATCH (n) RETURN labels(n) AS what, count(*) AS n ORDER BY toString(what)", "MATCH ()-[r]->() RETURN type(r) AS what, count(*) AS n ORDER BY what",
+			"MATCH (n) UNWIND labels(n) AS what RETURN what, count(*) AS n ORDER BY what", "MATCH ()-[r]->() RETURN type(r) AS what, count(*) AS n ORDER BY what",
 			"SHOW INDEXES YIELD name RETURN name ORDER BY name", "SHOW CONSTRAINTS YIELD name RETURN name ORDER BY name",
 		} {
 			res, err := neo4j.ExecuteQuery(t.Context(), d, statement, nil, neo4j.EagerResultTransformer)
