@@ -2,9 +2,11 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -67,11 +69,21 @@ func (e endpoint) answer(w http.ResponseWriter, r *http.Request, kind string, qu
 		response = responses(ctx)
 	}
 	status := statusOfAnswer(kind, response)
-	if status == http.StatusServiceUnavailable {
+	switch {
+	case r.Method == http.MethodGet && isNoQuery(errs):
+		w.Header().Set("Allow", http.MethodPost)
+		status = http.StatusMethodNotAllowed
+	case status == http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", retryAfter)
 	}
 	w.WriteHeader(status)
 	writeResponse(w, response)
+}
+
+// isNoQuery tells of a mutation or a subscription, of which the schema has none: a GET may
+// never run one, whatever the media type of the answer.
+func isNoQuery(errs gqlerror.List) bool {
+	return slices.ContainsFunc(errs, func(err *gqlerror.Error) bool { return err.Rule == rules.KnownRootTypeRule.Name })
 }
 
 // retryAfter is after how many seconds a store that is away may be back.
