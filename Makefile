@@ -29,7 +29,7 @@ run: ## Serve the graph at http://127.0.0.1:8080
 	$(GO) run ./cmd/migraph serve
 
 .PHONY: check
-check: format vet lint generated explorer-built architecture test-all browser fuzz-short ## All that CI runs: needs Java 17 and Maven, for Neo4j, Python, Node.js and Chromium
+check: format vet lint generated explorer-built architecture test-all browser protocol fuzz-short ## All that CI runs: needs Java 17 and Maven, for Neo4j, Python, Node.js and Chromium
 
 .PHONY: format
 format: ## Fail if a file is not formatted
@@ -87,6 +87,10 @@ explorer-built: ## Fail if the explorer that is committed is not what make explo
 .PHONY: browser
 browser: build explorer/node_modules/.package-lock.json ## Test the explorer in a browser (the Chromium of CHROMIUM, else /usr/bin/chromium)
 	cd explorer && MIGRAPH=$(BIN) node --test --test-concurrency=1 tests/*.test.mjs
+
+.PHONY: protocol
+protocol: build tools/graphqlhttp/node_modules/.package-lock.json ## Hold the program to GraphQL over HTTP, by the audits of npm's graphql-http
+	cd tools/graphqlhttp && MIGRAPH=$(BIN) node --test audit.test.mjs
 
 .PHONY: architecture
 architecture: ## Fail if a package depends on what it must not know

@@ -6,6 +6,7 @@ go 1.26.0
 ignore (
 	./explorer/graphiql/node_modules
 	./explorer/node_modules
+	./tools/graphqlhttp/node_modules
 )
 
 require (
@@ -21,6 +22,7 @@ require (
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.2
 	github.com/vektah/gqlparser/v2 v2.5.36
 	golang.org/x/text v0.43.0
+	golang.org/x/time v0.16.0
 	modernc.org/sqlite v1.61.1
 	pgregory.net/rapid v1.3.0
 )

@@ -47,6 +47,8 @@ type serveCmd struct {
 	GraphiQL bool `name:"graphiql" default:"true" negatable:"" env:"MIGRAPH_GRAPHIQL" help:"Serve GraphiQL, which writes questions in the browser, at /graphiql (${default})."`
 
 	limitFlags `embed:"" group:"Limits of a question"`
+
+	protectFlags `embed:"" group:"Protection"`
 }
 
 // Help teaches what serve does.
@@ -54,6 +56,8 @@ func (serveCmd) Help() string {
 	return `Serves the explorer at /, /graphql, a page at /guide that explains how to ask, GraphiQL at /graphiql, a page for each thing of the graph (its permalink), /export/FORMAT (see migraph export), /q/NAME for operations that have a name (--operations), /healthz (the program runs) and /readyz (the store answers). An empty store is filled with the graph that comes with Migraph.
 
 If Neo4j is away, the server starts all the same, tells so at /readyz, and goes on trying. SIGTERM or Ctrl-C lets running answers finish and ends within ten seconds; a second one ends at once.
+
+Where strangers ask, --profile public bounds what one question and one client may cost. Behind a proxy, name it with --trusted-proxy, so that clients are told apart.
 
     migraph serve
     migraph serve --addr :8080 --cors-origin https://dashboard.example.org
@@ -89,6 +93,10 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	if err != nil {
 		return err
 	}
+	guarded, err := c.protection(c.Profile, env.log)
+	if err != nil {
+		return err
+	}
 	named, err := c.read(bounds, env.log)
 	if err != nil {
 		return err
@@ -117,6 +125,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	defer kept.Close()
 	endpoint.Answers = kept
 	warnOfStaff(env.log, c.Audience, listener.Addr())
+	guarded.warnOfProxies(env.log, listener.Addr())
 	var graphiql fs.FS
 	if c.GraphiQL {
 		graphiql = explorer.GraphiQL()
@@ -137,7 +146,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 		opened <- err
 	}()
 	go c.greet(ctx, env, listener.Addr(), settled)
-	served := server.Serve(ctx, listener, server.Options{
+	served := server.Serve(ctx, c.listener(listener, guarded), server.Options{
 		GraphQL: releaseWhenQuiet(api.NewHandler(endpoint), quiet, debug.FreeOSMemory),
 		Ask:     api.Asker(pages), Address: c.PublicURL,
 		Store: connection.Store, Timeout: c.Timeout, MaxBody: bounds.text.Body,
@@ -145,6 +154,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 		Explorer: explorer.Files(), GraphiQL: graphiql,
 		Operations: named, Answers: kept, CacheControl: endpoint.CacheControl, Ancestors: c.Ancestors,
 		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
+		Rate: guarded.rate, Turns: guarded.turns, Proxies: guarded.proxies, TLS: guarded.tls(ctx),
 	})
 	cancel()
 	select {
@@ -173,7 +183,11 @@ func (c *serveCmd) greet(ctx context.Context, env *environment, addr net.Addr, s
 	case <-ctx.Done():
 		return
 	}
-	fmt.Fprintf(env.stdout, "Migraph %s: http://%s\n", state, browsable(addr))
+	scheme := "http"
+	if c.TLSCert != "" {
+		scheme = "https"
+	}
+	fmt.Fprintf(env.stdout, "Migraph %s: %s://%s\n", state, scheme, browsable(addr))
 }
 
 // browsable gives an address that a browser on this machine can open.

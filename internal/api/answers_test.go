@@ -359,7 +359,7 @@ func TestAutomaticPersistedQueries(t *testing.T) {
 	s := siteOf(t, filled(t, 3), operations.Open, nil)
 	const text = `{ stakeholders { totalCount } }`
 	const answer = `{"data":{"stakeholders":{"totalCount":3}}}`
-	notFound := `{"errors":[{"message":"PersistedQueryNotFound","extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"}}],"data":null}`
+	notFound := `{"errors":[{"message":"PersistedQueryNotFound","extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"}}]}`
 	body := func(query, hash string) string {
 		q, _ := json.Marshal(query)
 		return fmt.Sprintf(`{"query":%s,"extensions":{"persistedQuery":{"version":1,"sha256Hash":%q}}}`, q, hash)
@@ -377,7 +377,7 @@ func TestAutomaticPersistedQueries(t *testing.T) {
 		t.Errorf("an unknown hash by GET: %d %v", w.Code, w.Header())
 	}
 	s.expect("the wrong hash", s.post(body(text, operations.Hash("x"))).Body.String(),
-		`{"errors":[{"message":"the sha256Hash of the extension persistedQuery is not that of the query","extensions":{"argument":"extensions","code":"INVALID_ARGUMENT"}}],"data":null}`)
+		`{"errors":[{"message":"the sha256Hash of the extension persistedQuery is not that of the query","extensions":{"argument":"extensions","code":"INVALID_ARGUMENT"}}]}`)
 	s.expect("that hash after it was refused", s.post(alone(operations.Hash("x"))).Body.String(), notFound)
 	s.expect("the text with its hash", s.post(body(text, hash)).Body.String(), answer)
 	s.expect("the hash alone", s.post(alone(hash)).Body.String(), answer)
@@ -423,7 +423,7 @@ func TestByHash(t *testing.T) {
 	if len(c.calls) != calls+1 {
 		t.Errorf("three questions took %d calls of the store", len(c.calls)-calls)
 	}
-	if w := s.get(path, "Accept", "application/graphql-response+json"); w.Header().Get("Content-Type") != "application/graphql-response+json" || w.Body.String() != want {
+	if w := s.get(path, "Accept", "application/graphql-response+json"); w.Header().Get("Content-Type") != "application/graphql-response+json; charset=utf-8" || w.Body.String() != want {
 		t.Errorf("%v %s", w.Header(), w.Body)
 	}
 }

@@ -10,10 +10,9 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -64,32 +63,16 @@ type Options struct {
 const parsedQuestions = 100
 
 // NewHandler makes the GraphQL endpoint.
-func NewHandler(o Options) http.Handler {
-	s := handler.New(exec.NewExecutableSchema(exec.Config{Resolvers: root{}}))
-	s.AddTransport(transport.Options{})
-	s.AddTransport(byHash{o})
-	s.AddTransport(transport.GET{})
-	s.AddTransport(post{})
-	o.configure(s)
-	return understood(s)
-}
-
-// engine is what gqlgen's handler of HTTP and its executor have in common.
-type engine interface {
-	SetQueryCache(graphql.Cache[*ast.QueryDocument])
-	Use(graphql.HandlerExtension)
-	AroundOperations(graphql.OperationMiddleware)
-	SetErrorPresenter(graphql.ErrorPresenterFunc)
-	SetRecoverFunc(graphql.RecoverFunc)
-}
+func NewHandler(o Options) http.Handler { return endpoint{newExecutor(o), byHash{o}} }
 
 // configure makes questions answered in the same way wherever they come from.
-func (o Options) configure(e engine) {
+func (o Options) configure(e *executor.Executor) {
 	if o.Services == nil {
 		o.Services = resolvers.NewServices(o.Store)
 	}
 	parsed := lru.New[*ast.QueryDocument](parsedQuestions)
 	e.SetQueryCache(parsed)
+	e.SetDefaultRulesFn(validation)
 	e.Use(extension.Introspection{})
 	if !o.Stock {
 		e.Use(&fast.Extension{})
@@ -97,6 +80,7 @@ func (o Options) configure(e engine) {
 	e.Use(persisted{o.Operations, o.Mode, bounded.New[string](registeredBytes), o.Log})
 	e.Use(guard{o.Text, parsed})
 	e.AroundOperations(o.run)
+	e.AroundResponses(boundErrors)
 	e.SetErrorPresenter(o.present)
 	e.SetRecoverFunc(func(_ context.Context, err any) error {
 		return &graph.Error{Code: graph.Internal, Message: "panic", Cause: fmt.Errorf("panic: %v", err)}
@@ -118,11 +102,13 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 	ctx, cancel := context.WithTimeoutCause(ctx, o.Timeout, o.tooLong())
 	defer cancel()
 	var response *graphql.Response
+	var done *resolvers.Operation
 	view, err := o.view(ctx)
 	if err == nil {
 		err = view(ctx, func(ctx context.Context, r graph.Reader) error {
 			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address,
 				Services: o.Services, Suggestions: o.Suggestions})
+			done = op
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())
 			noted, watched := ctx.Value(ranKey{}).(*ran)
 			if watched {
@@ -136,8 +122,14 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 			return op.Failure()
 		})
 	}
+	if err == nil && response == nil { // the time was over before it began
+		err = context.Cause(ctx)
+	}
 	if err != nil && (response == nil || len(response.Errors) == 0) {
-		response = &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{o.present(ctx, err)}}
+		response = &graphql.Response{Errors: gqlerror.List{o.present(ctx, err)}} // not executed
+	}
+	if asksCost(ctx) && done != nil {
+		response.Extensions = map[string]any{"cost": o.costOf(ctx, done)}
 	}
 	return graphql.OneShot(response)
 }

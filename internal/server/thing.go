@@ -154,8 +154,8 @@ var kinds = []struct {
 	{"theme", "theme", (*profile).ofTheme, 40, false},
 }
 
-// handleThings adds the pages of all things to mux.
-func handleThings(mux *http.ServeMux, o Options) {
+// handleThings adds the pages of all things to mux, through what bounds those who ask.
+func handleThings(mux *http.ServeMux, o Options, asked func(http.Handler) http.Handler) {
 	page := newShell(o.Explorer)
 	for _, k := range kinds {
 		p := &thingPage{ask: o.Ask, address: o.Address, question: questionWithFragments(k.question), sections: k.sections, rows: k.rows, log: o.Log, lists: map[string]string{}}
@@ -165,8 +165,8 @@ func handleThings(mux *http.ServeMux, o Options) {
 		if p.explored = page != nil; p.explored && k.explorer {
 			p.shell = page
 		}
-		mux.Handle("GET /"+k.path+"/{id}", p)
-		mux.Handle("GET /"+k.path+"/{id}/{slug...}", p)
+		mux.Handle("GET /"+k.path+"/{id}", asked(p))
+		mux.Handle("GET /"+k.path+"/{id}/{slug...}", asked(p))
 	}
 }
 
