@@ -30,6 +30,7 @@ type cli struct {
 type flags struct {
 	Store         string `placeholder:"STORE" env:"MIGRAPH_STORE" help:"Where the graph is: sqlite:PATH, or neo4j://HOST:PORT (also neo4j+s, neo4j+ssc, bolt, bolt+s). By default ${defaultStore}"`
 	Neo4jDatabase string `name:"neo4j-database" placeholder:"NAME" env:"MIGRAPH_NEO4J_DATABASE" help:"Neo4j database; its default one if empty."`
+	Neo4jUser     string `name:"neo4j-user" placeholder:"NAME" env:"MIGRAPH_NEO4J_USER" help:"User of Neo4j; neo4j if empty and there is a password."`
 	Neo4jPassword string `name:"neo4j-password-file" placeholder:"FILE" env:"MIGRAPH_NEO4J_PASSWORD_FILE" help:"File that holds the password of Neo4j."`
 	LogFormat     string `enum:"text,json" default:"text" env:"MIGRAPH_LOG_FORMAT" help:"Form of the log on stderr: ${enum}."`
 	LogLevel      string `enum:"debug,info,warn,error" default:"info" env:"MIGRAPH_LOG_LEVEL" help:"What to log: ${enum}, and what is worse."`

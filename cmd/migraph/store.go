@@ -21,7 +21,8 @@ const maxPasswordFile = 4096
 
 // target says which store to open.
 type target struct {
-	// path is of a SQLite file, empty for Neo4j.
+	// path is of a SQLite file, empty for Neo4j. The options are for Neo4j, but for the
+	// observer.
 	path string
 	neo4jstore.Options
 }
@@ -84,7 +85,7 @@ func (f *flags) neo4jTarget() (*target, error) {
 	if err != nil {
 		return nil, err
 	}
-	user := os.Getenv("MIGRAPH_NEO4J_USER")
+	user := f.Neo4jUser
 	if user == "" && password != "" {
 		user = "neo4j" // the user that every Neo4j has
 	}
@@ -126,13 +127,21 @@ func (t *target) open(ctx context.Context) (graph.Store, error) {
 	if t.path == "" {
 		return neo4jstore.Open(ctx, t.Options)
 	}
-	return sqlitestore.Open(ctx, sqlitestore.Options{Path: t.path})
+	return sqlitestore.Open(ctx, sqlitestore.Options{Path: t.path, Observer: t.Observer})
 }
 
 // comesBack tells whether a store that could not be opened may be opened later:
 // a database elsewhere may be starting, but a file stays what it is.
 func (t *target) comesBack(err error) bool {
 	return t.path == "" && graph.CodeOf(err) == graph.Unavailable
+}
+
+// system names the database.
+func (t *target) system() string {
+	if t.path == "" {
+		return "neo4j"
+	}
+	return "sqlite"
 }
 
 // exists tells whether there is anything to read. A database answers that itself.

@@ -21,6 +21,7 @@ import (
 	"github.com/migraph/migraph/internal/bounded"
 	"github.com/migraph/migraph/internal/exec"
 	"github.com/migraph/migraph/internal/gqlgenfast/fast"
+	"github.com/migraph/migraph/internal/observe"
 	"github.com/migraph/migraph/internal/operations"
 	"github.com/migraph/migraph/resolvers"
 )
@@ -117,18 +118,24 @@ func (o Options) tooLong() *graph.Error {
 func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	ctx, cancel := context.WithTimeoutCause(ctx, o.Timeout, o.tooLong())
 	defer cancel()
-	var response *graphql.Response
+	x := observe.Of(ctx)
+	ctx, end := observed(ctx, x)
+	var got struct { // one place in memory, for all of it outlives this function
+		response *graphql.Response
+		op       *resolvers.Operation
+	}
+	defer func() { end(got.response == nil || len(got.response.Errors) > 0) }()
 	view, err := o.view(ctx)
 	if err == nil {
 		err = view(ctx, func(ctx context.Context, r graph.Reader) error {
-			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address,
+			op := resolvers.NewOperation(observe.Reader(r, x), resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address,
 				Services: o.Services, Suggestions: o.Suggestions})
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())
 			noted, watched := ctx.Value(ranKey{}).(*ran)
 			if watched {
 				noted.importing(ctx, r)
 			}
-			response = next(ctx)(ctx)
+			got.op, got.response = op, next(ctx)(ctx)
 			if watched {
 				noted.importing(ctx, r)
 				noted.revision, noted.settled = r.Revision(), noted.settled && op.Settled()
@@ -136,8 +143,11 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 			return op.Failure()
 		})
 	}
-	if err != nil && (response == nil || len(response.Errors) == 0) {
-		response = &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{o.present(ctx, err)}}
+	if got.op != nil {
+		x.Cost(got.op.Cost())
 	}
-	return graphql.OneShot(response)
+	if err != nil && (got.response == nil || len(got.response.Errors) == 0) {
+		got.response = &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{o.present(ctx, err)}}
+	}
+	return graphql.OneShot(got.response)
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/migraph/migraph/export/formats"
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/observe"
 	"github.com/migraph/migraph/internal/operations"
 )
 
@@ -70,6 +71,11 @@ type Options struct {
 	Explorer, GraphiQL fs.FS
 	// Origins are the exact origins whose pages may read answers in a browser.
 	Origins []string
+	// Watcher is told of requests and operations; nil for none.
+	Watcher observe.Watcher
+	// RequestLog logs each request. QueryLog does so with questions and their variables,
+	// which may hold what is nobody else's business.
+	RequestLog, QueryLog bool
 	// Version is shown in the guide.
 	Version string
 	Log     *slog.Logger
@@ -100,7 +106,7 @@ func New(o Options) http.Handler {
 		mux.Handle("/q/{name}", allowOrigins(o.Origins, &named{o.Operations, o.Answers, o.Address, o.CacheControl, o.Log}))
 	}
 	mux.HandleFunc("/", notFound)
-	return identify(record(o.Log, recoverPanics(o.Log, secure(allowFrames(o.Ancestors, mux)))))
+	return identify(record(o, recoverPanics(o.Log, secure(allowFrames(o.Ancestors, mux)))))
 }
 
 // allowOrigins lets pages of these origins read answers. Without origins the
