@@ -120,18 +120,18 @@ func checkListen(flag, address string) error {
 // Run serves until a signal comes.
 func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	collectLess(os.LookupEnv)
-	settled, err := c.settle(env)
+	ways, err := c.settle(env)
 	if err != nil {
 		return err
 	}
-	t, bounds, named := settled.target, settled.bounds, settled.named
+	t, bounds, named := ways.target, ways.bounds, ways.named
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return listenFailure("addr", c.Addr, err)
 	}
 	open := func(ctx context.Context) (graph.Store, error) { return openSeeded(ctx, t, env) }
 	connection := server.NewConnection(open, t.comesBack, env.log)
-	watch, err := c.watch(ctx, env, settled, connection.Store)
+	watch, err := c.watch(ctx, env, ways, connection.Store)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
