@@ -35,8 +35,17 @@ func (t *target) String() string {
 	return t.URI
 }
 
-// target reads what flags and environment say about the store.
+// target reads what flags, environment and configuration say about the store.
 func (f *flags) target() (*target, error) {
+	t, err := f.readTarget()
+	var e *exit
+	if errors.As(err, &e) && e.flag == "" {
+		e.flag = "store"
+	}
+	return t, err
+}
+
+func (f *flags) readTarget() (*target, error) {
 	scheme, rest, _ := strings.Cut(f.Store, ":")
 	switch strings.ToLower(scheme) {
 	case "":
@@ -83,6 +92,10 @@ func (f *flags) neo4jTarget() (*target, error) {
 	}
 	password, err := f.password()
 	if err != nil {
+		var e *exit
+		if errors.As(err, &e) {
+			e.flag = "neo4j-password-file"
+		}
 		return nil, err
 	}
 	user := f.Neo4jUser
