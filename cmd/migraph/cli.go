@@ -22,6 +22,8 @@ type cli struct {
 	Rulings  rulingsCmd  `cmd:"" help:"List what was ruled by merge, split and hide."`
 	Dump     dumpCmd     `cmd:"" help:"Write the whole graph as text: a backup, or the way to another store."`
 	Load     loadCmd     `cmd:"" help:"Put a dump into an empty store."`
+	Backup   backupCmd   `cmd:"" help:"Copy a graph in a SQLite file while it is in use."`
+	Restore  restoreCmd  `cmd:"" help:"Put such a copy in the place of a graph that nobody uses."`
 	Health   healthCmd   `cmd:"" help:"Ask a server on this machine whether it is ready."`
 	Version  versionCmd  `cmd:"" help:"Tell which Migraph this is."`
 }
