@@ -7,15 +7,18 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +26,9 @@ import (
 
 // resultFile keeps the last look at Go's modules.
 const resultFile = "tools/vulnerabilities/result.json"
+
+// auditFile keeps the last looks at the lock files of npm.
+const auditFile = "tools/vulnerabilities/npm.json"
 
 // usualDatabase is that of Go; GOVULNDB names another.
 const usualDatabase = "https://vuln.go.dev"
@@ -36,7 +42,7 @@ func main() {
 	renew := flag.Bool("renew", false, "write what is found to "+resultFile)
 	about := flag.String("database", "", "with -renew: which state of the database was looked at")
 	flag.Parse()
-	if err := errors.Join(lookAtGo(ctx, *renew, *about), lookAtNPM(ctx)); err != nil {
+	if err := errors.Join(lookAtGo(ctx, *renew, *about), lookAtNPM(ctx, *renew)); err != nil {
 		fmt.Fprintln(os.Stderr, "vulnerabilities: "+err.Error())
 		os.Exit(1) //nolint:gocritic // the context is of no more use
 	}
@@ -239,32 +245,81 @@ func unseen(then, now map[string]string) []string {
 	return out
 }
 
+// audit is what npm's registry said of a lock file.
+type audit struct {
+	Day string `json:"day"`
+	// Lock is the SHA-256 of the lock file.
+	Lock  string   `json:"lock"`
+	Found []string `json:"found"`
+}
+
 // lookAtNPM asks npm's registry of what the lock files name.
-func lookAtNPM(ctx context.Context) error {
+func lookAtNPM(ctx context.Context, renew bool) error {
+	last := map[string]audit{}
+	switch text, err := os.ReadFile(auditFile); {
+	case err == nil:
+		if err := json.Unmarshal(text, &last); err != nil {
+			return fmt.Errorf("%s: %w", auditFile, err)
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
 	var wrong []error
 	for _, folder := range folders {
-		cmd := exec.CommandContext(ctx, "npm", "audit", "--package-lock-only", "--json")
-		cmd.Dir = folder
-		text, err := cmd.Output() // npm fails where it finds something, too
-		var found struct {
-			Error           *struct{ Summary string }
-			Message         string
-			Vulnerabilities map[string]struct{ Severity string }
+		lock, err := os.ReadFile(filepath.Join(folder, "package-lock.json"))
+		if err != nil {
+			return err
 		}
-		if json.Unmarshal(text, &found) != nil || found.Vulnerabilities == nil {
-			fmt.Printf("npm: NOT LOOKED AT NOW: %s: the registry gives no answer (%v %s). No look has ever been made: %s\n", folder, err, found.Message,
-				"what is bundled is built into files without a server's part")
-			continue
+		sum := fmt.Sprintf("%x", sha256.Sum256(lock))
+		found, why := askNPM(ctx, folder)
+		if why != nil {
+			fmt.Printf("npm: NOT LOOKED AT NOW: %s: %v. %s\n", folder, why, last[folder].tell(sum))
+			found = last[folder].Found
+		} else {
+			fmt.Printf("npm: %s: %s\n", folder, names(found))
+			last[folder] = audit{time.Now().UTC().Format(time.DateOnly), sum, found}
 		}
-		var list []string
-		for name, v := range found.Vulnerabilities {
-			list = append(list, name+" ("+v.Severity+")")
-		}
-		slices.Sort(list)
-		fmt.Printf("npm: %s: %s\n", folder, names(list))
-		if len(list) > 0 {
-			wrong = append(wrong, fmt.Errorf("npm: %s: %s", folder, names(list)))
+		if len(found) > 0 {
+			wrong = append(wrong, fmt.Errorf("npm: %s: %s", folder, names(found)))
 		}
 	}
+	if renew && len(last) > 0 {
+		text, err := json.MarshalIndent(last, "", "  ")
+		if err != nil {
+			return err
+		}
+		wrong = append(wrong, os.WriteFile(auditFile, append(text, '\n'), 0o644))
+	}
 	return errors.Join(wrong...)
+}
+
+// tell says what the last look at a lock file of this sum found.
+func (a audit) tell(sum string) string {
+	switch {
+	case a.Day == "":
+		return "No look has been made yet"
+	case a.Lock != sum:
+		return "The last look was on " + a.Day + ", at another lock file: " + names(a.Found)
+	}
+	return "The last look was on " + a.Day + ": " + names(a.Found)
+}
+
+// askNPM gives the packages of which npm's registry knows a vulnerability.
+func askNPM(ctx context.Context, folder string) ([]string, error) {
+	cmd := exec.CommandContext(ctx, "npm", "audit", "--package-lock-only", "--json")
+	cmd.Dir = folder
+	text, failure := cmd.Output() // npm fails where it finds something, too
+	var said struct {
+		Message         string
+		Vulnerabilities map[string]struct{ Severity string }
+	}
+	if err := json.Unmarshal(text, &said); err != nil || said.Vulnerabilities == nil {
+		return nil, fmt.Errorf("the registry gives no answer (%w) %s", errors.Join(failure, err), said.Message)
+	}
+	out := []string{}
+	for name, v := range said.Vulnerabilities {
+		out = append(out, name+" ("+v.Severity+")")
+	}
+	slices.Sort(out)
+	return out, nil
 }
