@@ -67,8 +67,9 @@ func (r *release) make(ctx context.Context, notices []byte) error {
 
 // build builds the program so that the place where it is built does not show.
 func (r *release) build(ctx context.Context, t target, binary string) error {
-	_, err := output(ctx, t.environment(), "go", "build", "-trimpath", "-buildvcs=auto",
-		"-ldflags", "-s -w -buildid= -X main.version="+r.version, "-o", binary, "./cmd/migraph")
+	// What Go finds out of the commit by itself depends on what kind of folder it is in.
+	_, err := output(ctx, t.environment(), "go", "build", "-trimpath", "-buildvcs=false",
+		"-ldflags", "-s -w -buildid= -X main.version="+r.version+" -X main.commit="+r.commit, "-o", binary, "./cmd/migraph")
 	return err
 }
 

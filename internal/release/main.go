@@ -29,8 +29,9 @@ func main() {
 
 // release is one release in the making.
 type release struct {
-	version string
-	targets []target
+	// version names the release, commit what it is made of.
+	version, commit string
+	targets         []target
 	// out is the folder that the files are put into.
 	out string
 	// at is the time that all files are said to be of.
@@ -77,7 +78,27 @@ func run(ctx context.Context, args []string) error {
 	if r.at, err = commitTime(ctx); err != nil {
 		return err
 	}
+	if r.commit, err = commit(ctx); err != nil {
+		return err
+	}
 	return r.make(ctx, notices)
+}
+
+// commit names the state of the files: that of Git, with a word if it is changed;
+// unknown without Git.
+func commit(ctx context.Context) (string, error) {
+	hash, err := output(ctx, nil, "git", "rev-parse", "HEAD")
+	if err != nil {
+		return "unknown", nil //nolint:nilerr // an archive of the files has no Git
+	}
+	changed, err := output(ctx, nil, "git", "status", "--porcelain", "--untracked-files=no")
+	if err != nil {
+		return "", err
+	}
+	if len(changed) > 0 {
+		return strings.TrimSpace(string(hash)) + ",modified", nil
+	}
+	return strings.TrimSpace(string(hash)), nil
 }
 
 // commitTime is that of SOURCE_DATE_EPOCH, as builds that can be repeated have it, else

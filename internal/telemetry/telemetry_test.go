@@ -193,7 +193,7 @@ func TestProfiles(t *testing.T) {
 func attributes(s *tracetest.SpanStub) map[attribute.Key]string {
 	out := map[attribute.Key]string{}
 	for _, a := range s.Attributes {
-		out[a.Key] = a.Value.Emit()
+		out[a.Key] = a.Value.String()
 	}
 	return out
 }
