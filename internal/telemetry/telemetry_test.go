@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ import (
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/graph/sqlitestore"
 	"github.com/migraph/migraph/internal/api"
+	"github.com/migraph/migraph/internal/observe"
 	"github.com/migraph/migraph/internal/server"
 	"github.com/migraph/migraph/internal/telemetry"
 	"github.com/migraph/migraph/resolvers"
@@ -281,5 +283,43 @@ func TestFromEnvironment(t *testing.T) {
 		if (got != nil) != c.on || (err != nil) != c.fails {
 			t.Errorf("%v: %v, %v", c.variables, got, err)
 		}
+	}
+}
+
+// TestCollector: spans reach the collector that the variables name, by its protocol.
+func TestCollector(t *testing.T) {
+	got := make(chan string, 10)
+	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		got <- r.URL.Path + " " + r.Header.Get("Content-Type") + " " + string(body)
+	}))
+	defer collector.Close()
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.URL)
+	t.Setenv("OTEL_SERVICE_NAME", "our-graph")
+	traces, err := telemetry.FromEnvironment(os.Getenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := telemetry.New(t.Context(), telemetry.Options{Traces: traces, System: "sqlite", Version: "v1", Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, end := told.Request(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/q/funders", nil))
+	end(observe.Answered{Route: "/q/{name}", Status: http.StatusOK})
+	if err := told.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case sent := <-got:
+		for _, want := range []string{"/v1/traces application/x-protobuf ", "GET /q/{name}", "our-graph"} {
+			if !strings.Contains(sent, want) {
+				t.Errorf("the collector was not sent %s", want)
+			}
+		}
+	default:
+		t.Error("nothing was sent")
 	}
 }
