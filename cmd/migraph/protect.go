@@ -81,7 +81,7 @@ func (f *protectFlags) protection(profile string, log *slog.Logger) (protection,
 		return p, usagef("--tls-cert and --tls-key belong together")
 	}
 	if p.certificate, err = protect.NewCertificate(f.TLSCert, f.TLSKey, log); err != nil {
-		return p, failed(err)
+		return p, usagef("--tls-cert: %w", err)
 	}
 	return p, nil
 }

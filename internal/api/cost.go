@@ -26,9 +26,9 @@ func asksCost(ctx context.Context) bool {
 // costOf gives what a question has cost: what it asked for of each limit, under the
 // names that refusals have, and how often the store was asked. It depends on the
 // question and the size of the answer only, so that it is the same every time.
-func (o Options) costOf(ctx context.Context, op *resolvers.Operation) map[string]any {
+func (o Options) costOf(ctx context.Context, spent resolvers.Cost) map[string]any {
 	question := graphql.GetOperationContext(ctx).RawQuery
-	c, spent := count(question, o.Text.Tokens), op.Cost()
+	c := count(question, o.Text.Tokens)
 	return map[string]any{
 		"body":       bound{len(question), o.Text.Body},
 		"tokens":     bound{c.tokens, o.Text.Tokens},

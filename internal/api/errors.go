@@ -18,6 +18,12 @@ import (
 //
 // An edge that fails for a whole cohort is reported once, not for each record.
 func (o Options) present(ctx context.Context, err error) *gqlerror.Error {
+	out := o.presented(ctx, err)
+	noteFailure(ctx, out)
+	return out
+}
+
+func (o Options) presented(ctx context.Context, err error) *gqlerror.Error {
 	var known *gqlerror.Error
 	var ours *graph.Error
 	switch {

@@ -20,6 +20,7 @@ import (
 	"github.com/migraph/migraph/internal/bounded"
 	"github.com/migraph/migraph/internal/exec"
 	"github.com/migraph/migraph/internal/gqlgenfast/fast"
+	"github.com/migraph/migraph/internal/observe"
 	"github.com/migraph/migraph/internal/operations"
 	"github.com/migraph/migraph/resolvers"
 )
@@ -101,20 +102,24 @@ func (o Options) tooLong() *graph.Error {
 func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	ctx, cancel := context.WithTimeoutCause(ctx, o.Timeout, o.tooLong())
 	defer cancel()
-	var response *graphql.Response
-	var done *resolvers.Operation
+	x := observe.Of(ctx)
+	ctx, end := observed(ctx, x)
+	var got struct { // one place in memory, for all of it outlives this function
+		response *graphql.Response
+		op       *resolvers.Operation
+	}
+	defer func() { end(got.response == nil || len(got.response.Errors) > 0) }()
 	view, err := o.view(ctx)
 	if err == nil {
 		err = view(ctx, func(ctx context.Context, r graph.Reader) error {
-			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address,
+			op := resolvers.NewOperation(observe.Reader(r, x), resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address,
 				Services: o.Services, Suggestions: o.Suggestions})
-			done = op
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())
 			noted, watched := ctx.Value(ranKey{}).(*ran)
 			if watched {
 				noted.importing(ctx, r)
 			}
-			response = next(ctx)(ctx)
+			got.op, got.response = op, next(ctx)(ctx)
 			if watched {
 				noted.importing(ctx, r)
 				noted.revision, noted.settled = r.Revision(), noted.settled && op.Settled()
@@ -122,14 +127,18 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 			return op.Failure()
 		})
 	}
-	if err == nil && response == nil { // the time was over before it began
+	if err == nil && got.response == nil { // the time was over before it began
 		err = context.Cause(ctx)
 	}
-	if err != nil && (response == nil || len(response.Errors) == 0) {
-		response = &graphql.Response{Errors: gqlerror.List{o.present(ctx, err)}} // not executed
+	if err != nil && (got.response == nil || len(got.response.Errors) == 0) {
+		got.response = &graphql.Response{Errors: gqlerror.List{o.present(ctx, err)}} // not executed
 	}
-	if asksCost(ctx) && done != nil {
-		response.Extensions = map[string]any{"cost": o.costOf(ctx, done)}
+	if got.op != nil {
+		spent := got.op.Cost()
+		x.Cost(spent.Rows, spent.Values)
+		if asksCost(ctx) {
+			got.response.Extensions = map[string]any{"cost": o.costOf(ctx, spent)}
+		}
 	}
-	return graphql.OneShot(response)
+	return graphql.OneShot(got.response)
 }

@@ -47,4 +47,7 @@ func (t *Turns) Take(ctx context.Context) (func(), error) {
 	}
 }
 
+// Waiting tells how many wait for a turn.
+func (t *Turns) Waiting() int { return len(t.waiting) }
+
 func (t *Turns) giveBack() { <-t.free }

@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"runtime/debug"
 	"strconv"
-	"time"
 
 	"github.com/migraph/migraph/graph"
 )
@@ -88,34 +87,6 @@ func recoverPanics(log *slog.Logger, next http.Handler) http.Handler {
 			})
 		}()
 		next.ServeHTTP(w, r)
-	})
-}
-
-// slow is from when on a request is worth telling of.
-const slow = time.Second
-
-// record logs requests: never their query, variables or body. Those that went
-// well are told of at level debug only, for telling costs more than a small
-// answer.
-func record(log *slog.Logger, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
-		rec := &recorder{ResponseWriter: w}
-		defer func() {
-			level := slog.LevelDebug
-			if probe := r.URL.Path == "/healthz" || r.URL.Path == "/readyz"; !probe && (rec.status >= 400 || time.Since(start) >= slow) {
-				level = slog.LevelInfo
-			}
-			if !log.Enabled(r.Context(), level) {
-				return
-			}
-			log.LogAttrs(r.Context(), level, "request",
-				slog.String("id", r.Header.Get(requestIDHeader)),
-				slog.String("method", r.Method), slog.String("path", r.URL.Path),
-				slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes),
-				slog.Float64("ms", float64(time.Since(start).Microseconds())/1000))
-		}()
-		next.ServeHTTP(rec, r)
 	})
 }
 

@@ -18,6 +18,7 @@ import (
 
 	"github.com/migraph/migraph/export/formats"
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/observe"
 	"github.com/migraph/migraph/internal/operations"
 	"github.com/migraph/migraph/internal/protect"
 )
@@ -82,6 +83,11 @@ type Options struct {
 	Proxies protect.Proxies
 	// TLS makes the server speak it; nil for HTTP alone.
 	TLS *tls.Config
+	// Watcher is told of requests and operations; nil for none.
+	Watcher observe.Watcher
+	// RequestLog logs each request. QueryLog does so with questions and their variables,
+	// which may hold what is nobody else's business.
+	RequestLog, QueryLog bool
 	// Version is shown in the guide.
 	Version string
 	Log     *slog.Logger
@@ -114,7 +120,7 @@ func New(o Options) http.Handler {
 		mux.Handle("/q/{name}", allowOrigins(o.Origins, asked(&named{o.Operations, o.Answers, o.Address, o.CacheControl, o.Log})))
 	}
 	mux.HandleFunc("/", notFound)
-	return identify(record(o.Log, recoverPanics(o.Log, secure(allowFrames(o.Ancestors, mux)))))
+	return identify(record(o, recoverPanics(o.Log, secure(allowFrames(o.Ancestors, mux)))))
 }
 
 // allowOrigins lets pages of these origins read answers. Without origins the
