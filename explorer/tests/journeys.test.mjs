@@ -154,6 +154,47 @@ test("what is exported has the rows of the table", async () => {
   await close();
 });
 
+test("a place leads to who works there, on what, with which sources", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto("/who-does-what");
+  await settled(page);
+  await page.locator("tbody").getByRole("link", { name: "Malaysia", exact: true }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Malaysia" }).waitFor();
+  await settled(page);
+  assert.match(page.url(), /\/place\/\w+\/malaysia$/);
+  const who = page.getByRole("region", { name: /^Who works there/ });
+  await who.getByRole("link", { name: "International Labour Organization" }).waitFor();
+  // The number at the end of a row is that of a source below.
+  const source = who.getByRole("row", { name: /International Labour Organization/ }).getByRole("link", { name: /^Source / }).first();
+  const [, id] = (await source.getAttribute("href")).split("#");
+  assert.match(await page.locator(`#${id}`).innerText(), /^Findings at a Glance: MWEA/);
+  await page.getByRole("link", { name: "See the network" }).click();
+  await page.locator(".network .node").nth(5).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("lists of a thing are exported with as many rows as its page counts", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  for (const path of [things.iom.permalink, things.mwea.permalink, things.malaysia.nodes[0].permalink]) {
+    await page.goto(path);
+    await settled(page);
+    const counted = new Map(await page.locator("main h2:has(.count)").evaluateAll((all) => all.map((h) => [h.firstChild.textContent.trim(), Number(h.querySelector(".count").textContent.replaceAll(",", ""))])));
+    const lists = await page.locator(".take li:has(a + a)").evaluateAll((all) => all.map((li) => [li.firstChild.textContent.trim().replace(/:$/, ""), li.querySelector("a").href]));
+    let compared = 0;
+    for (const [title, address] of lists) {
+      if (!counted.has(title)) continue;
+      // The first line and the last tell of the export.
+      const lines = (await (await fetch(address.replace("/csv?", "/ndjson?"))).text()).trim().split("\n");
+      assert.equal(lines.length - 2, counted.get(title), `${path}: ${title}`);
+      compared++;
+    }
+    assert.ok(compared > 0, path);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 const covid = join(import.meta.dirname, "../../../shared/data/iati/hdx-covid/dportal.xml.gz");
 test("a large file of published activities", { skip: !existsSync(covid) && "there is no ../shared/data beside the repository" }, async () => {
   const large = await serve(["--dataset", "hdx-covid", covid]);

@@ -45,13 +45,21 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-test("no route asks others, tells an error or meets its policy", async () => {
+test("no route asks others, tells an error, meets its policy or offers what cannot be had", async () => {
+  const files = new Set();
   const { page, faults, close } = await visit(browser, served.url);
   for (const path of paths) {
     await page.goto(path);
     await settled(page);
     assert.deepEqual(faults, [], path);
     assert.equal(await page.locator(".failed").count(), 0, path);
+    // What is offered to be taken away can be had.
+    for (const file of await page.locator("a[download]").evaluateAll((all) => all.map((a) => a.href))) files.add(file);
+  }
+  assert.ok(files.size > 40, `${files.size} files`);
+  for (const file of files) {
+    const { status } = await fetch(file);
+    assert.equal(status, 200, file);
   }
   await close();
 });

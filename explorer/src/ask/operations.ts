@@ -145,6 +145,81 @@ const DocumentProfile = graphql(
   [Named, Told],
 );
 
+const Doing = graphql(
+  `
+  fragment Doing on WhoDoesWhatConnection {
+    totalCount
+    overlapping
+    nodes {
+      keys { by code group nothingRecorded thing { ...Named } }
+      stakeholder { ...Named }
+      group role targetGroup targetGroupFrom themesFrom placesFrom themeCount placeCount countries datedBy
+      initiative { ...Named }
+      themes { ...Named }
+      places { ...Named }
+      start { text } end { text }
+      claimCount stakeholderCount groupCount initiativeCount
+      claims { id conflicting evidence { ...Said } }
+    }
+  }
+`,
+  [Named, Said],
+);
+
+const Grouped = graphql(
+  `
+  fragment Grouped on WhoDoesWhatConnection {
+    totalCount
+    overlapping
+    nodes {
+      keys { by code group nothingRecorded thing { ...Named } }
+      claimCount stakeholderCount groupCount initiativeCount
+      claims { id conflicting evidence { ...Said } }
+    }
+  }
+`,
+  [Named, Said],
+);
+
+const PlaceProfile = graphql(
+  `
+  query PlaceProfile($id: ID!, $first: Int = 20) {
+    place(by: { id: $id }) {
+      ...Named
+      aliases { name language kind }
+      identifiers { scheme value }
+      claimCount
+      type country
+      within { ...Named }
+      parts(first: $first) { totalCount nodes { ...Named } }
+      classifications(first: $first) { totalCount nodes { ...Classifies } }
+      results(where: { dimension: { isNull: true } }, first: $first) { totalCount nodes { ...Counts } }
+    }
+    who: whoDoesWhat(where: { place: { id: { eq: $id } } }, groupBy: [WHO], first: $first) { ...Grouped }
+    doing: whoDoesWhat(where: { place: { id: { eq: $id } } }, first: $first) { ...Doing }
+  }
+`,
+  [Named, Classifies, Counts, Doing, Grouped],
+);
+
+const ThemeProfile = graphql(
+  `
+  query ThemeProfile($id: ID!, $first: Int = 20) {
+    theme(by: { id: $id }) {
+      ...Named
+      aliases { name language kind }
+      identifiers { scheme value }
+      claimCount
+      vocabulary code
+      classifications(first: $first) { totalCount nodes { ...Classifies } }
+    }
+    who: whoDoesWhat(where: { theme: { id: { eq: $id } } }, groupBy: [WHO], first: $first) { ...Grouped }
+    doing: whoDoesWhat(where: { theme: { id: { eq: $id } } }, first: $first) { ...Doing }
+  }
+`,
+  [Named, Classifies, Doing, Grouped],
+);
+
 const Surroundings = graphql(
   `
   fragment Surroundings on Neighborhood {
@@ -209,11 +284,11 @@ const MoneyHeld = graphql(`
 const FundingTotals = graphql(
   `
   query FundingTotals(
-    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!]
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $vocabulary: String
     $during: DayRange, $undated: Undated, $first: Int = 20, $after: String
   ) {
     fundingTotals(
-      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, vocabulary: $vocabulary
       during: $during, undated: $undated, first: $first, after: $after
     ) {
       totalCount
@@ -364,24 +439,12 @@ const WhoDoesWhat = graphql(
   `
   query WhoDoesWhat($where: WhoDoesWhatFilter, $groupBy: [WhoDoesWhatBy!], $during: DayRange, $undated: Undated, $first: Int = 20, $after: String) {
     whoDoesWhat(where: $where, groupBy: $groupBy, during: $during, undated: $undated, first: $first, after: $after) {
-      totalCount
-      overlapping
+      ...Doing
       pageInfo { hasNextPage endCursor }
-      nodes {
-        keys { by code group nothingRecorded thing { ...Named } }
-        stakeholder { ...Named }
-        group role targetGroup targetGroupFrom themesFrom placesFrom themeCount placeCount countries datedBy
-        initiative { ...Named }
-        themes { ...Named }
-        places { ...Named }
-        start { text } end { text }
-        claimCount stakeholderCount groupCount initiativeCount
-        claims { id conflicting evidence { ...Said } }
-      }
     }
   }
 `,
-  [Named, Said],
+  [Doing],
 );
 
 const WhoDoesWhatFacets = graphql(
@@ -548,6 +611,8 @@ export const operations = {
   Profile: graphql.persisted("Profile", Profile),
   InitiativeProfile: graphql.persisted("InitiativeProfile", InitiativeProfile),
   DocumentProfile: graphql.persisted("DocumentProfile", DocumentProfile),
+  PlaceProfile: graphql.persisted("PlaceProfile", PlaceProfile),
+  ThemeProfile: graphql.persisted("ThemeProfile", ThemeProfile),
   Network: graphql.persisted("Network", Network),
   Paths: graphql.persisted("Paths", Paths),
   Things: graphql.persisted("Things", Things),
