@@ -4,7 +4,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { launch, settled, visit } from "./browser.mjs";
 import { serve } from "./program.mjs";
-import { known } from "./things.mjs";
+import { ask, known } from "./things.mjs";
 
 let served, browser, things;
 before(async () => {
@@ -191,6 +191,46 @@ test("lists of a thing are exported with as many rows as its page counts", async
     }
     assert.ok(compared > 0, path);
   }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("where neighbours are added to a network, all links among its things are there", async () => {
+  const { page, faults, close } = await visit(browser, served.url, { acceptDownloads: true });
+  const also = [things.iom.id, things.mwea.id];
+  await page.goto(`/explore?of=${things.sandakan.id}&also=${also.join("&also=")}&view=table&rows=links`);
+  await page.getByText("The neighbours of ").waitFor();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "This table (CSV)" }).click()]);
+  const lines = readFileSync(await download.path(), "utf8").trim().split("\r\n");
+  assert.equal(await page.locator("main tbody tr").count(), lines.length - 1);
+  assert.match(lines[1], /,"?\d+,.*\(Apache-2\.0\)/);
+  // As the server has them: every link between two things of the picture.
+  await page.goto(page.url().replace("rows=links", "rows=things"));
+  const row = page.locator("main tbody th a");
+  await row.nth(12).waitFor();
+  const ids = await row.evaluateAll((all) => all.map((a) => new URL(a.href).pathname.split("/")[2]));
+  const inside = new Set(ids);
+  const pairs = new Set();
+  for (const id of ids) {
+    const { neighborhood } = await ask(served.url, `{ neighborhood(of: "${id}", maxNodes: 500) { links { from to type } } }`);
+    for (const l of neighborhood.links) if (inside.has(l.from) && inside.has(l.to)) pairs.add([l.from, l.to, l.type].join(" "));
+  }
+  assert.ok(pairs.size > ids.length, `${pairs.size} links among ${ids.length} things`);
+  assert.equal(lines.length - 1, pairs.size);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("the money of a thing of a network is drawn in the page", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto(`/explore?of=${things.sandakan.id}`);
+  await page.getByRole("link", { name: "Flow of money" }).click();
+  await page.locator(".sankey .bar").first().waitFor();
+  assert.match(page.url(), /view=flow/);
+  const shown = await page.locator(".picture tbody tr").count();
+  assert.ok(shown > 0);
+  await page.goBack();
+  await page.locator(".network .node").first().waitFor();
   assert.deepEqual(faults, []);
   await close();
 });

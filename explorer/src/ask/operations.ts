@@ -1,5 +1,5 @@
 import { graphql } from "./graphql";
-import { Belongs, Classifies, Counts, Finds, Flows, Links, Named, Papers, Participates, Plans, Said, Told, Works } from "./claims";
+import { Belongs, Classifies, Counts, Finds, Flows, Links, Named, Papers, Participates, Plans, Rates, Said, Told, Works } from "./claims";
 
 const Home = graphql(
   `
@@ -278,17 +278,30 @@ const MoneyHeld = graphql(`
       totalCount
       nodes { stage currency flows withoutAmount sum { amount } }
     }
+    exchangeRates(first: 1) { totalCount facets(by: [CURRENCY, TO]) { values { value } } }
   }
 `);
+
+const Converted = graphql(
+  `
+  fragment Converted on FundingConversion {
+    currency flows lowestRate highestRate firstDay lastDay rateCount
+    original { amount currency }
+    converted { amount currency }
+    rates { ...Rates }
+  }
+`,
+  [Rates],
+);
 
 const FundingTotals = graphql(
   `
   query FundingTotals(
-    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $vocabulary: String
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $convertTo: Currency, $rateWithin: Int, $vocabulary: String
     $during: DayRange, $undated: Undated, $first: Int = 20, $after: String
   ) {
     fundingTotals(
-      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, vocabulary: $vocabulary
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, convertTo: $convertTo, rateWithin: $rateWithin, vocabulary: $vocabulary
       during: $during, undated: $undated, first: $first, after: $after
     ) {
       totalCount
@@ -304,23 +317,25 @@ const FundingTotals = graphql(
         higherLevel { flows sum { amount currency } }
         internal { flows sum { amount currency } }
         largest { ...Flows }
+        conversionCount
+        conversions { ...Converted }
         documentCount
         documents { ...Named }
       }
     }
   }
 `,
-  [Named, Flows],
+  [Converted, Named, Flows],
 );
 
 const FundingMatrix = graphql(
   `
   query FundingMatrix(
-    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!]
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $convertTo: Currency, $rateWithin: Int
     $during: DayRange, $undated: Undated, $after: String
   ) {
     fundingTotals(
-      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, convertTo: $convertTo, rateWithin: $rateWithin
       during: $during, undated: $undated, first: 100, after: $after
     ) {
       totalCount
@@ -329,6 +344,8 @@ const FundingMatrix = graphql(
         keys { by code nothingRecorded thing { ...Named } }
         stage currency flows withoutAmount overlapping
         sum { amount currency }
+        withoutRate
+        conversions { original { amount currency } }
         documentCount
       }
     }
@@ -370,6 +387,37 @@ const FundingChains = graphql(
   [Named, Flows],
 );
 
+// What is taken away of chains: a row a step, with the chain on which it is and, by the ids of
+// its flows, its sources.
+const ChainsTable = graphql(`
+  query ChainsTable(
+    $from: ID, $through: [ID!], $to: ID, $maxHops: Int, $where: FlowFilter, $rollUp: [RollUp!]
+    $during: DayRange, $undated: Undated, $limit: Int = 50
+  ) {
+    fundingChains(
+      from: $from, through: $through, to: $to, maxHops: $maxHops, where: $where, rollUp: $rollUp
+      during: $during, undated: $undated, limit: $limit
+    ) {
+      count
+      atLeast
+      chains {
+        length begins ends
+        bounds { lower { amount currency } upper { amount currency } lowerIfEarmarked { amount currency } reasons }
+        steps {
+          sentence
+          provider { stakeholder { id name } initiative { id name } }
+          hops { stakeholder { id name } initiative { id name } }
+          recipient { stakeholder { id name } initiative { id name } }
+          stage currency
+          sum { amount }
+          flows withoutAmount first last reportedBy joinedBy namedFlows
+          largest { id }
+        }
+      }
+    }
+  }
+`);
+
 const FlowDiagram = graphql(
   `
   query FlowDiagram(
@@ -391,21 +439,21 @@ const FlowDiagram = graphql(
   [Named, Said],
 );
 
-const MoneyDisagreements = graphql(
+const Disagreements = graphql(
   `
-  query MoneyDisagreements($where: DisagreementFilter, $during: DayRange, $undated: Undated, $first: Int = 20, $after: String) {
+  query Disagreements($where: DisagreementFilter, $during: DayRange, $undated: Undated, $first: Int = 20, $after: String) {
     disagreements(where: $where, during: $during, undated: $undated, first: $first, after: $after) {
       totalCount
       pageInfo { hasNextPage endCursor }
       nodes {
         type claimCount datasets differenceCount
-        claims { ...Flows ...Plans }
+        claims { ...Told }
         differences { field values { claimId datasets value things { ...Named } } }
       }
     }
   }
 `,
-  [Named, Flows, Plans],
+  [Named, Told],
 );
 
 const DoubleReports = graphql(
@@ -490,10 +538,10 @@ const Compared = graphql(
   `
   fragment Compared on ComparedThing {
     thing { ...Named }
-    by { stakeholder { id } ways claimCount }
+    by { stakeholder { id } ways claimCount claims { id conflicting evidence { ...Said } } }
   }
 `,
-  [Named],
+  [Named, Said],
 );
 
 const Shares = graphql(
@@ -523,18 +571,53 @@ const Comparison = graphql(
   [Named, Shares],
 );
 
-// The other half: a question leads to other records in a bounded number of places.
-const ComparisonContext = graphql(
+// The other parts: a question leads to other records in a bounded number of places.
+const ComparisonTopics = graphql(
   `
-  query ComparisonContext($of: [ID!]!, $during: DayRange, $undated: Undated) {
+  query ComparisonTopics($of: [ID!]!, $during: DayRange, $undated: Undated) {
     comparison(of: $of, during: $during, undated: $undated) {
       themes { ...Shares }
       places { ...Shares }
-      funders { ...Shares }
     }
   }
 `,
   [Shares],
+);
+
+const ComparisonFunders = graphql(
+  `
+  query ComparisonFunders($of: [ID!]!, $during: DayRange, $undated: Undated) {
+    comparison(of: $of, during: $during, undated: $undated) { funders { ...Shares } }
+  }
+`,
+  [Shares],
+);
+
+// What is taken away of a comparison: names, numbers and, by the ids of claims, their sources.
+const ComparedRows = graphql(`
+  fragment ComparedRows on ComparisonSection {
+    shared { thing { id name } by { stakeholder { id name } ways claimCount claims { id } } }
+    some { thing { id name } by { stakeholder { id name } ways claimCount claims { id } } }
+    alone { stakeholder { id name } count things { thing { id name } by { ways claimCount claims { id } } } }
+  }
+`);
+
+const ComparisonTable = graphql(
+  `
+  query ComparisonTable($of: [ID!]!, $during: DayRange, $undated: Undated) {
+    company: comparison(of: $of, during: $during, undated: $undated) {
+      initiatives { ...ComparedRows }
+      partners { ...ComparedRows }
+      coParticipants { ...ComparedRows }
+    }
+    subjects: comparison(of: $of, during: $during, undated: $undated) {
+      themes { ...ComparedRows }
+      places { ...ComparedRows }
+      funders { ...ComparedRows }
+    }
+  }
+`,
+  [ComparedRows],
 );
 
 const Datasets = graphql(`
@@ -620,14 +703,17 @@ export const operations = {
   FundingTotals: graphql.persisted("FundingTotals", FundingTotals),
   FundingMatrix: graphql.persisted("FundingMatrix", FundingMatrix),
   FundingChains: graphql.persisted("FundingChains", FundingChains),
+  ChainsTable: graphql.persisted("ChainsTable", ChainsTable),
   FlowDiagram: graphql.persisted("FlowDiagram", FlowDiagram),
-  MoneyDisagreements: graphql.persisted("MoneyDisagreements", MoneyDisagreements),
+  Disagreements: graphql.persisted("Disagreements", Disagreements),
   DoubleReports: graphql.persisted("DoubleReports", DoubleReports),
   WhoDoesWhat: graphql.persisted("WhoDoesWhat", WhoDoesWhat),
   WhoDoesWhatFacets: graphql.persisted("WhoDoesWhatFacets", WhoDoesWhatFacets),
   Coverage: graphql.persisted("Coverage", Coverage),
   Comparison: graphql.persisted("Comparison", Comparison),
-  ComparisonContext: graphql.persisted("ComparisonContext", ComparisonContext),
+  ComparisonTopics: graphql.persisted("ComparisonTopics", ComparisonTopics),
+  ComparisonFunders: graphql.persisted("ComparisonFunders", ComparisonFunders),
+  ComparisonTable: graphql.persisted("ComparisonTable", ComparisonTable),
   Datasets: graphql.persisted("Datasets", Datasets),
   Dictionary: graphql.persisted("Dictionary", Dictionary),
   LargeNetwork: graphql.persisted("LargeNetwork", LargeNetwork),
