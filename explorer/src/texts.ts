@@ -163,6 +163,8 @@ export const en = {
     timeline: "Participations over time",
     participations: "What it took part in",
     participants: "Who took part",
+    groups: "Groups that took part",
+    groupsNote: "As sources call them, without naming who they are. They are no bodies: nobody's partner, and in no network.",
     belongs: "What it belongs to, and what belongs to it",
     presences: "Where it works, on what",
     partners: "Partners",
@@ -382,7 +384,7 @@ export const en = {
     by: "Put together by",
     stages: { PLEDGE: "pledged", COMMITMENT: "committed", DISBURSEMENT: "paid out", EXPENDITURE: "spent", OTHER: "of a kind that is not stated" } as Record<string, string>,
     held: (without: number, flows: number) =>
-      flows === 0 ? "No flow of money or goods is recorded here." : `${number(without)} of ${number(flows)} flows have no amount. Their amounts are unknown, not zero: they are in no sum.`,
+      flows === 0 ? "No flow of money or goods is recorded here." : without === 0 ? (flows === 1 ? "The only flow has an amount." : `All ${number(flows)} flows have an amount.`) : `${number(without)} of ${number(flows)} flows have no amount. Their amounts are unknown, not zero: they are in no sum.`,
     heldCurrency: "A choice of a currency leaves out flows without a currency.",
     summary: (rows: number, first: string) => `${number(rows)} ${rows === 1 ? "row" : "rows"}, each of one stage and one currency.${first && ` The first: ${first}.`}`,
     first: (key: string, amount: string, stage: string) => `${key ? key + ", " : ""}${amount}, ${stage}`,
@@ -468,6 +470,7 @@ export const en = {
       bounds: (lower: string, upper: string) => `Of what the last step gives, ${lower} and ${upper} can have come from the first giver along this chain.`,
       lower: (m: string | null) => (m ? `at least ${m}` : "nobody can tell how much at least,"),
       upper: (m: string | null) => (m ? `at most ${m}` : "nobody can tell how much at most"),
+      exactly: (m: string) => `Of what the last step gives, ${m} came from the first giver along this chain.`,
       unbounded: "How much of it came from the first giver cannot be told.",
       earmarked: (m: string) => `At least ${m}, if what an initiative is given is spent on that initiative only.`,
       reasons: {

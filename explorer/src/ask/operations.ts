@@ -107,7 +107,8 @@ const InitiativeProfile = graphql(
       claimCount
       type status nature summary targetGroups participantListComplete
       start { text } end { text }
-      participations(first: $first) { totalCount nodes { ...Participates } }
+      participations(where: { groupLabel: { isNull: true } }, first: $first) { totalCount nodes { ...Participates } }
+      groups: participations(where: { groupLabel: { isNull: false } }, first: $first) { totalCount nodes { ...Participates } }
       links(first: $first) { totalCount nodes { ...Links } }
       classifications(first: $first) { totalCount nodes { ...Classifies } }
       documentLinks(first: $first) { totalCount nodes { ...Papers } }
@@ -297,6 +298,39 @@ const Converted = graphql(
 const FundingTotals = graphql(
   `
   query FundingTotals(
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $vocabulary: String
+    $during: DayRange, $undated: Undated, $first: Int = 20, $after: String
+  ) {
+    fundingTotals(
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, vocabulary: $vocabulary
+      during: $during, undated: $undated, first: $first, after: $after
+    ) {
+      totalCount
+      themeVocabulary
+      placeVocabulary
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by code nothingRecorded thing { ...Named } }
+        stage currency flows withoutAmount withoutCurrency tooLarge withoutDate withoutRate mirrored conflicting overlapping
+        sum { amount currency }
+        alternative { amount currency }
+        passedOn { amount currency }
+        higherLevel { flows sum { amount currency } }
+        internal { flows sum { amount currency } }
+        largest { ...Flows }
+        documentCount
+        documents { ...Named }
+      }
+    }
+  }
+`,
+  [Named, Flows],
+);
+
+// The same with rates: its rows are fewer, for each can rest on a hundred rates.
+const FundingConverted = graphql(
+  `
+  query FundingConverted(
     $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $convertTo: Currency, $rateWithin: Int, $vocabulary: String
     $during: DayRange, $undated: Undated, $first: Int = 20, $after: String
   ) {
@@ -701,6 +735,7 @@ export const operations = {
   Things: graphql.persisted("Things", Things),
   MoneyHeld: graphql.persisted("MoneyHeld", MoneyHeld),
   FundingTotals: graphql.persisted("FundingTotals", FundingTotals),
+  FundingConverted: graphql.persisted("FundingConverted", FundingConverted),
   FundingMatrix: graphql.persisted("FundingMatrix", FundingMatrix),
   FundingChains: graphql.persisted("FundingChains", FundingChains),
   ChainsTable: graphql.persisted("ChainsTable", ChainsTable),
