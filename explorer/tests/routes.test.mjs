@@ -52,6 +52,7 @@ test("no route asks others, tells an error, meets its policy or offers what cann
   const longest = [iom, mwea, malaysia.nodes[0], food.nodes[0]].map((x) => x.permalink + "?show=100");
   longest.push("/who-does-what?show=100", "/who-does-what?view=coverage&show=100");
   for (const view of ["totals", "matrix", "chains", "diagram", "disagreements", "doubles"]) longest.push(`/funding?view=${view}&of=${iom.id}&show=100`);
+  longest.push("/funding?view=diagram&ways=YEAR,PROVIDER,RECIPIENT&bars=40");
   const { page, faults, close } = await visit(browser, served.url);
   for (const path of [...paths, ...longest]) {
     await page.goto(path);
