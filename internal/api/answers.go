@@ -73,14 +73,15 @@ func (a *Answers) json(ctx context.Context, q operations.Question, kind, form st
 	})
 }
 
-// CSV gives an answer as a table, as an export of the question is. parameters are those
-// of exports of questions: list, about and bom. path is where the same is found again,
-// address where who asks finds the server if the options do not say.
-func (a *Answers) CSV(ctx context.Context, q operations.Question, parameters url.Values, address, path string) (*answers.Answer, error) {
+// Table gives an answer as a table, as an export of the question in this format is: csv or
+// xlsx. parameters are those of exports of questions: list, about and bom. path is where
+// the same is found again, address where who asks finds the server if the options do not
+// say.
+func (a *Answers) Table(ctx context.Context, q operations.Question, form string, parameters url.Values, address, path string) (*answers.Answer, error) {
 	if a.o.Address != "" {
 		address = a.o.Address
 	}
-	request, err := tableRequest(q, parameters, path)
+	request, err := tableRequest(q, form, parameters, path)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func (a *Answers) CSV(ctx context.Context, q operations.Question, parameters url
 	if err != nil {
 		return nil, err
 	}
-	key, err := keyOf(q, "csv", address, path)
+	key, err := keyOf(q, form, address, path)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +114,7 @@ func (a *Answers) CSV(ctx context.Context, q operations.Question, parameters url
 	})
 }
 
-func tableRequest(q operations.Question, parameters url.Values, path string) (*export.Request, error) {
+func tableRequest(q operations.Question, form string, parameters url.Values, path string) (*export.Request, error) {
 	values := url.Values{"query": {q.Text}}
 	for _, name := range []string{"list", "about", "bom"} {
 		if given, ok := parameters[name]; ok {
@@ -127,7 +128,7 @@ func tableRequest(q operations.Question, parameters url.Values, path string) (*e
 		}
 		values.Set("variables", string(variables))
 	}
-	request, err := export.ParseRequest("csv", values)
+	request, err := export.ParseRequest(form, values)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +141,7 @@ type table struct{ bytes.Buffer }
 
 func (t *table) Write(b []byte) (int, error) {
 	if t.Len()+len(b) > maxTable {
-		return 0, graph.Errorf(graph.LimitExceeded, "the table has more than %d MB; ask for less, or export it at /export/csv", maxTable>>20)
+		return 0, graph.Errorf(graph.LimitExceeded, "the table has more than %d MB; ask for less, or export it at /export", maxTable>>20)
 	}
 	return t.Buffer.Write(b)
 }
