@@ -29,7 +29,7 @@ run: ## Serve the graph at http://127.0.0.1:8080
 	$(GO) run ./cmd/migraph serve
 
 .PHONY: check
-check: format vet lint licences generated explorer-built architecture test-all browser protocol fuzz-short ## All that CI runs: needs Java 17 and Maven, for Neo4j, Python, Node.js and Chromium
+check: format vet lint licences vulnerabilities generated explorer-built architecture test-all browser protocol fuzz-short ## All that CI runs: needs Java 17 and Maven, for Neo4j, Python, Node.js and Chromium
 
 .PHONY: format
 format: ## Fail if a file is not formatted
