@@ -64,7 +64,6 @@ func (c *importCmd) Run(ctx context.Context, env *environment) error {
 	if len(c.Files) > 1 {
 		return usagef("import takes one file or one folder, and here are %d: put them into a folder (migraph import --dataset KEY FOLDER), of which each becomes a dataset of its own, or import them one by one", len(c.Files))
 	}
-	collectMore(os.LookupEnv)
 	files, err := c.files()
 	if err != nil {
 		return c.fail(env.stdout, err)
@@ -78,6 +77,7 @@ func (c *importCmd) Run(ctx context.Context, env *environment) error {
 	if err != nil {
 		return c.fail(env.stdout, err)
 	}
+	collectMore(os.LookupEnv) // what is read lives briefly, what is written long
 	store, err := env.openStore(ctx)
 	if err != nil {
 		return err
