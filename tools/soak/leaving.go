@@ -40,6 +40,11 @@ func (s *soak) leaveServer(ctx context.Context, name, store string, canceled, dr
 	if err := c.learn(ctx); err != nil {
 		return err
 	}
+	// As many at a time as later, so that the connections to the store are there that the
+	// server keeps.
+	if err := many(10*connections, func(i int) error { _, err := c.post(ctx, i%len(questions)); return err }); err != nil {
+		return err
+	}
 	c.close()
 	before, err := v.files()
 	if err != nil {

@@ -18,6 +18,9 @@ import (
 	"time"
 )
 
+// shown is how much of the output of a command that failed is told, in bytes.
+const shown = 1000
+
 // migraph runs a command of the program and gives its output.
 func (s *soak) migraph(ctx context.Context, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, s.binary, args...)
@@ -25,7 +28,7 @@ func (s *soak) migraph(ctx context.Context, args ...string) ([]byte, error) {
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		err = fmt.Errorf("migraph %s: %w: %s%s", strings.Join(args, " "), err, out, stderr.String())
+		err = fmt.Errorf("migraph %s: %w: %s%s", strings.Join(args, " "), err, out[:min(len(out), shown)], stderr.String())
 	}
 	return out, err
 }
