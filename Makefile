@@ -21,7 +21,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
 .PHONY: help
 help: ## List the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Build dist/migraph
@@ -32,7 +32,7 @@ run: ## Serve the graph at http://127.0.0.1:8080
 	$(GO) run ./cmd/migraph serve
 
 .PHONY: check
-check: format vet lint generated explorer-built architecture test-all soak-short browser fuzz-short ## All that CI runs: needs Java 17 and Maven, for Neo4j, Python, Node.js and Chromium
+check: format vet lint licences vulnerabilities generated explorer-built architecture test-all soak-short browser protocol fuzz-short ## All that CI runs: needs Java 17 and Maven, for Neo4j, Python, Node.js and Chromium
 
 .PHONY: format
 format: ## Fail if a file is not formatted
@@ -92,6 +92,10 @@ explorer-built: ## Fail if the explorer that is committed is not what make explo
 .PHONY: browser
 browser: build explorer/node_modules/.package-lock.json ## Test the explorer in a browser (the Chromium of CHROMIUM, else /usr/bin/chromium)
 	cd explorer && MIGRAPH=$(BIN) node --test --test-concurrency=1 tests/*.test.mjs
+
+.PHONY: protocol
+protocol: build tools/graphqlhttp/node_modules/.package-lock.json ## Hold the program to GraphQL over HTTP, by the audits of npm's graphql-http
+	cd tools/graphqlhttp && MIGRAPH=$(BIN) node --test audit.test.mjs
 
 .PHONY: architecture
 architecture: ## Fail if a package depends on what it must not know
@@ -171,6 +175,19 @@ bench-dashboard: build ## Ask for a dashboard's answer that is kept, over HTTP f
 bench-million: ## Ask drawn questions of 10,000 and of a million bodies on SQLite (10 GB in .cache, and an hour the first time)
 	mkdir -p .cache/bench
 	$(GO) run ./bench -million .cache/bench
+
+# RELEASE_TARGETS names systems, such as linux/amd64, to build for these only.
+.PHONY: release
+release: ## Make archives for Linux, macOS and Windows with licences, bills of materials and sums, in dist/release
+	$(GO) run ./internal/release -version '$(VERSION)' $(if $(RELEASE_TARGETS),-targets '$(RELEASE_TARGETS)')
+
+.PHONY: licences
+licences: ## Fail if something is linked or bundled whose licence is not allowed
+	$(GO) run ./internal/release -licences
+
+.PHONY: vulnerabilities
+vulnerabilities: ## Look for known vulnerabilities; where their data cannot be had, compare with the last time they could
+	$(GO) run ./internal/vulnerabilities
 
 .PHONY: clean
 clean: ## Remove what was built, but no graph and no cache of Neo4j

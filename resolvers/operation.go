@@ -48,6 +48,7 @@ type Operation struct {
 	failure  error
 	cost     cost         // that the root fields so far may have
 	asked    int          // facets that they have
+	calls    atomic.Int32 // of the store
 	networks atomic.Int32 // whose measures were asked for
 	moneys   atomic.Int32 // questions about money
 	// unsettled: something of the answer is still being worked out.
@@ -87,9 +88,26 @@ func (o *Operation) Failure() error {
 // at this revision.
 func (o *Operation) Settled() bool { return !o.unsettled.Load() }
 
+// Cost is what an operation may have cost, by the sizes of the pages that it asked for.
+type Cost struct {
+	// Rows are those of all lists, Values the fields of all records.
+	Rows, Values int
+	Facets       int
+	// Calls is how often the store was asked.
+	Calls int
+}
+
+// Cost gives what the operation has cost so far.
+func (o *Operation) Cost() Cost {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return Cost{Rows: o.cost.rows, Values: o.cost.values, Facets: o.asked, Calls: int(o.calls.Load())}
+}
+
 // fetch runs a plan and remembers a failure.
 func (o *Operation) fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error) {
 	p.Audience = o.audience
+	o.calls.Add(1)
 	res, err := o.reader.Fetch(ctx, p)
 	return res, o.noted(err)
 }
@@ -97,6 +115,7 @@ func (o *Operation) fetch(ctx context.Context, p *graph.Plan) (*graph.Result, er
 // aggregate gives groups, those with the most records first, and remembers a failure.
 func (o *Operation) aggregate(ctx context.Context, a *graph.Aggregation) ([]graph.Group, error) {
 	a.Audience = o.audience
+	o.calls.Add(1)
 	groups, err := o.reader.Aggregate(ctx, a)
 	if err != nil {
 		return nil, o.noted(err)
@@ -107,6 +126,7 @@ func (o *Operation) aggregate(ctx context.Context, a *graph.Aggregation) ([]grap
 // Links gives neighbours, for whom the operation is, and remembers a failure.
 func (o *Operation) Links(ctx context.Context, q *graph.LinkQuery) ([]graph.Neighbours, error) {
 	q.Audience = o.audience
+	o.calls.Add(1)
 	out, err := o.reader.Links(ctx, q)
 	return out, o.noted(err)
 }

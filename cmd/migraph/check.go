@@ -15,7 +15,7 @@ import (
 )
 
 type checkCmd struct {
-	Files []string `arg:"" optional:"" name:"file" help:"Files to look through, or folders of them; - reads standard input. Without any, the store is checked."`
+	Files []string `arg:"" optional:"" name:"file" help:"Files to look through, or folders of them; - reads standard input. Without any, the store is checked, or what --config names."`
 	Links bool     `help:"Recompute the links of the store and compare them: always part of checking a store."`
 	JSON  bool     `name:"json" help:"Report as JSON."`
 
@@ -27,9 +27,13 @@ type checkCmd struct {
 	CSV        bool `name:"csv" help:"List the pairs as CSV, for a spreadsheet."`
 }
 
-// Help teaches the two uses.
+// Help teaches the uses.
 func (checkCmd) Help() string {
-	return `With files: reads each as import would and lists every mistake with line and column. No store is touched. Exit code 3 if there is a mistake.
+	return `With --config FILE: checks a configuration of serve without serving: its keys and values, addresses, origins, and that the files and folders it names can be read. Variables count as they would for serve. (To check the store that a configuration names, name the configuration by MIGRAPH_CONFIG.) Exit code 2 if there is a mistake.
+
+    migraph check --config migraph.yaml
+
+With files: reads each as import would and lists every mistake with line and column. No store is touched. Exit code 3 if there is a mistake.
 
     migraph check seed/*.yaml
     migraph check own.xlsx
@@ -52,6 +56,12 @@ With --duplicates: lists pairs of bodies and of initiatives that look alike, the
 func (c *checkCmd) Run(ctx context.Context, env *environment) error {
 	if !c.Duplicates && (c.First != 0 || c.After != 0 || c.CSV) {
 		return usagef("--first, --after and --csv are about --duplicates")
+	}
+	if env.configFlag {
+		if len(c.Files) > 0 || c.Links || c.Duplicates {
+			return usagef("--config checks a configuration; leave out what is about files or a store, or name the configuration by MIGRAPH_CONFIG")
+		}
+		return c.checkConfiguration(env)
 	}
 	if len(c.Files) > 0 {
 		if c.Links || c.Duplicates {

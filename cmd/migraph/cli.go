@@ -22,6 +22,8 @@ type cli struct {
 	Rulings  rulingsCmd  `cmd:"" help:"List what was ruled by merge, split and hide."`
 	Dump     dumpCmd     `cmd:"" help:"Write the whole graph as text: a backup, or the way to another store."`
 	Load     loadCmd     `cmd:"" help:"Put a dump into an empty store."`
+	Backup   backupCmd   `cmd:"" help:"Copy a graph in a SQLite file while it is in use."`
+	Restore  restoreCmd  `cmd:"" help:"Put such a copy in the place of a graph that nobody uses."`
 	Health   healthCmd   `cmd:"" help:"Ask a server on this machine whether it is ready."`
 	Version  versionCmd  `cmd:"" help:"Tell which Migraph this is."`
 }
@@ -30,9 +32,17 @@ type cli struct {
 type flags struct {
 	Store         string `placeholder:"STORE" env:"MIGRAPH_STORE" help:"Where the graph is: sqlite:PATH, or neo4j://HOST:PORT (also neo4j+s, neo4j+ssc, bolt, bolt+s). By default ${defaultStore}"`
 	Neo4jDatabase string `name:"neo4j-database" placeholder:"NAME" env:"MIGRAPH_NEO4J_DATABASE" help:"Neo4j database; its default one if empty."`
+	Neo4jUser     string `name:"neo4j-user" placeholder:"NAME" env:"MIGRAPH_NEO4J_USER" help:"User of Neo4j; neo4j if empty and there is a password."`
 	Neo4jPassword string `name:"neo4j-password-file" placeholder:"FILE" env:"MIGRAPH_NEO4J_PASSWORD_FILE" help:"File that holds the password of Neo4j."`
+	Config        string `placeholder:"FILE" env:"MIGRAPH_CONFIG" help:"File of settings: each flag of serve by its name, as in docs/migraph.example.yaml. Flags go before variables, variables before the file."`
 	LogFormat     string `enum:"text,json" default:"text" env:"MIGRAPH_LOG_FORMAT" help:"Form of the log on stderr: ${enum}."`
 	LogLevel      string `enum:"debug,info,warn,error" default:"info" env:"MIGRAPH_LOG_LEVEL" help:"What to log: ${enum}, and what is worse."`
+
+	// configuration is what the file says, nil without one. configFlag: the command line
+	// names it. given are the flags of the command line.
+	configuration *configuration
+	configFlag    bool
+	given         map[string]bool
 }
 
 // Help teaches what the flags alone do not.
@@ -57,11 +67,11 @@ Exit codes, for scripts:
 
     0  it worked
     1  it failed, or check found contradictions in the store
-    2  the command line or the environment is wrong
+    2  the command line, the environment or the configuration is wrong
     3  an input file or a question is missing or wrong; nothing of it was written
     4  the store cannot be opened or reached
 
-Each flag that names a MIGRAPH_ variable can be set by it. A flag wins over its variable.`
+Each flag that names a MIGRAPH_ variable can be set by it. A flag wins over its variable, and that over the file of --config.`
 }
 
 // environment is what commands run in.

@@ -23,6 +23,8 @@ type exit struct {
 	err  error
 	// hint is a line of its own below the error.
 	hint string
+	// flag is that whose value is at fault, if the error does not begin with it.
+	flag string
 }
 
 func (e *exit) Error() string {
@@ -42,6 +44,10 @@ func usagef(format string, args ...any) *exit {
 
 // usage explains a command line that cannot be understood.
 func usage(err error, command *kong.Context) *exit {
+	var known *exit
+	if errors.As(err, &known) { // one of ours
+		return known
+	}
 	help := "migraph"
 	var parse *kong.ParseError
 	if errors.As(err, &parse) {

@@ -2,11 +2,16 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"strings"
 	"time"
 )
 
@@ -14,7 +19,8 @@ import (
 const healthPatience = 4 * time.Second
 
 type healthCmd struct {
-	Addr string `default:"127.0.0.1:8080" env:"MIGRAPH_ADDR" help:"Address that the server listens on."`
+	Addr    string `default:"127.0.0.1:8080" env:"MIGRAPH_ADDR" help:"Address that the server listens on."`
+	TLSCert string `name:"tls-cert" type:"path" placeholder:"FILE" env:"MIGRAPH_TLS_CERT" help:"Certificate of the server, if it has one: it is asked by TLS then, and must show it."`
 }
 
 // Help says what for.
@@ -35,14 +41,20 @@ func (c *healthCmd) Run(ctx context.Context, env *environment) error {
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	url := "http://" + net.JoinHostPort(host, port) + "/readyz"
+	client, url := http.DefaultClient, "http://"+net.JoinHostPort(host, port)+"/readyz"
+	if c.TLSCert != "" {
+		if client, err = clientFor(c.TLSCert); err != nil {
+			return failed(err)
+		}
+		url = "https://" + net.JoinHostPort(host, port) + "/readyz"
+	}
 	ctx, cancel := context.WithTimeout(ctx, healthPatience)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return usagef("--addr %q is no address: write host and port, as in 127.0.0.1:8080", c.Addr)
 	}
-	res, err := http.DefaultClient.Do(r)
+	res, err := client.Do(r)
 	if err != nil {
 		return failed(fmt.Errorf("no server answers: %w", err))
 	}
@@ -56,4 +68,30 @@ func (c *healthCmd) Run(ctx context.Context, env *environment) error {
 	}
 	_, err = fmt.Fprintln(env.stdout, answer.Status)
 	return err
+}
+
+// clientFor gives a client that takes this certificate and no other, under a name that it
+// is for.
+func clientFor(file string) (*http.Client, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	roots := x509.NewCertPool()
+	block, _ := pem.Decode(text)
+	if block == nil || !roots.AppendCertsFromPEM(pem.EncodeToMemory(block)) {
+		return nil, fmt.Errorf("%s holds no certificate in PEM", file)
+	}
+	own, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	config := &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
+	switch {
+	case len(own.DNSNames) > 0:
+		config.ServerName = strings.Replace(own.DNSNames[0], "*", "any", 1)
+	case len(own.IPAddresses) > 0:
+		config.ServerName = own.IPAddresses[0].String()
+	}
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: config}}, nil
 }

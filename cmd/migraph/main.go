@@ -23,6 +23,21 @@ func endSoon() {
 	time.AfterFunc(2*time.Second, func() { os.Exit(codeFailed) })
 }
 
+// newParser makes what reads the command line.
+func newParser(c *cli, stdout, stderr io.Writer) *kong.Kong {
+	parser, err := kong.New(c,
+		kong.Name("migraph"),
+		kong.Description("Who works with whom on migration, who funds it, and which document says so."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 100}),
+		kong.Writers(stdout, stderr),
+		kong.Vars{"defaultStore": defaultStoreText()},
+	)
+	if err != nil { // the grammar is part of the program
+		panic(err)
+	}
+	return parser
+}
+
 // run is the whole program but for its exit.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	// The log quotes by itself what steers a terminal.
@@ -35,16 +50,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	context.AfterFunc(ctx, stop)
 
 	var c cli
-	parser, err := kong.New(&c,
-		kong.Name("migraph"),
-		kong.Description("Who works with whom on migration, who funds it, and which document says so."),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 100}),
-		kong.Writers(stdout, stderr),
-		kong.Vars{"defaultStore": defaultStoreText()},
-	)
-	if err != nil { // the grammar is part of the program
-		panic(err)
-	}
+	parser := newParser(&c, stdout, stderr)
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
@@ -69,6 +75,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if !errors.As(err, &e) {
 		e = failed(err)
 	}
+	c.locate(e)
 	if e.err != nil {
 		fmt.Fprintln(stderr, "migraph: "+e.Error())
 	}

@@ -140,15 +140,11 @@ func (c *queryCmd) show(w io.Writer, r *graphql.Response) error {
 
 // writeAnswer writes an answer as JSON, in the order of the question.
 func writeAnswer(w io.Writer, r *graphql.Response) error {
-	text, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
 	var b bytes.Buffer
-	if err := json.Indent(&b, text, "", "  "); err != nil {
+	if err := json.Indent(&b, api.Encode(r), "", "  "); err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, escaped(b.String())+"\n")
+	_, err := io.WriteString(w, escaped(b.String())+"\n")
 	return err
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/migraph/migraph/internal/api"
 	"github.com/migraph/migraph/internal/operations"
 	"github.com/migraph/migraph/internal/server"
+	"github.com/migraph/migraph/internal/telemetry"
 	"github.com/migraph/migraph/resolvers"
 )
 
@@ -47,6 +48,10 @@ type serveCmd struct {
 	GraphiQL bool `name:"graphiql" default:"true" negatable:"" env:"MIGRAPH_GRAPHIQL" help:"Serve GraphiQL, which writes questions in the browser, at /graphiql (${default})."`
 
 	limitFlags `embed:"" group:"Limits of a question"`
+
+	protectFlags `embed:"" group:"Protection"`
+
+	telemetryFlags `embed:"" group:"For operators"`
 }
 
 // Help teaches what serve does.
@@ -54,6 +59,8 @@ func (serveCmd) Help() string {
 	return `Serves the explorer at /, /graphql, a page at /guide that explains how to ask, GraphiQL at /graphiql, a page for each thing of the graph (its permalink), /export/FORMAT (see migraph export), /q/NAME for operations that have a name (--operations), /healthz (the program runs) and /readyz (the store answers). An empty store is filled with the graph that comes with Migraph.
 
 If Neo4j is away, the server starts all the same, tells so at /readyz, and goes on trying. SIGTERM or Ctrl-C lets running answers finish and ends within ten seconds; a second one ends at once.
+
+Where strangers ask, --profile public bounds what one question and one client may cost. Behind a proxy, name it with --trusted-proxy, so that clients are told apart.
 
     migraph serve
     migraph serve --addr :8080 --cors-origin https://dashboard.example.org
@@ -63,45 +70,80 @@ If Neo4j is away, the server starts all the same, tells so at /readyz, and goes 
     curl -G http://127.0.0.1:8080/graphql --data-urlencode 'query={ stakeholders { totalCount } }'`
 }
 
+// settled is what flags, environment and file say, read and checked.
+type settled struct {
+	target  *target
+	bounds  limits
+	guarded protection
+	named   *operations.Set
+	traces  *telemetry.Traces
+}
+
+// settle checks all that can be checked without serving.
+func (c *serveCmd) settle(env *environment) (*settled, error) {
+	out := &settled{}
+	var err error
+	if out.target, err = env.target(); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(checkOrigins("cors-origin", c.Origins), checkOrigins("frame-ancestor", c.Ancestors)); err != nil {
+		return nil, err
+	}
+	if err := checkPublicURL(c.PublicURL); err != nil {
+		return nil, err
+	}
+	if c.Timeout <= 0 {
+		return nil, usagef("--timeout must be longer than nothing")
+	}
+	if c.ExportTimeout <= 0 {
+		return nil, usagef("--export-timeout must be longer than nothing")
+	}
+	if c.MaxExport < 1 {
+		return nil, usagef("--max-export must be 1 or more")
+	}
+	if out.bounds, err = c.limits(); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(checkListen("addr", c.Addr), c.checkTelemetry()); err != nil {
+		return nil, err
+	}
+	if out.guarded, err = c.protection(c.Profile, env.log); err != nil {
+		return nil, err
+	}
+	if out.traces, err = telemetry.FromEnvironment(os.Getenv); err != nil {
+		return nil, usagef("%w", err)
+	}
+	out.named, err = c.read(out.bounds, env.log)
+	return out, err
+}
+
+// checkListen admits addresses on which a server can listen.
+func checkListen(flag, address string) error {
+	if _, port, err := net.SplitHostPort(address); err != nil || port == "" {
+		return usagef("--%s %q is no address to listen on: write host and port, as in 127.0.0.1:8080, or :8080 for all of this machine's addresses", flag, address)
+	}
+	return nil
+}
+
 // Run serves until a signal comes.
 func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	collectLess(os.LookupEnv)
-	t, err := env.target()
+	ways, err := c.settle(env)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(checkOrigins("cors-origin", c.Origins), checkOrigins("frame-ancestor", c.Ancestors)); err != nil {
-		return err
-	}
-	if err := checkPublicURL(c.PublicURL); err != nil {
-		return err
-	}
-	if c.Timeout <= 0 {
-		return usagef("--timeout must be longer than nothing")
-	}
-	if c.ExportTimeout <= 0 {
-		return usagef("--export-timeout must be longer than nothing")
-	}
-	if c.MaxExport < 1 {
-		return usagef("--max-export must be 1 or more")
-	}
-	bounds, err := c.limits()
-	if err != nil {
-		return err
-	}
-	named, err := c.read(bounds, env.log)
-	if err != nil {
-		return err
-	}
-	if _, port, err := net.SplitHostPort(c.Addr); err != nil || port == "" {
-		return usagef("--addr %q is no address to listen on: write host and port, as in 127.0.0.1:8080, or :8080 for all of this machine's addresses", c.Addr)
-	}
+	t, bounds, named, guarded := ways.target, ways.bounds, ways.named, ways.guarded
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
-		return listenFailure(c.Addr, err)
+		return listenFailure("addr", c.Addr, err)
 	}
 	open := func(ctx context.Context) (graph.Store, error) { return openSeeded(ctx, t, env) }
 	connection := server.NewConnection(open, t.comesBack, env.log)
+	watch, err := c.watch(ctx, env, ways, connection.Store)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer watch.close()
 	services := resolvers.NewServices(connection.Store)
 	endpoint := api.Options{
 		Services: services, Store: connection.Store, Timeout: c.Timeout, Text: bounds.text,
@@ -117,6 +159,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 	defer kept.Close()
 	endpoint.Answers = kept
 	warnOfStaff(env.log, c.Audience, listener.Addr())
+	guarded.warnOfProxies(env.log, listener.Addr())
 	var graphiql fs.FS
 	if c.GraphiQL {
 		graphiql = explorer.GraphiQL()
@@ -137,7 +180,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 		opened <- err
 	}()
 	go c.greet(ctx, env, listener.Addr(), settled)
-	served := server.Serve(ctx, listener, server.Options{
+	served := server.Serve(ctx, c.listener(listener, guarded), server.Options{
 		GraphQL: releaseWhenQuiet(api.NewHandler(endpoint), quiet, debug.FreeOSMemory),
 		Ask:     api.Asker(pages), Address: c.PublicURL,
 		Store: connection.Store, Timeout: c.Timeout, MaxBody: bounds.text.Body,
@@ -145,6 +188,8 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 		Explorer: explorer.Files(), GraphiQL: graphiql,
 		Operations: named, Answers: kept, CacheControl: endpoint.CacheControl, Ancestors: c.Ancestors,
 		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
+		Rate: guarded.rate, Turns: guarded.turns, Proxies: guarded.proxies, TLS: guarded.tls(ctx),
+		Watcher: watch.watcher(), RequestLog: c.RequestLog, QueryLog: c.QueryLog,
 	})
 	cancel()
 	select {
@@ -173,7 +218,11 @@ func (c *serveCmd) greet(ctx context.Context, env *environment, addr net.Addr, s
 	case <-ctx.Done():
 		return
 	}
-	fmt.Fprintf(env.stdout, "Migraph %s: http://%s\n", state, browsable(addr))
+	scheme := "http"
+	if c.TLSCert != "" {
+		scheme = "https"
+	}
+	fmt.Fprintf(env.stdout, "Migraph %s: %s://%s\n", state, scheme, browsable(addr))
 }
 
 // browsable gives an address that a browser on this machine can open.
@@ -233,9 +282,9 @@ func warnOfStaff(log *slog.Logger, audience string, addr net.Addr) {
 	}
 }
 
-func listenFailure(addr string, err error) *exit {
+func listenFailure(flag, addr string, err error) *exit {
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return failed(fmt.Errorf("%s is in use by another program; choose another with --addr, such as --addr 127.0.0.1:0", addr))
+		return failed(fmt.Errorf("%s is in use by another program; choose another with --%s, such as --%s 127.0.0.1:0", addr, flag, flag))
 	}
 	return failed(fmt.Errorf("cannot listen on %s: %w", addr, err))
 }

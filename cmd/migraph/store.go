@@ -21,7 +21,8 @@ const maxPasswordFile = 4096
 
 // target says which store to open.
 type target struct {
-	// path is of a SQLite file, empty for Neo4j.
+	// path is of a SQLite file, empty for Neo4j. The options are for Neo4j, but for the
+	// observer.
 	path string
 	neo4jstore.Options
 }
@@ -34,8 +35,17 @@ func (t *target) String() string {
 	return t.URI
 }
 
-// target reads what flags and environment say about the store.
+// target reads what flags, environment and configuration say about the store.
 func (f *flags) target() (*target, error) {
+	t, err := f.readTarget()
+	var e *exit
+	if errors.As(err, &e) && e.flag == "" {
+		e.flag = "store"
+	}
+	return t, err
+}
+
+func (f *flags) readTarget() (*target, error) {
 	scheme, rest, _ := strings.Cut(f.Store, ":")
 	switch strings.ToLower(scheme) {
 	case "":
@@ -82,9 +92,13 @@ func (f *flags) neo4jTarget() (*target, error) {
 	}
 	password, err := f.password()
 	if err != nil {
+		var e *exit
+		if errors.As(err, &e) {
+			e.flag = "neo4j-password-file"
+		}
 		return nil, err
 	}
-	user := os.Getenv("MIGRAPH_NEO4J_USER")
+	user := f.Neo4jUser
 	if user == "" && password != "" {
 		user = "neo4j" // the user that every Neo4j has
 	}
@@ -126,13 +140,21 @@ func (t *target) open(ctx context.Context) (graph.Store, error) {
 	if t.path == "" {
 		return neo4jstore.Open(ctx, t.Options)
 	}
-	return sqlitestore.Open(ctx, sqlitestore.Options{Path: t.path})
+	return sqlitestore.Open(ctx, sqlitestore.Options{Path: t.path, Observer: t.Observer})
 }
 
 // comesBack tells whether a store that could not be opened may be opened later:
 // a database elsewhere may be starting, but a file stays what it is.
 func (t *target) comesBack(err error) bool {
 	return t.path == "" && graph.CodeOf(err) == graph.Unavailable
+}
+
+// system names the database.
+func (t *target) system() string {
+	if t.path == "" {
+		return "neo4j"
+	}
+	return "sqlite"
 }
 
 // exists tells whether there is anything to read. A database answers that itself.

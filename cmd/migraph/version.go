@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -8,8 +9,9 @@ import (
 	"github.com/migraph/migraph/graph"
 )
 
-// version is set by the linker for releases; see the Makefile.
-var version string
+// version and commit are set by the linker for releases; see the Makefile and
+// internal/release.
+var version, commit string
 
 type versionCmd struct {
 	JSON bool `name:"json" help:"Report as JSON."`
@@ -27,7 +29,7 @@ type build struct {
 
 func readBuild() build {
 	b := build{
-		Version: version, Commit: "unknown", Go: runtime.Version(),
+		Version: version, Commit: cmp.Or(commit, "unknown"), Go: runtime.Version(),
 		System: runtime.GOOS + "/" + runtime.GOARCH, Schema: graph.SchemaVersion,
 	}
 	info, ok := debug.ReadBuildInfo()
@@ -41,9 +43,9 @@ func readBuild() build {
 	for _, s := range info.Settings {
 		switch s.Key {
 		case "vcs.revision":
-			b.Commit = s.Value
+			b.Commit = cmp.Or(commit, s.Value)
 		case "vcs.modified":
-			modified = s.Value == "true"
+			modified = commit == "" && s.Value == "true"
 		}
 	}
 	if modified {

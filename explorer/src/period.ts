@@ -17,12 +17,29 @@ export function periodOf(q: URLSearchParams): Period {
   return during(year(q.get("from")), year(q.get("to")), q.get("undated") === "1");
 }
 
-/** The parameters of an export of claims that fit and are of the time of an address. */
+/** The parameters of an export of a list that fits and is of the time of an address. */
 export function exportOf(address: URLSearchParams, type: string, where: object | undefined): string {
   const q = new URLSearchParams({ type });
-  const { during, undated } = periodOf(address);
   if (where && Object.keys(where).length) q.set("where", JSON.stringify(where));
+  return "?" + timed(q, periodOf(address));
+}
+
+/** The parameters of an export of a list that fits, of any time. */
+export function listOf(type: string, where: object): string {
+  return "?" + new URLSearchParams({ type, where: JSON.stringify(where) });
+}
+
+/** The parameters of an export of a network. */
+export function networkOf(around: string, limits: { hops?: number; nodes?: number; links?: readonly string[] } & Period = {}): string {
+  const q = new URLSearchParams({ around });
+  if (limits.hops) q.set("hops", String(limits.hops));
+  if (limits.nodes) q.set("nodes", String(limits.nodes));
+  if (limits.links?.length) q.set("links", limits.links.join(","));
+  return "?" + timed(q, limits);
+}
+
+function timed(q: URLSearchParams, { during, undated }: Period): URLSearchParams {
   if (during) q.set("during", `${during.from}/${during.to}`);
   if (undated) q.set("undated", undated);
-  return "?" + q;
+  return q;
 }

@@ -26,7 +26,7 @@ export function withQuery(changes: Record<string, string | string[] | null | und
 }
 
 /** The pages that the explorer shows itself; all others are the server's. */
-const own = /^\/($|search$|o\/|initiative\/|document\/|explore$|funding$|who-does-what$|paths$|compare$|data$|accessibility$)/;
+const own = /^\/($|search$|o\/|initiative\/|document\/|place\/|theme\/|explore$|funding$|who-does-what$|paths$|compare$|data$|accessibility$)/;
 
 /** Follows links within the explorer without loading it anew. */
 export function followLinks(): void {

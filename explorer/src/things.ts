@@ -17,15 +17,11 @@ export function pageOf(t: Thing): string {
     case "Document":
       return `/document/${t.id}/${t.slug}`;
     case "Place":
+      return `/place/${t.id}/${t.slug}`;
     case "Theme":
-      return pathOf(t.permalink);
+      return `/theme/${t.id}/${t.slug}`;
   }
   return `/o/${t.id}/${t.slug}`;
-}
-
-// A permalink begins with the public address of the server if that is known.
-function pathOf(permalink: string): string {
-  return new URL(permalink, location.href).pathname;
 }
 
 /** An address that may be linked to: of the web, not a script. */

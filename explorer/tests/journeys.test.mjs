@@ -4,7 +4,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { launch, settled, visit } from "./browser.mjs";
 import { serve } from "./program.mjs";
-import { known } from "./things.mjs";
+import { ask, known } from "./things.mjs";
 
 let served, browser, things;
 before(async () => {
@@ -152,6 +152,167 @@ test("what is exported has the rows of the table", async () => {
   for (const name of names) assert.ok(gexf.includes(name.replaceAll("&", "&amp;").replaceAll("'", "&#39;")), name);
   assert.deepEqual(faults, []);
   await close();
+});
+
+test("a place leads to who works there, on what, with which sources", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto("/who-does-what");
+  await settled(page);
+  await page.locator("tbody").getByRole("link", { name: "Malaysia", exact: true }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Malaysia" }).waitFor();
+  await settled(page);
+  assert.match(page.url(), /\/place\/\w+\/malaysia$/);
+  const who = page.getByRole("region", { name: /^Who works there/ });
+  await who.getByRole("link", { name: "International Labour Organization" }).waitFor();
+  // The number at the end of a row is that of a source below.
+  const source = who.getByRole("row", { name: /International Labour Organization/ }).getByRole("link", { name: /^Source / }).first();
+  const [, id] = (await source.getAttribute("href")).split("#");
+  assert.match(await page.locator(`#${id}`).innerText(), /^Findings at a Glance: MWEA/);
+  await page.getByRole("link", { name: "See the network" }).click();
+  await page.locator(".network .node").nth(5).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("lists of a thing are exported with as many rows as its page counts", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  for (const path of [things.iom.permalink, things.mwea.permalink, things.gcm.permalink, things.malaysia.nodes[0].permalink]) {
+    await page.goto(path);
+    await settled(page);
+    const counted = new Map(await page.locator("main h2:has(.count)").evaluateAll((all) => all.map((h) => [h.firstChild.textContent.trim(), Number(h.querySelector(".count").textContent.replaceAll(",", ""))])));
+    const lists = await page.locator(".take li:has(a + a)").evaluateAll((all) => all.map((li) => [li.firstChild.textContent.trim().replace(/:$/, ""), li.querySelector("a").href]));
+    let compared = 0;
+    for (const [title, address] of lists) {
+      if (!counted.has(title)) continue;
+      // The first line and the last tell of the export.
+      const lines = (await (await fetch(address.replace("/csv?", "/ndjson?"))).text()).trim().split("\n");
+      assert.equal(lines.length - 2, counted.get(title), `${path}: ${title}`);
+      compared++;
+    }
+    assert.ok(compared > 0, path);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("where neighbours are added to a network, all links among its things are there", async () => {
+  const { page, faults, close } = await visit(browser, served.url, { acceptDownloads: true });
+  const also = [things.iom.id, things.mwea.id];
+  await page.goto(`/explore?of=${things.sandakan.id}&also=${also.join("&also=")}&view=table&rows=links`);
+  await page.getByText("The neighbours of ").waitFor();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "This table (CSV)" }).click()]);
+  const lines = readFileSync(await download.path(), "utf8").trim().split("\r\n");
+  assert.equal(await page.locator("main tbody tr").count(), lines.length - 1);
+  assert.match(lines[1], /,"?\d+,.*\(Apache-2\.0\)/);
+  // As the server has them: every link between two things of the picture.
+  await page.goto(page.url().replace("rows=links", "rows=things"));
+  const row = page.locator("main tbody th a");
+  await row.nth(12).waitFor();
+  const ids = await row.evaluateAll((all) => all.map((a) => new URL(a.href).pathname.split("/")[2]));
+  const inside = new Set(ids);
+  const pairs = new Set();
+  for (const id of ids) {
+    const { neighborhood } = await ask(served.url, `{ neighborhood(of: "${id}", maxNodes: 500) { links { from to type } } }`);
+    for (const l of neighborhood.links) if (inside.has(l.from) && inside.has(l.to)) pairs.add([l.from, l.to, l.type].join(" "));
+  }
+  assert.ok(pairs.size > ids.length, `${pairs.size} links among ${ids.length} things`);
+  assert.equal(lines.length - 1, pairs.size);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("the money of a thing of a network is drawn in the page", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto(`/explore?of=${things.sandakan.id}`);
+  await page.getByRole("link", { name: "Flow of money" }).click();
+  await page.locator(".sankey .bar").first().waitFor();
+  assert.match(page.url(), /view=flow/);
+  const shown = await page.locator(".picture tbody tr").count();
+  assert.ok(shown > 0);
+  await page.goBack();
+  await page.locator(".network .node").first().waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("groups of an initiative stand apart from bodies", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto(things.gcm.permalink);
+  await settled(page);
+  const groups = page.getByRole("region", { name: /^Groups that took part/ });
+  assert.match(await groups.innerText(), /«industry bodies»/);
+  assert.doesNotMatch(await page.getByRole("region", { name: /^Who took part/ }).innerText(), /A group/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("a comparison leads to its sources", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto(`/compare?of=${things.iom.id}&of=${things.liber8.id}`);
+  await settled(page);
+  const row = page.getByRole("region", { name: "Initiatives" }).getByRole("listitem").first();
+  assert.match(await row.innerText(), /\d+ claims?/);
+  const [, id] = (await row.getByRole("link", { name: /^Source / }).first().getAttribute("href")).split("#");
+  assert.ok((await page.locator(`#${id}`).getByRole("link").first().getAttribute("href")).startsWith("/document/"));
+  // Every number of the overview leads to the list that it counts.
+  for (const link of await page.locator("td a").all()) {
+    const list = page.locator(`[id="${(await link.getAttribute("href")).slice(1)}"]`);
+    assert.equal(await list.locator(".count").innerText(), await link.innerText());
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("chains are exported a step a row", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto(`/funding?view=chains&of=${things.sida.id}`);
+  await settled(page);
+  const steps = await page.locator(".way > li").count();
+  const table = await (await fetch(await page.getByRole("link", { name: "This table (CSV)" }).evaluate((a) => a.href))).text();
+  assert.ok(steps > 0);
+  assert.equal(table.trim().split("\n").length - 1, steps);
+  assert.match(table, /IOM Malaysia newsletter/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("what datasets tell differently, and both sides report, is shown side by side and converted with its rates", async () => {
+  const fixture = (name) => join(import.meta.dirname, "fixtures", name);
+  const two = await serve([fixture("register.yaml")], [fixture("report.yaml")], ["--dataset", "rates", fixture("rates.csv")]);
+  const { page, faults, close } = await visit(browser, two.url);
+  const main = page.getByRole("main");
+  await page.goto("/funding?view=disagreements");
+  await settled(page);
+  assert.match(await main.innerText(), /By register: .*100,000 SEK, 1 March 2022[\s\S]*By report: .*110,000 SEK, 5 March 2022/);
+  assert.deepEqual(await page.getByRole("row", { name: /^amount/ }).first().getByRole("cell").allInnerTexts(), ["100,000", "110,000"]);
+  // From the page of the initiative to all that is told of it differently.
+  const { search } = await ask(two.url, `{ search(text: "An invented programme", first: 1) { nodes { thing { permalink } } } }`);
+  await page.goto(search.nodes[0].thing.permalink);
+  await page.getByRole("link", { name: "Side by side" }).first().click();
+  await page.getByRole("row", { name: /^role/ }).waitFor();
+  assert.equal(await page.locator("section[aria-labelledby^=told-]").count(), 4);
+  await page.goto("/funding?view=doubles");
+  await settled(page);
+  assert.match(await page.getByRole("row", { name: /IOM/ }).innerText(), /500,000 SEK[\s\S]*480,000 SEK[\s\S]*480,000 SEK[\s\S]*20,000 SEK/);
+  // 100,000 at 0.105, 500,000 at 0.097 and 20,000 EUR at 1.07; of MYR there is no rate.
+  await page.goto("/funding");
+  await page.getByLabel("Convert into").selectOption("USD");
+  const sum = page.getByRole("row", { name: /80,400 USD/ });
+  await sum.getByText("Converted from 600,000 SEK and 20,000 EUR").click();
+  assert.match(await sum.innerText(), /1 SEK as 0\.097 to 0\.105, by rates of 1 March 2022 to 2 May 2023/);
+  assert.match(await page.locator("#sources + ol").innerText(), /Invented rates/);
+  await page.getByRole("row", { name: /7,000 MYR/ }).getByText("no rate is near its date").waitFor();
+  await page.getByRole("link", { name: "Matrix" }).click();
+  await settled(page);
+  const shown = await page.locator(".matrix tbody td").allInnerTexts();
+  const table = await (await fetch(await page.getByRole("link", { name: "This table (CSV)" }).evaluate((a) => a.href))).text();
+  for (const amount of ["59000", "21400", "27600"]) {
+    assert.ok(shown.some((s) => s.replaceAll(",", "").startsWith(amount)), `${amount} in ${shown}`);
+    assert.match(table, new RegExp(`,${amount},USD`), amount);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+  await two.close();
 });
 
 const covid = join(import.meta.dirname, "../../../shared/data/iati/hdx-covid/dportal.xml.gz");

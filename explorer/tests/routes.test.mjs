@@ -45,13 +45,27 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-test("no route asks others, tells an error or meets its policy", async () => {
+test("no route asks others, tells an error, meets its policy or offers what cannot be had", async () => {
+  const files = new Set();
+  // The longest pages must be within the limits of the server, too.
+  const { iom, mwea, malaysia, food } = await known(served.url);
+  const longest = [iom, mwea, malaysia.nodes[0], food.nodes[0]].map((x) => x.permalink + "?show=100");
+  longest.push("/who-does-what?show=100", "/who-does-what?view=coverage&show=100");
+  for (const view of ["totals", "matrix", "chains", "diagram", "disagreements", "doubles"]) longest.push(`/funding?view=${view}&of=${iom.id}&show=100`);
+  longest.push("/funding?view=diagram&ways=YEAR,PROVIDER,RECIPIENT&bars=40");
   const { page, faults, close } = await visit(browser, served.url);
-  for (const path of paths) {
+  for (const path of [...paths, ...longest]) {
     await page.goto(path);
     await settled(page);
     assert.deepEqual(faults, [], path);
     assert.equal(await page.locator(".failed").count(), 0, path);
+    // What is offered to be taken away can be had.
+    for (const file of await page.locator("a[download]").evaluateAll((all) => all.map((a) => a.href))) files.add(file);
+  }
+  assert.ok(files.size > 40, `${files.size} files`);
+  for (const file of files) {
+    const { status } = await fetch(file);
+    assert.equal(status, 200, file);
   }
   await close();
 });

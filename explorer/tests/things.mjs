@@ -16,7 +16,8 @@ export function known(url) {
     url,
     `{ iom: stakeholder(by: {slug: "iom"}) ${of} sida: stakeholder(by: {slug: "sida"}) ${of} prm: stakeholder(by: {slug: "prm"}) ${of}
       liber8: stakeholder(by: {slug: "project-liber8"}) ${of} sandakan: initiative(by: {slug: "sandakan-assistance"}) ${of}
-      mwea: initiative(by: {slug: "mwea"}) ${of} newsletter: document(by: {slug: "iom-malaysia-q3-2022"}) ${of} }`,
+      mwea: initiative(by: {slug: "mwea"}) ${of} gcm: initiative(by: {slug: "gcm-dialogue"}) ${of} newsletter: document(by: {slug: "iom-malaysia-q3-2022"}) ${of}
+      malaysia: places(where: {name: {eq: "Malaysia"}}) { nodes ${of} } food: themes(where: {name: {eq: "Food aid"}}) { nodes ${of} } }`,
   );
 }
 
@@ -26,13 +27,15 @@ export async function routes(url) {
   const shown = {
     "^\\/search$": ["/search?q=malaysia", "/search?q=malaysia&kind=GOVERNMENT", "/search?q=nothingiscalledso"],
     "^\\/o\\/([^/]+)": [k.iom.permalink],
-    "^\\/initiative\\/([^/]+)": [k.mwea.permalink],
+    "^\\/initiative\\/([^/]+)": [k.mwea.permalink, k.gcm.permalink],
     "^\\/document\\/([^/]+)": [k.newsletter.permalink],
-    "^\\/explore$": ["/explore", `/explore?of=${k.iom.id}`, `/explore?of=${k.iom.id}&at=${k.sandakan.id}`, ...["things", "links", "claims"].map((rows) => `/explore?of=${k.iom.id}&view=table&rows=${rows}`)],
-    "^\\/funding$": ["/funding"],
+    "^\\/place\\/([^/]+)": [k.malaysia.nodes[0].permalink],
+    "^\\/theme\\/([^/]+)": [k.food.nodes[0].permalink],
+    "^\\/explore$": ["/explore", `/explore?of=${k.iom.id}`, `/explore?of=${k.iom.id}&at=${k.sandakan.id}`, `/explore?of=${k.sandakan.id}&view=flow`, ...["things", "links", "claims"].map((rows) => `/explore?of=${k.iom.id}&view=table&rows=${rows}`)],
+    "^\\/funding$": ["/funding", `/funding?view=chains&of=${k.sida.id}`, "/funding?view=matrix", "/funding?view=diagram", "/funding?view=disagreements"],
     "^\\/who-does-what$": ["/who-does-what"],
     "^\\/paths$": ["/paths", `/paths?from=${k.liber8.id}&to=${k.prm.id}`],
-    "^\\/compare$": ["/compare", `/compare?a=${k.iom.id}&b=${k.sida.id}`],
+    "^\\/compare$": ["/compare", `/compare?of=${k.iom.id}&of=${k.sida.id}`],
     "^\\/data$": ["/data"],
     "^\\/accessibility$": ["/accessibility"],
   };

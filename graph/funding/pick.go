@@ -64,18 +64,16 @@ const (
 // pick gives the flows that a question is about, those of which another dataset's
 // word counts among them.
 func (b *Book) pick(ctx context.Context, c Choice) ([]*entry, error) {
+	flows := b.only(c)
 	// Of all flows room is made at once.
-	block := make([]entry, 0, len(b.flows))
-	if c.Only != nil {
-		block = make([]entry, 0, min(len(b.flows), len(c.Only)))
-	}
+	block := make([]entry, 0, len(flows))
 	out := make([]*entry, 0, cap(block))
-	roof, winners := b.roof(c), b.winners(c)
-	for i, f := range b.flows {
+	roof, winners := b.roof(c), winnersOf(flows)
+	for i, f := range flows {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		if c.Only != nil && !c.Only[f.ID] || !c.Dating.Fits(f.Bounds) {
+		if !c.Dating.Fits(f.Bounds) {
 			continue
 		}
 		block = append(block, entry{Flow: f, from: roof.of(node(f.Provider)), to: roof.of(node(f.Recipient)), amount: f.Amount, currency: f.Currency,
@@ -88,6 +86,22 @@ func (b *Book) pick(ctx context.Context, c Choice) ([]*entry, error) {
 		out = append(out, e)
 	}
 	return out, nil
+}
+
+// only gives the flows that a choice limits the book to, by id.
+func (b *Book) only(c Choice) []*Flow {
+	if c.Only == nil {
+		return b.flows
+	}
+	out := make([]*Flow, 0, len(c.Only))
+	for id, fits := range c.Only {
+		i, is := slices.BinarySearchFunc(b.flows, id, func(f *Flow, id string) int { return strings.Compare(f.ID, id) })
+		if fits && is {
+			out = append(out, b.flows[i])
+		}
+	}
+	slices.SortFunc(out, func(x, y *Flow) int { return strings.Compare(x.ID, y.ID) })
+	return out
 }
 
 // settled gives the flows that a question is about, one side of each transfer
@@ -113,14 +127,14 @@ func (b *Book) settled(ctx context.Context, c Choice) ([]*entry, error) {
 	return es, nil
 }
 
-// winners decides between datasets that tell a flow differently: first a document
+// winnersOf decides between datasets that tell a flow differently: first a document
 // of the reporter itself, then the newest document, then the key of the dataset.
 // What the winner does not tell differs. The time that is asked about does not
 // matter: an older version is not right because the newer says another year.
-func (b *Book) winners(c Choice) map[string]Teller {
+func winnersOf(flows []*Flow) map[string]Teller {
 	out := map[string]Teller{}
-	for _, f := range b.flows {
-		if f.Key == "" || c.Only != nil && !c.Only[f.ID] {
+	for _, f := range flows {
+		if f.Key == "" {
 			continue
 		}
 		for _, t := range f.Tellers {

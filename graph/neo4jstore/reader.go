@@ -94,8 +94,10 @@ func (r *reader) rows(ctx context.Context, st *statement) ([][]any, error) {
 	if r.tx != nil {
 		r.turn.Lock()
 		defer r.turn.Unlock()
+		ctx, told := graph.Observe(ctx, r.s.observer, st.String())
 		res, err := r.tx.Run(ctx, st.String(), st.params)
 		rows, _, err := r.collect(ctx, res, err)
+		told(len(rows), err)
 		return rows, err
 	}
 	for attempt := 1; ; attempt++ {
@@ -118,6 +120,8 @@ func (r *reader) rows(ctx context.Context, st *statement) ([][]any, error) {
 
 // read runs a statement in a transaction of its own.
 func (r *reader) read(ctx context.Context, st *statement) (rows [][]any, closing int64, err error) {
+	ctx, told := graph.Observe(ctx, r.s.observer, st.String())
+	defer func() { told(len(rows), err) }()
 	session := r.s.session(ctx, neo4j.AccessModeRead)
 	defer r.s.end(ctx, session)
 	res, err := session.Run(ctx, st.String(), st.params, limits(ctx)...)

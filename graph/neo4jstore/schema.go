@@ -203,7 +203,10 @@ func (s *Store) rewrite(ctx context.Context, n *node) error {
 
 // auto runs a statement in a transaction of its own and calls row with the
 // first value of each row.
-func (s *Store) auto(ctx context.Context, text string, params map[string]any, row func(any)) error {
+func (s *Store) auto(ctx context.Context, text string, params map[string]any, row func(any)) (err error) {
+	came := 0
+	ctx, told := graph.Observe(ctx, s.observer, text)
+	defer func() { told(came, err) }()
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer s.end(ctx, session)
 	res, err := session.Run(ctx, text, params)
@@ -211,6 +214,7 @@ func (s *Store) auto(ctx context.Context, text string, params map[string]any, ro
 		return s.fault(ctx, err)
 	}
 	for res.Next(ctx) {
+		came++
 		if row != nil {
 			row(res.Record().Values[0])
 		}

@@ -41,6 +41,8 @@ type Options struct {
 	// several. 0 means what the server has memory for: about 36,000 with a heap of
 	// 1 GB.
 	MaxWrite int
+	// Observer is told of each statement; nil for none.
+	Observer graph.Observer
 }
 
 // viewAttempts bounds how often a View runs if the graph changes meanwhile.
@@ -53,6 +55,7 @@ type Store struct {
 	layout    *layout
 	database  string
 	maxWrite  int
+	observer  graph.Observer
 	hubs      hubBounds
 	retryTime time.Duration
 	// ping bounds Ping.
@@ -114,7 +117,7 @@ func newStore(o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		layout: l, database: cmp.Or(o.Database, "neo4j"), maxWrite: o.MaxWrite, hubs: defaultHubs,
+		layout: l, database: cmp.Or(o.Database, "neo4j"), maxWrite: o.MaxWrite, observer: o.Observer, hubs: defaultHubs,
 		retryTime: cmp.Or(o.RetryTime, 800*time.Millisecond),
 		// Reads wait for what this process has written.
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
@@ -160,12 +163,15 @@ func (s *Store) Revision(ctx context.Context) (graph.Revision, error) { return s
 
 // readRevision asks the server. A commit that is being applied may show here before
 // views see it; they wait for it.
-func (s *Store) readRevision(ctx context.Context) (graph.Revision, error) {
+func (s *Store) readRevision(ctx context.Context) (_ graph.Revision, err error) {
+	const text = "MATCH " + metaPattern + " RETURN m.revision"
 	limited, cancel := context.WithTimeout(ctx, s.ping)
 	defer cancel()
+	limited, told := graph.Observe(limited, s.observer, text)
+	defer func() { told(1, err) }()
 	session := s.session(limited, neo4j.AccessModeRead)
 	defer s.end(limited, session)
-	res, err := session.Run(limited, "MATCH "+metaPattern+" RETURN m.revision", nil)
+	res, err := session.Run(limited, text, nil)
 	if err != nil {
 		return 0, s.fault(ctx, err)
 	}

@@ -145,12 +145,15 @@ func (w *writer) Resume(at graph.Revision) error {
 }
 
 // exec runs a statement whose rows, of texts, are of no interest or given to each.
-func (w *writer) exec(ctx context.Context, text string, rows any, each func(row []string)) error {
+func (w *writer) exec(ctx context.Context, text string, rows any, each func(row []string)) (err error) {
 	if err := w.lost(ctx); err != nil {
 		return err
 	}
 	w.turn.Lock()
 	defer w.turn.Unlock()
+	came := 0
+	ctx, told := graph.Observe(ctx, w.s.observer, text)
+	defer func() { told(came, err) }()
 	res, err := w.tx.Run(ctx, text, map[string]any{"rows": rows})
 	if err != nil {
 		return w.fail(ctx, err)
@@ -161,6 +164,7 @@ func (w *writer) exec(ctx context.Context, text string, rows any, each func(row 
 		for i, v := range values {
 			row[i], _ = v.(string)
 		}
+		came++
 		each(row)
 	}
 	if err := res.Err(); err != nil {

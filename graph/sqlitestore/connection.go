@@ -21,14 +21,15 @@ type connection struct {
 	prepared map[string]driver.Stmt
 	// behind gives the error of what runs behind, nil if nothing does; failed is the
 	// first such error.
-	behind chan error
-	failed error
+	behind   chan error
+	failed   error
+	observer graph.Observer
 }
 
 // maxPrepared bounds the statements that a connection keeps: some 10 kB each.
 const maxPrepared = 200
 
-func connect(ctx context.Context, dsn string) (*connection, error) {
+func connect(ctx context.Context, dsn string, o graph.Observer) (*connection, error) {
 	to, err := sqlite.NewConnector(dsn)
 	if err != nil {
 		return nil, err
@@ -37,7 +38,7 @@ func connect(ctx context.Context, dsn string) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connection{raw: raw, prepared: map[string]driver.Stmt{}}, nil
+	return &connection{raw: raw, prepared: map[string]driver.Stmt{}, observer: o}, nil
 }
 
 func (c *connection) close() error {
@@ -55,7 +56,7 @@ func (c *connection) later(fn func(*connection) error) error {
 	}
 	done := make(chan error, 1)
 	c.behind = done
-	go func() { done <- fn(&connection{raw: c.raw, prepared: c.prepared}) }()
+	go func() { done <- fn(&connection{raw: c.raw, prepared: c.prepared, observer: c.observer}) }()
 	return nil
 }
 
@@ -98,7 +99,9 @@ func (c *connection) exec(ctx context.Context, text string, args ...any) error {
 }
 
 // change runs a statement that gives no rows, and tells how many it changed.
-func (c *connection) change(ctx context.Context, text string, args ...any) (int64, error) {
+func (c *connection) change(ctx context.Context, text string, args ...any) (n int64, err error) {
+	ctx, end := graph.Observe(ctx, c.observer, text)
+	defer func() { end(0, err) }()
 	st, err := c.statement(ctx, text)
 	if err != nil {
 		return 0, err
@@ -126,6 +129,9 @@ func (c *connection) script(ctx context.Context, statements ...string) error {
 // query runs a statement and calls scan for each row; the values are valid
 // until it returns.
 func (c *connection) query(ctx context.Context, text string, args []any, scan func([]driver.Value) error) (err error) {
+	came := 0
+	ctx, end := graph.Observe(ctx, c.observer, text)
+	defer func() { end(came, err) }()
 	st, err := c.statement(ctx, text)
 	if err != nil {
 		return err
@@ -143,6 +149,7 @@ func (c *connection) query(ctx context.Context, text string, args []any, scan fu
 		case err != nil:
 			return err
 		}
+		came = n
 		if err := scan(values); err != nil {
 			return err
 		}
@@ -174,15 +181,16 @@ func textOf(v driver.Value) string { s, _ := v.(string); return s }
 
 // pool is a bounded set of connections with the same data source name.
 type pool struct {
-	dsn  string
-	free chan struct{} // as many as may be taken
-	mu   sync.Mutex
-	idle []*connection // the one used last is used next: its caches are warm
-	shut bool
+	dsn      string
+	observer graph.Observer
+	free     chan struct{} // as many as may be taken
+	mu       sync.Mutex
+	idle     []*connection // the one used last is used next: its caches are warm
+	shut     bool
 }
 
-func newPool(dsn string, size int) *pool {
-	p := &pool{dsn: dsn, free: make(chan struct{}, size)}
+func newPool(dsn string, size int, o graph.Observer) *pool {
+	p := &pool{dsn: dsn, observer: o, free: make(chan struct{}, size)}
 	for range size {
 		p.free <- struct{}{}
 	}
@@ -216,7 +224,7 @@ func (p *pool) next(ctx context.Context) (*connection, error) {
 		p.idle = p.idle[:n-1]
 		return c, nil
 	}
-	return connect(ctx, p.dsn)
+	return connect(ctx, p.dsn, p.observer)
 }
 
 // give takes a connection back, or ends it if it is of no use any more.

@@ -14,6 +14,10 @@ import (
 // applicationID marks a file as a graph of Migraph (PRAGMA application_id): "MGPH".
 const applicationID = 0x4d475048
 
+// identityText asks whose file this is, of which version, and how much is in it.
+const identityText = `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
+	FROM pragma_application_id a, pragma_user_version v`
+
 // descending marks a column of an index that is ordered downwards.
 const descending = " DESC"
 
@@ -183,8 +187,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	defer s.writer.give(c)
 	return c.within(ctx, "BEGIN IMMEDIATE", func() (bool, error) {
 		var id, version, objects int
-		err := c.query(ctx, `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
-			FROM pragma_application_id a, pragma_user_version v`, nil, func(row []driver.Value) error {
+		err := c.query(ctx, identityText, nil, func(row []driver.Value) error {
 			id, version, objects = numberOf(row[0]), numberOf(row[1]), numberOf(row[2])
 			return nil
 		})

@@ -25,6 +25,8 @@ type Options struct {
 	Path string
 	// Unsafe gives up durability against power loss for speed: for tests.
 	Unsafe bool
+	// Observer is told of each statement; nil for none.
+	Observer graph.Observer
 }
 
 // Store is a graph in a SQLite file. It is safe for concurrent use.
@@ -55,9 +57,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	reading := dsn(o, "_pragma=query_only(1)", "_pragma=temp_store(MEMORY)", "_pragma=mmap_size(268435456)")
 	s := &Store{
 		// What sorts a million entries of an index needs more than memory should give.
-		writer: newPool(dsn(o, "_pragma=temp_store(FILE)"), 1),
-		reader: newPool(reading, max(4, 2*runtime.GOMAXPROCS(0))),
-		pinger: newPool(reading, 1),
+		writer: newPool(dsn(o, "_pragma=temp_store(FILE)"), 1, o.Observer),
+		reader: newPool(reading, max(4, 2*runtime.GOMAXPROCS(0)), o.Observer),
+		pinger: newPool(reading, 1, o.Observer),
 	}
 	s.newest = graph.NewNewest(trusted, s.readRevision)
 	for _, step := range []func(context.Context) error{s.prepare, s.migrate} {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/bounded"
+	"github.com/migraph/migraph/internal/observe"
 )
 
 // Made is an answer as it was just made.
@@ -60,8 +61,10 @@ func (c *Cache) Get(ctx context.Context, key string, make func(context.Context) 
 	c.forget(revision)
 	key = strconv.FormatInt(int64(revision), 10) + "\n" + key
 	if a, ok := c.kept.Get(key); ok {
+		observe.Of(ctx).Kept(observe.Hit)
 		return a, nil
 	}
+	observe.Of(ctx).Kept(observe.Miss)
 	flight := c.flights.DoChan(key, func() (any, error) {
 		if a, ok := c.kept.Get(key); ok { // it was made while this one asked
 			return a, nil

@@ -55,10 +55,10 @@ func (a *Answers) Close() { a.cache.Close() }
 // JSON gives an answer as JSON, as /graphql gives it. Errors of the question are in the
 // answer; an error means that there is none.
 func (a *Answers) JSON(ctx context.Context, q operations.Question) (*answers.Answer, error) {
-	return a.json(ctx, q, plainJSON, "json", statusOf)
+	return a.json(ctx, q, withCharset(plainJSON), "json", func(r *graphql.Response) int { return statusOf(r.Errors) })
 }
 
-func (a *Answers) json(ctx context.Context, q operations.Question, kind, form string, status func(gqlerror.List) int) (*answers.Answer, error) {
+func (a *Answers) json(ctx context.Context, q operations.Question, kind, form string, status func(*graphql.Response) int) (*answers.Answer, error) {
 	key, err := keyOf(q, form)
 	if err != nil {
 		return nil, err
@@ -66,23 +66,22 @@ func (a *Answers) json(ctx context.Context, q operations.Question, kind, form st
 	return a.cache.Get(ctx, key, func(ctx context.Context) (*answers.Made, error) {
 		ctx, ran := watched(ctx)
 		response := answer(ctx, a.asked, Question{Text: q.Text, Variables: q.Values, RequestID: q.RequestID})
-		var body bytes.Buffer
-		writeResponse(&body, response)
 		return &answers.Made{
-			Body: body.Bytes(), ContentType: kind, Status: status(response.Errors), Revision: ran.revision,
+			Body: Encode(response), ContentType: kind, Status: status(response), Revision: ran.revision,
 			Settled: ran.settled && len(response.Errors) == 0,
 		}, nil
 	})
 }
 
-// CSV gives an answer as a table, as an export of the question is. parameters are those
-// of exports of questions: list, about and bom. path is where the same is found again,
-// address where who asks finds the server if the options do not say.
-func (a *Answers) CSV(ctx context.Context, q operations.Question, parameters url.Values, address, path string) (*answers.Answer, error) {
+// Table gives an answer as a table, as an export of the question in this format is: csv or
+// xlsx. parameters are those of exports of questions: list, about and bom. path is where
+// the same is found again, address where who asks finds the server if the options do not
+// say.
+func (a *Answers) Table(ctx context.Context, q operations.Question, form string, parameters url.Values, address, path string) (*answers.Answer, error) {
 	if a.o.Address != "" {
 		address = a.o.Address
 	}
-	request, err := tableRequest(q, parameters, path)
+	request, err := tableRequest(q, form, parameters, path)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +89,7 @@ func (a *Answers) CSV(ctx context.Context, q operations.Question, parameters url
 	if err != nil {
 		return nil, err
 	}
-	key, err := keyOf(q, "csv", address, path)
+	key, err := keyOf(q, form, address, path)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +114,7 @@ func (a *Answers) CSV(ctx context.Context, q operations.Question, parameters url
 	})
 }
 
-func tableRequest(q operations.Question, parameters url.Values, path string) (*export.Request, error) {
+func tableRequest(q operations.Question, form string, parameters url.Values, path string) (*export.Request, error) {
 	values := url.Values{"query": {q.Text}}
 	for _, name := range []string{"list", "about", "bom"} {
 		if given, ok := parameters[name]; ok {
@@ -129,7 +128,7 @@ func tableRequest(q operations.Question, parameters url.Values, path string) (*e
 		}
 		values.Set("variables", string(variables))
 	}
-	request, err := export.ParseRequest("csv", values)
+	request, err := export.ParseRequest(form, values)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +141,7 @@ type table struct{ bytes.Buffer }
 
 func (t *table) Write(b []byte) (int, error) {
 	if t.Len()+len(b) > maxTable {
-		return 0, graph.Errorf(graph.LimitExceeded, "the table has more than %d MB; ask for less, or export it at /export/csv", maxTable>>20)
+		return 0, graph.Errorf(graph.LimitExceeded, "the table has more than %d MB; ask for less, or export it at /export", maxTable>>20)
 	}
 	return t.Buffer.Write(b)
 }
@@ -180,21 +179,19 @@ func watched(ctx context.Context) (context.Context, *ran) {
 	return context.WithValue(ctx, ranKey{}, r), r
 }
 
-// byHash takes operations of the set by GET and their hash alone, and answers them from
-// what is kept.
+// byHash answers operations of the set that are asked for by GET and their hash alone
+// from what is kept.
 type byHash struct{ o Options }
 
-var _ graphql.Transport = byHash{}
-
-// Supports tells whether a request is a GET of such an operation.
-func (t byHash) Supports(r *http.Request) bool {
-	return r.Method == http.MethodGet && t.o.Answers != nil && t.operation(r.URL.Query()) != nil
+// answers tells whether a GET asks for such an operation.
+func (t byHash) answers(r *http.Request) bool {
+	return t.o.Answers != nil && t.operation(r.URL.Query()) != nil
 }
 
 func (t byHash) operation(parameters url.Values) *operations.Operation {
 	var extensions map[string]any
 	text := parameters.Get("extensions")
-	if text == "" || parameters.Get("query") != "" || decodeWhole([]byte(text), &extensions) != nil {
+	if text == "" || parameters.Get("query") != "" || decodeWhole([]byte(text), &extensions) != nil || extensions[costExtension] == true {
 		return nil
 	}
 	hash, err := hashOf(extensions)
@@ -204,14 +201,15 @@ func (t byHash) operation(parameters url.Values) *operations.Operation {
 	return t.o.Operations.Hashed(hash)
 }
 
-// Do answers a GET.
-func (t byHash) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
+// serve answers such a GET.
+func (t byHash) serve(w http.ResponseWriter, r *http.Request, kind string) {
 	parameters := r.URL.Query()
 	q := operations.Question{Operation: t.operation(parameters), RequestID: r.Header.Get("X-Request-Id")}
 	w.Header().Add("Vary", "Accept")
 	if text := parameters.Get("variables"); text != "" {
 		if err := decodeWhole([]byte(text), &q.Values); err != nil {
-			refuse(w, http.StatusBadRequest, `the variables are no JSON object: write them as {"slug": "sida"}`)
+			w.Header().Set("Cache-Control", "no-store")
+			refuse(w, &misread{http.StatusBadRequest, `the variables are no JSON object: write them as {"slug": "sida"}`})
 			return
 		}
 	}
@@ -220,16 +218,14 @@ func (t byHash) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecut
 			delete(q.Values, name)
 		}
 	}
-	kind := answerKind(r.Header.Get("Accept"))
-	answer, err := t.o.Answers.json(r.Context(), q, kind, "graphql "+kind, func(errs gqlerror.List) int {
-		if len(errs) == 0 {
-			return http.StatusOK
-		}
-		return refusalStatus(kind, errs)
+	answer, err := t.o.Answers.json(r.Context(), q, withCharset(kind), "graphql "+kind, func(response *graphql.Response) int {
+		return statusOfAnswer(kind, response)
 	})
 	if err != nil {
-		w.Header().Set("Content-Type", kind)
-		writeResponse(w, &graphql.Response{Errors: gqlerror.List{t.o.present(r.Context(), err)}})
+		response := &graphql.Response{Errors: gqlerror.List{t.o.present(r.Context(), err)}}
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(statusOfAnswer(kind, response))
+		writeResponse(w, response)
 		return
 	}
 	answer.Serve(w, r, t.o.CacheControl)

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/graph/sqlitestore"
 	"github.com/migraph/migraph/internal/answers"
@@ -314,6 +316,16 @@ func TestTableIsTheExport(t *testing.T) {
 			t.Errorf("content type %s, want %s", got.Header().Get("Content-Type"), want.Header().Get("Content-Type"))
 		}
 	}
+	book := s.get("/q/names.xlsx?kind=EMBASSY")
+	sheets, err := excelize.OpenReader(book.Body)
+	if err != nil || book.Header().Get("Content-Disposition") != `attachment; filename="names.xlsx"` {
+		t.Fatalf("%d %v: %v", book.Code, book.Header(), err)
+	}
+	defer func() { _ = sheets.Close() }()
+	rows, err := sheets.GetRows("stakeholders.nodes")
+	if want := strings.Count(s.get("/q/names.csv?kind=EMBASSY&about=false").Body.String(), "\n"); err != nil || len(rows) != want || want < 3 {
+		t.Errorf("sheets %v, %d rows, want %d: %v", sheets.GetSheetList(), len(rows), want, err)
+	}
 	w := s.get("/q/names.csv?kind=GOVERNMENT&first=")
 	if !strings.Contains(w.Body.String(), ",http://example.com/q/names.csv?kind=GOVERNMENT\n") {
 		t.Errorf("the table does not lead back: %s", w.Body)
@@ -340,7 +352,9 @@ func TestHostileAddresses(t *testing.T) {
 		{"/q/names?about=false", 400, "about"},
 		{"/q/names.csv?about=maybe", 400, "about is true or false"},
 		{"/q/names.csv?list=nothing", 400, "stakeholders.nodes"},
-		{"/q/names.xlsx", 404, "there is no operation"},
+		{"/q/names.ods", 404, "there is no operation"},
+		{"/q/names.xlsx?about=maybe", 400, "about is true or false"},
+		{"/q/nobody.xlsx", 404, "there is no operation"},
 		{"/q/..%2fnames", 404, "there is no operation"},
 		{"/q/%3Cscript%3E", 404, "/q lists"},
 		{"/q/" + strings.Repeat("x", 5000), 404, "/q lists"},
@@ -359,7 +373,7 @@ func TestAutomaticPersistedQueries(t *testing.T) {
 	s := siteOf(t, filled(t, 3), operations.Open, nil)
 	const text = `{ stakeholders { totalCount } }`
 	const answer = `{"data":{"stakeholders":{"totalCount":3}}}`
-	notFound := `{"errors":[{"message":"PersistedQueryNotFound","extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"}}],"data":null}`
+	notFound := `{"errors":[{"message":"PersistedQueryNotFound","extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"}}]}`
 	body := func(query, hash string) string {
 		q, _ := json.Marshal(query)
 		return fmt.Sprintf(`{"query":%s,"extensions":{"persistedQuery":{"version":1,"sha256Hash":%q}}}`, q, hash)
@@ -377,7 +391,7 @@ func TestAutomaticPersistedQueries(t *testing.T) {
 		t.Errorf("an unknown hash by GET: %d %v", w.Code, w.Header())
 	}
 	s.expect("the wrong hash", s.post(body(text, operations.Hash("x"))).Body.String(),
-		`{"errors":[{"message":"the sha256Hash of the extension persistedQuery is not that of the query","extensions":{"argument":"extensions","code":"INVALID_ARGUMENT"}}],"data":null}`)
+		`{"errors":[{"message":"the sha256Hash of the extension persistedQuery is not that of the query","extensions":{"argument":"extensions","code":"INVALID_ARGUMENT"}}]}`)
 	s.expect("that hash after it was refused", s.post(alone(operations.Hash("x"))).Body.String(), notFound)
 	s.expect("the text with its hash", s.post(body(text, hash)).Body.String(), answer)
 	s.expect("the hash alone", s.post(alone(hash)).Body.String(), answer)
@@ -423,7 +437,7 @@ func TestByHash(t *testing.T) {
 	if len(c.calls) != calls+1 {
 		t.Errorf("three questions took %d calls of the store", len(c.calls)-calls)
 	}
-	if w := s.get(path, "Accept", "application/graphql-response+json"); w.Header().Get("Content-Type") != "application/graphql-response+json" || w.Body.String() != want {
+	if w := s.get(path, "Accept", "application/graphql-response+json"); w.Header().Get("Content-Type") != "application/graphql-response+json; charset=utf-8" || w.Body.String() != want {
 		t.Errorf("%v %s", w.Header(), w.Body)
 	}
 }

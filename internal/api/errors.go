@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -17,6 +18,12 @@ import (
 //
 // An edge that fails for a whole cohort is reported once, not for each record.
 func (o Options) present(ctx context.Context, err error) *gqlerror.Error {
+	out := o.presented(ctx, err)
+	noteFailure(ctx, out)
+	return out
+}
+
+func (o Options) presented(ctx context.Context, err error) *gqlerror.Error {
 	var known *gqlerror.Error
 	var ours *graph.Error
 	switch {
@@ -42,6 +49,41 @@ func (o Options) present(ctx context.Context, err error) *gqlerror.Error {
 		o.Log.ErrorContext(ctx, "internal error", "err", err, "path", out.Path.String(), "request", id)
 	}
 	return out
+}
+
+const (
+	// maxErrors bounds the errors of one answer, maxMessage the letters of each: some
+	// repeat a value or a name of the question.
+	maxErrors  = 20
+	maxMessage = 500
+)
+
+// boundErrors bounds what an answer says of errors, however many and long they are.
+func boundErrors(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	r := next(ctx)
+	if r == nil {
+		return nil
+	}
+	if len(r.Errors) > maxErrors {
+		r.Errors = append(r.Errors[:maxErrors:maxErrors], &gqlerror.Error{
+			Message: "there are more errors; mend these first", Extensions: map[string]any{"code": string(graph.LimitExceeded), "limit": "errors"},
+		})
+	}
+	for _, err := range r.Errors {
+		err.Message = cut(err.Message)
+		if argument, ok := err.Extensions["argument"].(string); ok {
+			err.Extensions["argument"] = cut(argument)
+		}
+	}
+	return r
+}
+
+// cut shortens a text that is too long for an error.
+func cut(text string) string {
+	if len(text) <= maxMessage {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxMessage], "") + " (cut)"
 }
 
 var contextMessages = map[graph.Code]string{

@@ -10,10 +10,9 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -21,6 +20,7 @@ import (
 	"github.com/migraph/migraph/internal/bounded"
 	"github.com/migraph/migraph/internal/exec"
 	"github.com/migraph/migraph/internal/gqlgenfast/fast"
+	"github.com/migraph/migraph/internal/observe"
 	"github.com/migraph/migraph/internal/operations"
 	"github.com/migraph/migraph/resolvers"
 )
@@ -64,32 +64,16 @@ type Options struct {
 const parsedQuestions = 100
 
 // NewHandler makes the GraphQL endpoint.
-func NewHandler(o Options) http.Handler {
-	s := handler.New(exec.NewExecutableSchema(exec.Config{Resolvers: root{}}))
-	s.AddTransport(transport.Options{})
-	s.AddTransport(byHash{o})
-	s.AddTransport(transport.GET{})
-	s.AddTransport(post{})
-	o.configure(s)
-	return understood(s)
-}
-
-// engine is what gqlgen's handler of HTTP and its executor have in common.
-type engine interface {
-	SetQueryCache(graphql.Cache[*ast.QueryDocument])
-	Use(graphql.HandlerExtension)
-	AroundOperations(graphql.OperationMiddleware)
-	SetErrorPresenter(graphql.ErrorPresenterFunc)
-	SetRecoverFunc(graphql.RecoverFunc)
-}
+func NewHandler(o Options) http.Handler { return endpoint{newExecutor(o), byHash{o}} }
 
 // configure makes questions answered in the same way wherever they come from.
-func (o Options) configure(e engine) {
+func (o Options) configure(e *executor.Executor) {
 	if o.Services == nil {
 		o.Services = resolvers.NewServices(o.Store)
 	}
 	parsed := lru.New[*ast.QueryDocument](parsedQuestions)
 	e.SetQueryCache(parsed)
+	e.SetDefaultRulesFn(validation)
 	e.Use(extension.Introspection{})
 	if !o.Stock {
 		e.Use(&fast.Extension{})
@@ -97,6 +81,7 @@ func (o Options) configure(e engine) {
 	e.Use(persisted{o.Operations, o.Mode, bounded.New[string](registeredBytes), o.Log})
 	e.Use(guard{o.Text, parsed})
 	e.AroundOperations(o.run)
+	e.AroundResponses(boundErrors)
 	e.SetErrorPresenter(o.present)
 	e.SetRecoverFunc(func(_ context.Context, err any) error {
 		return &graph.Error{Code: graph.Internal, Message: "panic", Cause: fmt.Errorf("panic: %v", err)}
@@ -117,18 +102,24 @@ func (o Options) tooLong() *graph.Error {
 func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	ctx, cancel := context.WithTimeoutCause(ctx, o.Timeout, o.tooLong())
 	defer cancel()
-	var response *graphql.Response
+	x := observe.Of(ctx)
+	ctx, end := observed(ctx, x)
+	var got struct { // one place in memory, for all of it outlives this function
+		response *graphql.Response
+		op       *resolvers.Operation
+	}
+	defer func() { end(got.response == nil || len(got.response.Errors) > 0) }()
 	view, err := o.view(ctx)
 	if err == nil {
 		err = view(ctx, func(ctx context.Context, r graph.Reader) error {
-			op := resolvers.NewOperation(r, resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address,
+			op := resolvers.NewOperation(observe.Reader(r, x), resolvers.Setting{Limits: o.Limits, Audience: o.Audience, Address: o.Address,
 				Services: o.Services, Suggestions: o.Suggestions})
 			ctx = context.WithValue(resolvers.WithOperation(ctx, op), seenKey{}, newSeen())
 			noted, watched := ctx.Value(ranKey{}).(*ran)
 			if watched {
 				noted.importing(ctx, r)
 			}
-			response = next(ctx)(ctx)
+			got.op, got.response = op, next(ctx)(ctx)
 			if watched {
 				noted.importing(ctx, r)
 				noted.revision, noted.settled = r.Revision(), noted.settled && op.Settled()
@@ -136,8 +127,18 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 			return op.Failure()
 		})
 	}
-	if err != nil && (response == nil || len(response.Errors) == 0) {
-		response = &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{o.present(ctx, err)}}
+	if err == nil && got.response == nil { // the time was over before it began
+		err = context.Cause(ctx)
 	}
-	return graphql.OneShot(response)
+	if err != nil && (got.response == nil || len(got.response.Errors) == 0) {
+		got.response = &graphql.Response{Errors: gqlerror.List{o.present(ctx, err)}} // not executed
+	}
+	if got.op != nil {
+		spent := got.op.Cost()
+		x.Cost(spent.Rows, spent.Values)
+		if asksCost(ctx) {
+			got.response.Extensions = map[string]any{"cost": o.costOf(ctx, spent)}
+		}
+	}
+	return graphql.OneShot(got.response)
 }

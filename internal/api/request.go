@@ -7,58 +7,62 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
-
-	"github.com/migraph/migraph/graph"
 )
 
-// understood answers requests that gqlgen would answer in words of Go: it
-// tells how to ask, and never repeats what was sent.
-func understood(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch r.Method {
-		case http.MethodGet:
-			// Answers that are kept say otherwise. «PersistedQueryNotFound» in a cache
-			// between would outlast the sending of the text.
-			w.Header().Set("Cache-Control", "no-store")
-			if p := r.URL.Query(); p.Get("query") == "" && p.Get("extensions") == "" {
-				refuse(w, http.StatusBadRequest, `there is no question: send it as POST with the body {"query": "..."}, or as ?query=... in the address`)
-				return
-			}
-		case http.MethodPost, http.MethodOptions:
-		default:
-			w.Header().Set("Allow", "GET, POST, OPTIONS")
-			refuse(w, http.StatusMethodNotAllowed, "questions are asked by GET or POST")
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+// misread is a request that holds no question, with the status of HTTP and how to ask.
+type misread struct {
+	status  int
+	message string
 }
 
-// readQuestion reads the one question that a POST holds as JSON, or refuses it.
-func readQuestion(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, bool) {
+// readPost reads the one question that a POST holds as JSON. Only the media type that
+// browsers ask about first is taken, so that no page of another origin makes a browser
+// send what it may not.
+func readPost(r *http.Request) (*graphql.RawParams, *misread) {
 	question := &graphql.RawParams{Headers: r.Header}
 	question.ReadTime.Start = graphql.Now()
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		refuse(w, http.StatusUnsupportedMediaType, "send the header Content-Type: application/json")
-		return nil, false
+	kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != plainJSON || parameters["charset"] != "" && !strings.EqualFold(parameters["charset"], "utf-8") {
+		return nil, &misread{http.StatusUnsupportedMediaType, "send the header Content-Type: application/json"}
 	}
 	body, err := io.ReadAll(r.Body) // the server bounds it
 	if err != nil {
-		refuse(w, http.StatusBadRequest, "the body could not be read")
-		return nil, false
+		return nil, &misread{http.StatusBadRequest, "the body could not be read"}
 	}
-	if err := decodeWhole(body, question); err != nil {
-		refuse(w, http.StatusBadRequest, `the body is not JSON of the form {"query": "...", "variables": {...}}; several questions at once are not taken`)
-		return nil, false
+	if !utf8.Valid(body) || decodeWhole(body, question) != nil {
+		return nil, &misread{http.StatusBadRequest, `the body is not JSON in UTF-8 of the form {"query": "...", "variables": {...}}; several questions at once are not taken`}
 	}
 	if question.Query == "" && question.Extensions["persistedQuery"] == nil {
-		refuse(w, http.StatusBadRequest, `there is no question: the body needs "query"`)
-		return nil, false
+		return nil, &misread{http.StatusBadRequest, `there is no question: the body needs "query"`}
 	}
 	question.ReadTime.End = graphql.Now()
-	return question, true
+	return question, nil
+}
+
+// readGet reads the question that the address of a GET holds.
+func readGet(r *http.Request) (*graphql.RawParams, *misread) {
+	question := &graphql.RawParams{Headers: r.Header}
+	question.ReadTime.Start = graphql.Now()
+	parameters, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil || !utf8.ValidString(parameters.Get("query")) {
+		return nil, &misread{http.StatusBadRequest, "the parameters of the address are not well-formed; write a percent sign as %25 and a semicolon as %3B"}
+	}
+	if parameters.Get("query") == "" && parameters.Get("extensions") == "" {
+		return nil, &misread{http.StatusBadRequest, `there is no question: send it as POST with the body {"query": "..."}, or as ?query=... in the address`}
+	}
+	question.Query, question.OperationName = parameters.Get("query"), parameters.Get("operationName")
+	for name, to := range map[string]*map[string]any{"variables": &question.Variables, "extensions": &question.Extensions} {
+		if text := parameters.Get(name); text != "" && decodeWhole([]byte(text), to) != nil {
+			return nil, &misread{http.StatusBadRequest, "the " + name + ` are no JSON object: write them as {"slug": "sida"}`}
+		}
+	}
+	question.ReadTime.End = graphql.Now()
+	return question, nil
 }
 
 // decodeWhole decodes one JSON value with nothing after it. Numbers stay as
@@ -73,13 +77,4 @@ func decodeWhole(text []byte, to any) error {
 		return errors.New("there is more than one value")
 	}
 	return nil
-}
-
-// refuse answers a request that holds no question.
-func refuse(w http.ResponseWriter, status int, message string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"errors": []any{map[string]any{
-		"message": message, "extensions": map[string]any{"code": string(graph.InvalidArgument)},
-	}}}) // the client has gone if it fails
 }

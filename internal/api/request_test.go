@@ -20,6 +20,8 @@ func TestRequestsWithoutAQuestionAreToldHowToAsk(t *testing.T) {
 		"a list":            {"POST", "/", "application/json", `[{"query":"{__typename}"}]`, 400, "several questions"},
 		"no query":          {"POST", "/", "application/json", `{"variables":{}}`, 400, `the body needs \"query\"`},
 		"a browser's GET":   {"GET", "/", "", ``, 400, "there is no question"},
+		"a mutation as GET": {"GET", "/?query=mutation%7Ba%7D", "", ``, 405, "mutation"},
+		"a mutation":        {"POST", "/", "application/json", `{"query":"mutation{a}"}`, 200, "mutation"},
 		"another method":    {"DELETE", "/", "", ``, 405, "GET or POST"},
 		"a question":        {"POST", "/", "application/json; charset=utf-8", `{"query":"{__typename}"}`, 200, `{"data":{"__typename":"Query"}}`},
 		"a question as GET": {"GET", "/?query=%7B__typename%7D", "", ``, 200, `{"data":{"__typename":"Query"}}`},
@@ -35,7 +37,7 @@ func TestRequestsWithoutAQuestionAreToldHowToAsk(t *testing.T) {
 			if w.Code != c.status || !strings.Contains(got, c.says) || strings.Contains(got, "secret") {
 				t.Errorf("got %d %s", w.Code, got)
 			}
-			if w.Code != http.StatusOK && !strings.Contains(got, "INVALID_ARGUMENT") {
+			if w.Code != http.StatusOK && c.says != "mutation" && !strings.Contains(got, "INVALID_ARGUMENT") {
 				t.Errorf("no code in %s", got)
 			}
 		})

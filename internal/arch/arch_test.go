@@ -67,6 +67,10 @@ const spreadsheets = "github.com/xuri/excelize"
 
 var spreadsheetUsers = []string{"export/xlsx", "export/template", "export/formats", "internal/api", "internal/server"}
 
+// watching is what metrics and traces are made with. Everybody else notes what they do
+// in internal/observe, which knows none of it.
+var watching = []string{"github.com/prometheus", "go.opentelemetry.io"}
+
 func TestArchitecture(t *testing.T) {
 	ours, all := packages(t)
 	if len(ours) < 5 {
@@ -106,6 +110,8 @@ func breach(name, dep string) string {
 		return "exports are given what answers questions"
 	case within(dep, spreadsheets) && !within(name, spreadsheetUsers...):
 		return "only what writes workbooks, or lists the formats, knows of them"
+	case within(dep, watching...) && name != "internal/telemetry":
+		return "only internal/telemetry knows the libraries of metrics and traces"
 	case isOwn && within(own, "cmd", "bench"):
 		return "programs are not libraries"
 	}
@@ -143,6 +149,11 @@ func TestBreach(t *testing.T) {
 		{"export/tables", module + "/resolvers", false},
 		{"export/xlsx", "github.com/xuri/excelize/v2", true},
 		{"resolvers", "github.com/xuri/excelize/v2", false},
+		{"internal/telemetry", "github.com/prometheus/client_golang/prometheus", true},
+		{"internal/observe", "github.com/prometheus/client_golang/prometheus", false},
+		{"internal/api", "go.opentelemetry.io/otel/trace", false},
+		{"internal/server", module + "/internal/observe", true},
+		{"graph/sqlitestore", module + "/internal/observe", false},
 		{"seed", module + "/cmd/migraph", false},
 	} {
 		if why := breach(c.name, c.dep); (why == "") != c.allowed {

@@ -29,6 +29,7 @@ func handleEmbeds(mux *http.ServeMux, a *application, origins []string) {
 		a.file("embed/"+r.PathValue("name")).Serve(w, r, soonAgain)
 	}))
 	mux.HandleFunc("GET /embed/{name}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(resourceHeader, "cross-origin")
 		switch name := r.PathValue("name"); {
 		case slices.Contains(scripts, name):
 			script.ServeHTTP(w, r)

@@ -19,9 +19,9 @@ import (
 type Answers interface {
 	// JSON gives an answer as /graphql gives it, its errors among it.
 	JSON(ctx context.Context, q operations.Question) (*answers.Answer, error)
-	// CSV gives an answer as an export. parameters are list, about and bom; address and
-	// path are where the same is found again.
-	CSV(ctx context.Context, q operations.Question, parameters url.Values, address, path string) (*answers.Answer, error)
+	// Table gives an answer as an export of a format, csv or xlsx. parameters are list,
+	// about and bom; address and path are where the same is found again.
+	Table(ctx context.Context, q operations.Question, format string, parameters url.Values, address, path string) (*answers.Answer, error)
 }
 
 // named answers requests for /q/{name}.
@@ -33,45 +33,56 @@ type named struct {
 	log          *slog.Logger
 }
 
+// tableForms are the endings of names for tables.
+var tableForms = []string{"csv", "xlsx"}
+
+// formOf parts the name of an address into that of an operation and the form of the
+// answer, which is empty for JSON.
+func formOf(name string) (operation, form string) {
+	for _, form := range tableForms {
+		if operation, ok := strings.CutSuffix(name, "."+form); ok {
+			return operation, form
+		}
+	}
+	return strings.TrimSuffix(name, ".json"), ""
+}
+
 // ofTables are the parameters of tables. A variable of the same name goes before.
 var ofTables = []string{"list", "about", "bom"}
 
 func (n *named) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	name, csv := strings.CutSuffix(r.PathValue("name"), ".csv")
-	if !csv {
-		name = strings.TrimSuffix(name, ".json")
-	}
+	name, form := formOf(r.PathValue("name"))
 	q := operations.Question{Operation: n.operations.Named(name), RequestID: r.Header.Get(requestIDHeader)}
 	switch {
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("Allow", "GET, HEAD")
-		refuseIn(w, csv, http.StatusMethodNotAllowed, graph.Errorf(graph.InvalidArgument, "operations are asked by GET: they only read"))
+		refuseIn(w, form, http.StatusMethodNotAllowed, graph.Errorf(graph.InvalidArgument, "operations are asked by GET: they only read"))
 		return
 	case q.Operation == nil:
-		refuseIn(w, csv, http.StatusNotFound, graph.Errorf(graph.NotFound, "there is no operation %.100q; /q lists those that there are", name))
+		refuseIn(w, form, http.StatusNotFound, graph.Errorf(graph.NotFound, "there is no operation %.100q; /q lists those that there are", name))
 		return
 	}
-	answer, err := n.answer(r, q, csv)
+	answer, err := n.answer(r, q, form)
 	if err != nil {
-		n.fail(w, r, csv, err)
+		n.fail(w, r, form, err)
 		return
 	}
-	if csv {
-		w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.csv"`)
+	if form != "" {
+		w.Header().Set("Content-Disposition", `attachment; filename="`+name+"."+form+`"`)
 	}
 	answer.Serve(w, r, n.cacheControl)
 }
 
-func (n *named) answer(r *http.Request, q operations.Question, csv bool) (*answers.Answer, error) {
+func (n *named) answer(r *http.Request, q operations.Question, form string) (*answers.Answer, error) {
 	parameters, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, graph.Errorf(graph.InvalidArgument, "the parameters of the address are not well-formed; write a percent sign as %%25 and a semicolon as %%3B")
 	}
-	form := url.Values{}
-	if csv {
+	ofTable := url.Values{}
+	if form != "" {
 		for _, name := range ofTables {
 			if given, ok := parameters[name]; ok && q.Variable(name) == nil {
-				form[name] = given
+				ofTable[name] = given
 				delete(parameters, name)
 			}
 		}
@@ -79,11 +90,11 @@ func (n *named) answer(r *http.Request, q operations.Question, csv bool) (*answe
 	if q.Values, err = q.Read(parameters); err != nil {
 		return nil, err
 	}
-	if !csv {
+	if form == "" {
 		return n.answers.JSON(r.Context(), q)
 	}
-	path := "/q/" + q.Name + ".csv"
-	maps.Copy(parameters, form)
+	path := "/q/" + q.Name + "." + form
+	maps.Copy(parameters, ofTable)
 	for name, given := range parameters { // as they are read: without empty ones
 		if strings.Join(given, "") == "" {
 			delete(parameters, name)
@@ -92,11 +103,11 @@ func (n *named) answer(r *http.Request, q operations.Question, csv bool) (*answe
 	if len(parameters) > 0 {
 		path += "?" + parameters.Encode()
 	}
-	return n.answers.CSV(r.Context(), q, form, cmp.Or(n.address, address(r)), path)
+	return n.answers.Table(r.Context(), q, form, ofTable, cmp.Or(n.address, address(r)), path)
 }
 
 // fail tells why there is no answer.
-func (n *named) fail(w http.ResponseWriter, r *http.Request, csv bool, err error) {
+func (n *named) fail(w http.ResponseWriter, r *http.Request, form string, err error) {
 	var ours *graph.Error
 	if !errors.As(err, &ours) {
 		ours = &graph.Error{Code: graph.CodeOf(err), Message: reason(err), Cause: err}
@@ -110,14 +121,14 @@ func (n *named) fail(w http.ResponseWriter, r *http.Request, csv bool, err error
 		n.log.Error("an operation failed", "request", id, "path", r.URL.Path, "error", err)
 		ours = graph.Errorf(graph.Internal, "something went wrong on our side; the log of the server has the cause under request %s", id)
 	}
-	refuseIn(w, csv, status, ours)
+	refuseIn(w, form, status, ours)
 }
 
 // refuseIn answers in the form that was asked for: a sentence instead of a table, else
 // an error as GraphQL has it.
-func refuseIn(w http.ResponseWriter, csv bool, status int, err *graph.Error) {
+func refuseIn(w http.ResponseWriter, form string, status int, err *graph.Error) {
 	w.Header().Set("Cache-Control", "no-store")
-	if csv {
+	if form != "" {
 		sayPlainly(w, status, err.Message)
 		return
 	}
@@ -134,6 +145,7 @@ type namedOperation struct {
 	Description string                 `json:"description"`
 	JSON        string                 `json:"json"`
 	CSV         string                 `json:"csv"`
+	XLSX        string                 `json:"xlsx"`
 	SHA256      string                 `json:"sha256Hash"`
 	Variables   []*operations.Variable `json:"variables"`
 	// Query is the text.
@@ -145,7 +157,7 @@ type namedOperation struct {
 func newOperationList(o Options) http.Handler {
 	list := []namedOperation{}
 	for _, op := range o.Operations.All() {
-		l := namedOperation{op.Name, op.Description, "/q/" + op.Name, "/q/" + op.Name + ".csv", op.Hash, op.Variables, op.Text}
+		l := namedOperation{op.Name, op.Description, "/q/" + op.Name, "/q/" + op.Name + ".csv", "/q/" + op.Name + ".xlsx", op.Hash, op.Variables, op.Text}
 		if l.Variables == nil {
 			l.Variables = []*operations.Variable{}
 		}

@@ -19,9 +19,11 @@ import (
 // pinged is a store of which only Ping and Close are asked.
 type pinged struct {
 	graph.Store
-	err   error
-	hangs bool
-	pings atomic.Int32
+	err       error
+	hangs     bool
+	busy      bool // all but Ping and Revision waits
+	importing bool
+	pings     atomic.Int32
 }
 
 func (p *pinged) Ping(ctx context.Context) error {
@@ -34,6 +36,55 @@ func (p *pinged) Ping(ctx context.Context) error {
 }
 
 func (p *pinged) Close() error { return p.err }
+
+func (p *pinged) Revision(context.Context) (graph.Revision, error) { return 7, nil }
+
+func (p *pinged) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
+	if p.busy {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return fn(ctx, stateReader{is: p.importing})
+}
+
+// stateReader is a reader of which only Importing is asked.
+type stateReader struct {
+	graph.Reader
+	is bool
+}
+
+func (i stateReader) Importing(context.Context) (bool, error) { return i.is, nil }
+
+// TestReadinessTells: the answer says what was looked at, and how the graph stands.
+func TestReadinessTells(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store, away := &pinged{}, error(nil)
+		o := options()
+		o.Store = func() (graph.Store, error) { return store, away }
+		h := New(o)
+		for _, c := range []struct {
+			when string
+			set  func()
+			code int
+			want string
+		}{
+			{"all is well", func() {}, 200,
+				`{"status":"ready","checks":{"import":{"status":"ok"},"store":{"status":"ok"}},"revision":7,"importing":false}`},
+			{"an import is under way", func() { store.importing = true }, 200,
+				`{"status":"ready","checks":{"import":{"status":"underway","reason":"answers may hold a part of an import until it ends"},"store":{"status":"ok"}},"revision":7,"importing":true}`},
+			{"all readers are busy", func() { store.busy = true }, 200,
+				`{"status":"ready","checks":{"import":{"status":"unknown"},"store":{"status":"ok"}},"revision":7,"importing":null}`},
+			{"the store is away", func() { away = graph.Errorf(graph.Unavailable, "the store is being opened") }, 503,
+				`{"status":"unavailable","reason":"the store is being opened","checks":{"import":{"status":"unknown"},"store":{"status":"failing","reason":"the store is being opened"}},"revision":null,"importing":null}`},
+		} {
+			c.set()
+			time.Sleep(pingFresh + time.Millisecond)
+			if w := get(t, h, "/readyz"); w.Code != c.code || strings.TrimSpace(w.Body.String()) != c.want {
+				t.Errorf("%s: %d %s\nwant %d %s", c.when, w.Code, w.Body, c.code, c.want)
+			}
+		}
+	})
+}
 
 func TestReadiness(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

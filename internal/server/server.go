@@ -5,6 +5,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -17,7 +18,9 @@ import (
 
 	"github.com/migraph/migraph/export/formats"
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/internal/observe"
 	"github.com/migraph/migraph/internal/operations"
+	"github.com/migraph/migraph/internal/protect"
 )
 
 const (
@@ -28,6 +31,8 @@ const (
 	// answerMargin is what writing an answer may take beyond computing it.
 	answerMargin   = 20 * time.Second
 	maxHeaderBytes = 64 << 10
+	// maxStreams bounds the requests that one connection of HTTP/2 has open.
+	maxStreams = 100
 	// lastCallMost, drainTimeout and twice closeTimeout (for what is left of the requests,
 	// and for the store) stay below the ten seconds after which supervisors kill.
 	drainTimeout = 6500 * time.Millisecond
@@ -70,6 +75,19 @@ type Options struct {
 	Explorer, GraphiQL fs.FS
 	// Origins are the exact origins whose pages may read answers in a browser.
 	Origins []string
+	// Rate is how often each client may ask for answers, Turns how many are made at a time;
+	// nil for no bound. Health, files and lists that do not change are for all.
+	Rate  *protect.Rate
+	Turns *protect.Turns
+	// Proxies are believed when they tell for whom they ask.
+	Proxies protect.Proxies
+	// TLS makes the server speak it; nil for HTTP alone.
+	TLS *tls.Config
+	// Watcher is told of requests and operations; nil for none.
+	Watcher observe.Watcher
+	// RequestLog logs each request. QueryLog does so with questions and their variables,
+	// which may hold what is nobody else's business.
+	RequestLog, QueryLog bool
 	// Version is shown in the guide.
 	Version string
 	Log     *slog.Logger
@@ -78,29 +96,31 @@ type Options struct {
 // New gives the handler of all routes.
 func New(o Options) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", allowOrigins(o.Origins, limitBody(int64(o.MaxBody), o.GraphQL)))
+	asked := func(h http.Handler) http.Handler { return o.counted(o.inTurn(h)) }
+	// A body arrives before a turn is taken: a client that sends slowly holds none.
+	mux.Handle("/graphql", allowOrigins(o.Origins, o.counted(limitBody(int64(o.MaxBody), o.inTurn(o.GraphQL)))))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		writeStatus(w, http.StatusOK, status{Status: "ok"})
 	})
 	mux.Handle("GET /readyz", newReadiness(o.Store, o.Log))
-	mux.Handle("GET /guide", newGuide(o))
+	mux.Handle("GET /guide", asked(newGuide(o)))
 	if o.Explorer != nil {
 		handleExplorer(mux, o.Explorer, o.Origins)
 	}
 	if o.GraphiQL != nil {
 		handleGraphiQL(mux, o.GraphiQL)
 	}
-	handleThings(mux, o)
+	handleThings(mux, o, asked)
 	if o.Exports != nil {
 		mux.Handle("GET /export", &exportIndex{o})
-		mux.Handle("/export/{format}", allowOrigins(o.Origins, newExports(o)))
+		mux.Handle("/export/{format}", allowOrigins(o.Origins, o.counted(newExports(o)))) // which has turns of its own
 	}
 	if o.Answers != nil {
 		mux.Handle("GET /q", newOperationList(o))
-		mux.Handle("/q/{name}", allowOrigins(o.Origins, &named{o.Operations, o.Answers, o.Address, o.CacheControl, o.Log}))
+		mux.Handle("/q/{name}", allowOrigins(o.Origins, asked(&named{o.Operations, o.Answers, o.Address, o.CacheControl, o.Log})))
 	}
 	mux.HandleFunc("/", notFound)
-	return identify(record(o.Log, recoverPanics(o.Log, secure(allowFrames(o.Ancestors, mux)))))
+	return identify(record(o, recoverPanics(o.Log, secure(allowFrames(o.Ancestors, mux)))))
 }
 
 // allowOrigins lets pages of these origins read answers. Without origins the
@@ -113,7 +133,7 @@ func allowOrigins(origins []string, next http.Handler) http.Handler {
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders: []string{"Content-Type", "If-None-Match", requestIDHeader},
-		ExposedHeaders: []string{"ETag", requestIDHeader},
+		ExposedHeaders: []string{"ETag", "Retry-After", requestIDHeader},
 		MaxAge:         600,
 	}).Handler(next)
 }
@@ -137,7 +157,14 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
 	}
 	served := make(chan error, 1)
-	go func() { served <- s.Serve(l) }()
+	go func() {
+		if o.TLS != nil {
+			s.TLSConfig, s.HTTP2 = o.TLS, &http.HTTP2Config{MaxConcurrentStreams: maxStreams}
+			served <- s.ServeTLS(l, "", "")
+			return
+		}
+		served <- s.Serve(l)
+	}()
 	select {
 	case err := <-served:
 		return err

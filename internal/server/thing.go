@@ -33,11 +33,9 @@ type thingPage struct {
 	lists    map[string]string
 	sections func(*profile) []section
 	rows     int
-	// shell is the explorer's page, if there is one and it shows things of this type.
+	// shell is the explorer's page, if there is one.
 	shell *shell
-	// explored tells that there is an explorer.
-	explored bool
-	log      *slog.Logger
+	log   *slog.Logger
 }
 
 // profile is a thing of any type with the lists of its page.
@@ -145,28 +143,24 @@ var kinds = []struct {
 	path, question string
 	sections       func(*profile) []section
 	rows           int
-	explorer       bool // the explorer has pages of them
 }{
-	{"o", "stakeholder", (*profile).ofStakeholder, 40, true},
-	{"initiative", "initiative", (*profile).ofInitiative, 40, true},
-	{"document", "document", (*profile).ofDocument, 20, true}, // each of nine types of claims
-	{"place", "place", (*profile).ofPlace, 40, false},
-	{"theme", "theme", (*profile).ofTheme, 40, false},
+	{"o", "stakeholder", (*profile).ofStakeholder, 40},
+	{"initiative", "initiative", (*profile).ofInitiative, 40},
+	{"document", "document", (*profile).ofDocument, 20}, // each of nine types of claims
+	{"place", "place", (*profile).ofPlace, 40},
+	{"theme", "theme", (*profile).ofTheme, 40},
 }
 
-// handleThings adds the pages of all things to mux.
-func handleThings(mux *http.ServeMux, o Options) {
+// handleThings adds the pages of all things to mux, through what bounds those who ask.
+func handleThings(mux *http.ServeMux, o Options, asked func(http.Handler) http.Handler) {
 	page := newShell(o.Explorer)
 	for _, k := range kinds {
-		p := &thingPage{ask: o.Ask, address: o.Address, question: questionWithFragments(k.question), sections: k.sections, rows: k.rows, log: o.Log, lists: map[string]string{}}
+		p := &thingPage{ask: o.Ask, address: o.Address, question: questionWithFragments(k.question), sections: k.sections, rows: k.rows, shell: page, log: o.Log, lists: map[string]string{}}
 		for _, s := range k.sections(&profile{}) {
 			p.lists[s.Key] = listQuestion(questionFile(k.question), k.question, s.Key)
 		}
-		if p.explored = page != nil; p.explored && k.explorer {
-			p.shell = page
-		}
-		mux.Handle("GET /"+k.path+"/{id}", p)
-		mux.Handle("GET /"+k.path+"/{id}/{slug...}", p)
+		mux.Handle("GET /"+k.path+"/{id}", asked(p))
+		mux.Handle("GET /"+k.path+"/{id}/{slug...}", asked(p))
 	}
 }
 
@@ -205,8 +199,12 @@ func (p *thingPage) write(w http.ResponseWriter, v *thingView) {
 	if p.shell != nil && !v.Further {
 		v.Shell, policy = p.shell, shellPolicy
 	}
-	if p.explored {
-		v.Network = "/explore?" + url.Values{"of": {v.ID}}.Encode()
+	if p.shell != nil {
+		q := url.Values{"of": {v.ID}}
+		if v.Typename == "Place" || v.Typename == "Theme" { // networks have no links to them unless they are asked for
+			q.Set("links", "PLACES")
+		}
+		v.Network = "/explore?" + q.Encode()
 	}
 	writePageUnder(policy, w, http.StatusOK, "thing.html", v, p.log)
 }

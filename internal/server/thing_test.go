@@ -103,11 +103,7 @@ func TestEveryThingHasAPage(t *testing.T) {
 				t.Errorf("%s has a claim without a source: %s", thing.Permalink, c)
 			}
 		}
-		want := shellPolicy
-		if strings.HasPrefix(thing.Permalink, "/place/") || strings.HasPrefix(thing.Permalink, "/theme/") {
-			want = pagePolicy
-		}
-		if w.Header().Get("Content-Security-Policy") != want {
+		if w.Header().Get("Content-Security-Policy") != shellPolicy {
 			t.Errorf("%s: another policy", thing.Permalink)
 		}
 		if strings.Contains(page, "ZgotmplZ") || strings.Contains(page, nobodyKnown) {

@@ -38,6 +38,11 @@ export function tableOf<N extends Name>(name: N, variables: Variables<N>, list: 
   return `${path}.csv?${query && query + "&"}list=${list}`;
 }
 
+/** The address of an answer as a workbook, with a sheet for each list. */
+export function bookOf<N extends Name>(name: N, variables: Variables<N>): string {
+  return addressOf(name, variables as Record<string, unknown>).replace(/(\?|$)/, ".xlsx$1");
+}
+
 /**
  * Asks one of the explorer's questions, of the server whose page this is or of another host. It
  * throws a Failure, or what signal was aborted with.

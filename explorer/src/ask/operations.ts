@@ -1,5 +1,5 @@
 import { graphql } from "./graphql";
-import { Belongs, Classifies, Counts, Finds, Flows, Links, Named, Papers, Participates, Plans, Said, Told, Works } from "./claims";
+import { Belongs, Classifies, Counts, Finds, Flows, Links, Named, Papers, Participates, Plans, Rates, Said, Told, Works } from "./claims";
 
 const Home = graphql(
   `
@@ -107,7 +107,8 @@ const InitiativeProfile = graphql(
       claimCount
       type status nature summary targetGroups participantListComplete
       start { text } end { text }
-      participations(first: $first) { totalCount nodes { ...Participates } }
+      participations(where: { groupLabel: { isNull: true } }, first: $first) { totalCount nodes { ...Participates } }
+      groups: participations(where: { groupLabel: { isNull: false } }, first: $first) { totalCount nodes { ...Participates } }
       links(first: $first) { totalCount nodes { ...Links } }
       classifications(first: $first) { totalCount nodes { ...Classifies } }
       documentLinks(first: $first) { totalCount nodes { ...Papers } }
@@ -143,6 +144,81 @@ const DocumentProfile = graphql(
   }
 `,
   [Named, Told],
+);
+
+const Doing = graphql(
+  `
+  fragment Doing on WhoDoesWhatConnection {
+    totalCount
+    overlapping
+    nodes {
+      keys { by code group nothingRecorded thing { ...Named } }
+      stakeholder { ...Named }
+      group role targetGroup targetGroupFrom themesFrom placesFrom themeCount placeCount countries datedBy
+      initiative { ...Named }
+      themes { ...Named }
+      places { ...Named }
+      start { text } end { text }
+      claimCount stakeholderCount groupCount initiativeCount
+      claims { id conflicting evidence { ...Said } }
+    }
+  }
+`,
+  [Named, Said],
+);
+
+const Grouped = graphql(
+  `
+  fragment Grouped on WhoDoesWhatConnection {
+    totalCount
+    overlapping
+    nodes {
+      keys { by code group nothingRecorded thing { ...Named } }
+      claimCount stakeholderCount groupCount initiativeCount
+      claims { id conflicting evidence { ...Said } }
+    }
+  }
+`,
+  [Named, Said],
+);
+
+const PlaceProfile = graphql(
+  `
+  query PlaceProfile($id: ID!, $first: Int = 20) {
+    place(by: { id: $id }) {
+      ...Named
+      aliases { name language kind }
+      identifiers { scheme value }
+      claimCount
+      type country
+      within { ...Named }
+      parts(first: $first) { totalCount nodes { ...Named } }
+      classifications(first: $first) { totalCount nodes { ...Classifies } }
+      results(where: { dimension: { isNull: true } }, first: $first) { totalCount nodes { ...Counts } }
+    }
+    who: whoDoesWhat(where: { place: { id: { eq: $id } } }, groupBy: [WHO], first: $first) { ...Grouped }
+    doing: whoDoesWhat(where: { place: { id: { eq: $id } } }, first: $first) { ...Doing }
+  }
+`,
+  [Named, Classifies, Counts, Doing, Grouped],
+);
+
+const ThemeProfile = graphql(
+  `
+  query ThemeProfile($id: ID!, $first: Int = 20) {
+    theme(by: { id: $id }) {
+      ...Named
+      aliases { name language kind }
+      identifiers { scheme value }
+      claimCount
+      vocabulary code
+      classifications(first: $first) { totalCount nodes { ...Classifies } }
+    }
+    who: whoDoesWhat(where: { theme: { id: { eq: $id } } }, groupBy: [WHO], first: $first) { ...Grouped }
+    doing: whoDoesWhat(where: { theme: { id: { eq: $id } } }, first: $first) { ...Doing }
+  }
+`,
+  [Named, Classifies, Doing, Grouped],
 );
 
 const Surroundings = graphql(
@@ -203,17 +279,30 @@ const MoneyHeld = graphql(`
       totalCount
       nodes { stage currency flows withoutAmount sum { amount } }
     }
+    exchangeRates(first: 1) { totalCount facets(by: [CURRENCY, TO]) { values { value } } }
   }
 `);
+
+const Converted = graphql(
+  `
+  fragment Converted on FundingConversion {
+    currency flows lowestRate highestRate firstDay lastDay rateCount
+    original { amount currency }
+    converted { amount currency }
+    rates { ...Rates }
+  }
+`,
+  [Rates],
+);
 
 const FundingTotals = graphql(
   `
   query FundingTotals(
-    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!]
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $vocabulary: String
     $during: DayRange, $undated: Undated, $first: Int = 20, $after: String
   ) {
     fundingTotals(
-      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, vocabulary: $vocabulary
       during: $during, undated: $undated, first: $first, after: $after
     ) {
       totalCount
@@ -238,14 +327,49 @@ const FundingTotals = graphql(
   [Named, Flows],
 );
 
+// The same with rates: its rows are fewer, for each can rest on a hundred rates.
+const FundingConverted = graphql(
+  `
+  query FundingConverted(
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $convertTo: Currency, $rateWithin: Int, $vocabulary: String
+    $during: DayRange, $undated: Undated, $first: Int = 20, $after: String
+  ) {
+    fundingTotals(
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, convertTo: $convertTo, rateWithin: $rateWithin, vocabulary: $vocabulary
+      during: $during, undated: $undated, first: $first, after: $after
+    ) {
+      totalCount
+      themeVocabulary
+      placeVocabulary
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by code nothingRecorded thing { ...Named } }
+        stage currency flows withoutAmount withoutCurrency tooLarge withoutDate withoutRate mirrored conflicting overlapping
+        sum { amount currency }
+        alternative { amount currency }
+        passedOn { amount currency }
+        higherLevel { flows sum { amount currency } }
+        internal { flows sum { amount currency } }
+        largest { ...Flows }
+        conversionCount
+        conversions { ...Converted }
+        documentCount
+        documents { ...Named }
+      }
+    }
+  }
+`,
+  [Converted, Named, Flows],
+);
+
 const FundingMatrix = graphql(
   `
   query FundingMatrix(
-    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!]
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $convertTo: Currency, $rateWithin: Int
     $during: DayRange, $undated: Undated, $after: String
   ) {
     fundingTotals(
-      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, convertTo: $convertTo, rateWithin: $rateWithin
       during: $during, undated: $undated, first: 100, after: $after
     ) {
       totalCount
@@ -254,6 +378,8 @@ const FundingMatrix = graphql(
         keys { by code nothingRecorded thing { ...Named } }
         stage currency flows withoutAmount overlapping
         sum { amount currency }
+        withoutRate
+        conversions { original { amount currency } }
         documentCount
       }
     }
@@ -295,6 +421,37 @@ const FundingChains = graphql(
   [Named, Flows],
 );
 
+// What is taken away of chains: a row a step, with the chain on which it is and, by the ids of
+// its flows, its sources.
+const ChainsTable = graphql(`
+  query ChainsTable(
+    $from: ID, $through: [ID!], $to: ID, $maxHops: Int, $where: FlowFilter, $rollUp: [RollUp!]
+    $during: DayRange, $undated: Undated, $limit: Int = 50
+  ) {
+    fundingChains(
+      from: $from, through: $through, to: $to, maxHops: $maxHops, where: $where, rollUp: $rollUp
+      during: $during, undated: $undated, limit: $limit
+    ) {
+      count
+      atLeast
+      chains {
+        length begins ends
+        bounds { lower { amount currency } upper { amount currency } lowerIfEarmarked { amount currency } reasons }
+        steps {
+          sentence
+          provider { stakeholder { id name } initiative { id name } }
+          hops { stakeholder { id name } initiative { id name } }
+          recipient { stakeholder { id name } initiative { id name } }
+          stage currency
+          sum { amount }
+          flows withoutAmount first last reportedBy joinedBy namedFlows
+          largest { id }
+        }
+      }
+    }
+  }
+`);
+
 const FlowDiagram = graphql(
   `
   query FlowDiagram(
@@ -316,21 +473,21 @@ const FlowDiagram = graphql(
   [Named, Said],
 );
 
-const MoneyDisagreements = graphql(
+const Disagreements = graphql(
   `
-  query MoneyDisagreements($where: DisagreementFilter, $during: DayRange, $undated: Undated, $first: Int = 20, $after: String) {
+  query Disagreements($where: DisagreementFilter, $during: DayRange, $undated: Undated, $first: Int = 20, $after: String) {
     disagreements(where: $where, during: $during, undated: $undated, first: $first, after: $after) {
       totalCount
       pageInfo { hasNextPage endCursor }
       nodes {
         type claimCount datasets differenceCount
-        claims { ...Flows ...Plans }
+        claims { ...Told }
         differences { field values { claimId datasets value things { ...Named } } }
       }
     }
   }
 `,
-  [Named, Flows, Plans],
+  [Named, Told],
 );
 
 const DoubleReports = graphql(
@@ -364,24 +521,12 @@ const WhoDoesWhat = graphql(
   `
   query WhoDoesWhat($where: WhoDoesWhatFilter, $groupBy: [WhoDoesWhatBy!], $during: DayRange, $undated: Undated, $first: Int = 20, $after: String) {
     whoDoesWhat(where: $where, groupBy: $groupBy, during: $during, undated: $undated, first: $first, after: $after) {
-      totalCount
-      overlapping
+      ...Doing
       pageInfo { hasNextPage endCursor }
-      nodes {
-        keys { by code group nothingRecorded thing { ...Named } }
-        stakeholder { ...Named }
-        group role targetGroup targetGroupFrom themesFrom placesFrom themeCount placeCount countries datedBy
-        initiative { ...Named }
-        themes { ...Named }
-        places { ...Named }
-        start { text } end { text }
-        claimCount stakeholderCount groupCount initiativeCount
-        claims { id conflicting evidence { ...Said } }
-      }
     }
   }
 `,
-  [Named, Said],
+  [Doing],
 );
 
 const WhoDoesWhatFacets = graphql(
@@ -427,10 +572,10 @@ const Compared = graphql(
   `
   fragment Compared on ComparedThing {
     thing { ...Named }
-    by { stakeholder { id } ways claimCount }
+    by { stakeholder { id } ways claimCount claims { id conflicting evidence { ...Said } } }
   }
 `,
-  [Named],
+  [Named, Said],
 );
 
 const Shares = graphql(
@@ -460,18 +605,53 @@ const Comparison = graphql(
   [Named, Shares],
 );
 
-// The other half: a question leads to other records in a bounded number of places.
-const ComparisonContext = graphql(
+// The other parts: a question leads to other records in a bounded number of places.
+const ComparisonTopics = graphql(
   `
-  query ComparisonContext($of: [ID!]!, $during: DayRange, $undated: Undated) {
+  query ComparisonTopics($of: [ID!]!, $during: DayRange, $undated: Undated) {
     comparison(of: $of, during: $during, undated: $undated) {
       themes { ...Shares }
       places { ...Shares }
-      funders { ...Shares }
     }
   }
 `,
   [Shares],
+);
+
+const ComparisonFunders = graphql(
+  `
+  query ComparisonFunders($of: [ID!]!, $during: DayRange, $undated: Undated) {
+    comparison(of: $of, during: $during, undated: $undated) { funders { ...Shares } }
+  }
+`,
+  [Shares],
+);
+
+// What is taken away of a comparison: names, numbers and, by the ids of claims, their sources.
+const ComparedRows = graphql(`
+  fragment ComparedRows on ComparisonSection {
+    shared { thing { id name } by { stakeholder { id name } ways claimCount claims { id } } }
+    some { thing { id name } by { stakeholder { id name } ways claimCount claims { id } } }
+    alone { stakeholder { id name } count things { thing { id name } by { ways claimCount claims { id } } } }
+  }
+`);
+
+const ComparisonTable = graphql(
+  `
+  query ComparisonTable($of: [ID!]!, $during: DayRange, $undated: Undated) {
+    company: comparison(of: $of, during: $during, undated: $undated) {
+      initiatives { ...ComparedRows }
+      partners { ...ComparedRows }
+      coParticipants { ...ComparedRows }
+    }
+    subjects: comparison(of: $of, during: $during, undated: $undated) {
+      themes { ...ComparedRows }
+      places { ...ComparedRows }
+      funders { ...ComparedRows }
+    }
+  }
+`,
+  [ComparedRows],
 );
 
 const Datasets = graphql(`
@@ -548,21 +728,27 @@ export const operations = {
   Profile: graphql.persisted("Profile", Profile),
   InitiativeProfile: graphql.persisted("InitiativeProfile", InitiativeProfile),
   DocumentProfile: graphql.persisted("DocumentProfile", DocumentProfile),
+  PlaceProfile: graphql.persisted("PlaceProfile", PlaceProfile),
+  ThemeProfile: graphql.persisted("ThemeProfile", ThemeProfile),
   Network: graphql.persisted("Network", Network),
   Paths: graphql.persisted("Paths", Paths),
   Things: graphql.persisted("Things", Things),
   MoneyHeld: graphql.persisted("MoneyHeld", MoneyHeld),
   FundingTotals: graphql.persisted("FundingTotals", FundingTotals),
+  FundingConverted: graphql.persisted("FundingConverted", FundingConverted),
   FundingMatrix: graphql.persisted("FundingMatrix", FundingMatrix),
   FundingChains: graphql.persisted("FundingChains", FundingChains),
+  ChainsTable: graphql.persisted("ChainsTable", ChainsTable),
   FlowDiagram: graphql.persisted("FlowDiagram", FlowDiagram),
-  MoneyDisagreements: graphql.persisted("MoneyDisagreements", MoneyDisagreements),
+  Disagreements: graphql.persisted("Disagreements", Disagreements),
   DoubleReports: graphql.persisted("DoubleReports", DoubleReports),
   WhoDoesWhat: graphql.persisted("WhoDoesWhat", WhoDoesWhat),
   WhoDoesWhatFacets: graphql.persisted("WhoDoesWhatFacets", WhoDoesWhatFacets),
   Coverage: graphql.persisted("Coverage", Coverage),
   Comparison: graphql.persisted("Comparison", Comparison),
-  ComparisonContext: graphql.persisted("ComparisonContext", ComparisonContext),
+  ComparisonTopics: graphql.persisted("ComparisonTopics", ComparisonTopics),
+  ComparisonFunders: graphql.persisted("ComparisonFunders", ComparisonFunders),
+  ComparisonTable: graphql.persisted("ComparisonTable", ComparisonTable),
   Datasets: graphql.persisted("Datasets", Datasets),
   Dictionary: graphql.persisted("Dictionary", Dictionary),
   LargeNetwork: graphql.persisted("LargeNetwork", LargeNetwork),

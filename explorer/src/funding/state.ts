@@ -10,6 +10,9 @@ export type Stage = Variables<"FlowDiagram">["stage"];
 const stages: Stage[] = ["PLEDGE", "COMMITMENT", "DISBURSEMENT", "EXPENDITURE", "OTHER"];
 export const bases: Basis[] = ["TRANSFERS", "REPORTED", "NEW_MONEY", "LAST_KNOWN"];
 
+/** How many days a rate may lie from the day of what it converts. */
+export const windows = [7, 31, 92, 366];
+
 /** By what money can be put together; stage and currency always keep rows apart. */
 export function bysOf(basis: Basis): By[] {
   if (basis === "NEW_MONEY") return ["PROVIDER", "YEAR"];
@@ -26,7 +29,9 @@ export function money() {
   const currency = /^([A-Z]{3}|none)$/.test(q.get("currency") ?? "") ? q.get("currency")! : "";
   const basis = bases.find((b) => b === q.get("basis")) ?? "TRANSFERS";
   const rollUp: NonNullable<Variables<"FundingTotals">["rollUp"]> = q.get("rollup") === "1" ? ["PART_OF", "COUNTRY_OFFICE_OF"] : [];
-  return { of, as, stage, currency, basis, rollUp, show: Math.min(100, Math.max(1, Number(q.get("show")) || 20)) };
+  const convert = /^[A-Z]{3}$/.test(q.get("convert") ?? "") ? q.get("convert")! : "";
+  const within = windows.find((d) => String(d) === q.get("within")) ?? 31;
+  return { of, as, stage, currency, basis, rollUp, convert, within, show: Math.min(100, Math.max(1, Number(q.get("show")) || 20)) };
 }
 
 /** Conditions as one; nothing if there are none. */
@@ -50,6 +55,12 @@ export function shared(stage: Stage | undefined, currency: string, anybody = fal
   return { ...(where ? { where } : {}), ...(rollUp.length ? { rollUp } : {}), ...periodOf(place.query) };
 }
 
+/** The variables of a conversion; none if there is none. */
+export function conversion() {
+  const { convert, within } = money();
+  return convert ? { convertTo: convert, rateWithin: within } : {};
+}
+
 /** A stage and a currency in which there are flows. */
 export type Pair = { stage: Stage; currency: string | null; flows: number; withoutAmount: number };
 
@@ -60,4 +71,12 @@ export function pairOf(pairs: readonly Pair[]): { stage: Stage; currency: string
   const fit = pairs.filter((p) => (!stage || p.stage === stage) && (!currency || (p.currency ?? "none") === currency));
   const best = [...fit].sort((a, b) => known(b) - known(a) || b.flows - a.flows)[0];
   return { stage: stage ?? best?.stage ?? "DISBURSEMENT", currency: currency || (best ? (best.currency ?? "none") : "none") };
+}
+
+/** What is asked of the flows that the address is about, of every stage and currency, and of those of them without an amount. */
+export function held() {
+  const { of, as } = money();
+  const conditions = ofBody(of, as);
+  const where = all(conditions);
+  return { ...(where ? { where } : {}), unknown: all([...conditions, { amount: { isNull: true } }]), ...periodOf(place.query) };
 }

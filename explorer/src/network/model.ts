@@ -41,12 +41,18 @@ export type Graph = {
   currency?: string;
 };
 
-/** The answer about the centre with those about other things of its picture. */
-export function joined(centre: Known, others: readonly Known[]): Known {
+/** The answer about the centre with those about other things of its picture, and with links among all of these. */
+export function joined(centre: Known, others: readonly Known[], between: readonly Known[]): Known {
   if (!others.length) return centre;
   const nodes = new Map<string, Known["nodes"][number]>();
   const links = new Map<string, Known["links"][number]>();
   const hops = new Map<string, number>();
+  const add = (of: Known["links"]) => {
+    for (const l of of) {
+      const key = keyOf(l.from, l.to, l.type);
+      if (!links.get(key)?.claims) links.set(key, l);
+    }
+  };
   for (const x of centre.nodes) if (x.thing) hops.set(x.thing.id, x.hop);
   for (const one of [centre, ...others]) {
     const base = one === centre ? 0 : (hops.get(one.nodes[0]?.thing?.id ?? "") ?? Infinity);
@@ -56,11 +62,9 @@ export function joined(centre: Known, others: readonly Known[]): Known {
       hops.set(x.thing.id, hop);
       nodes.set(x.thing.id, { ...x, hop });
     }
-    for (const l of one.links) {
-      const key = keyOf(l.from, l.to, l.type);
-      if (!links.get(key)?.claims) links.set(key, l);
-    }
+    add(one.links);
   }
+  for (const one of between) add(one.links.filter((l) => nodes.has(l.from) && nodes.has(l.to)));
   return { nodes: [...nodes.values()], links: [...links.values()] };
 }
 

@@ -31,6 +31,21 @@ export function questionsOf(q: URLSearchParams): Around[] {
   ];
 }
 
+/** Links among so many things can be asked for: an address holds the ids of no more. */
+export const mostBetween = 250;
+
+/**
+ * The questions whose answers have the links of the neighbours that were added with all other
+ * things of a picture; none if these are too many. A link between neighbours of two things is
+ * two links away from either.
+ */
+export function betweenOf(added: readonly Around[], ids: readonly string[]): Around[] {
+  const things = [...new Set(ids)].sort();
+  if (things.length > mostBetween) return [];
+  const is = { id: { in: things } };
+  return added.map((v) => ({ ...v, hops: 2, maxNodes: Math.max(2, things.length), where: { stakeholder: is, initiative: is } }) as Around);
+}
+
 /** Of more things the answer is without claims. */
 export const mostWithClaims = 100;
 

@@ -2,10 +2,13 @@ import type { Claim } from "../things";
 
 export type Evidence = Claim["evidence"][number];
 
+/** A document, else a dataset, that a page cites, and where in it. */
+export type Source = { key: string; evidence: Evidence; locators: string[] };
+
 /** The documents of a page by number, in the order in which they are first cited. */
 export class Sources {
   private readonly numbers = new Map<string, number>();
-  readonly list: { key: string; evidence: Evidence }[] = [];
+  readonly list: Source[] = [];
 
   constructor(claims: Iterable<{ evidence: readonly Evidence[] }>) {
     for (const c of claims) for (const e of c.evidence) this.add(e);
@@ -13,9 +16,13 @@ export class Sources {
 
   private add(e: Evidence): void {
     const key = keyOf(e);
-    if (this.numbers.has(key)) return;
-    this.list.push({ key, evidence: e });
-    this.numbers.set(key, this.list.length);
+    let n = this.numbers.get(key);
+    if (!n) {
+      n = this.list.push({ key, evidence: e, locators: [] });
+      this.numbers.set(key, n);
+    }
+    const { locators } = this.list[n - 1]!;
+    if (e.locator && !locators.includes(e.locator)) locators.push(e.locator);
   }
 
   of(e: Evidence): number {
