@@ -34,7 +34,11 @@ func (l *lastCall) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if l.on.Load() {
 		w.Header().Set("Connection", "close")
 		if r.URL.Path == "/readyz" {
-			writeStatus(w, http.StatusServiceUnavailable, status{"unavailable", "the server is ending"})
+			const why = "the server is ending"
+			w.Header().Set("Cache-Control", "no-store")
+			writeJSON(w, http.StatusServiceUnavailable, ready{
+				status: status{"unavailable", why}, Checks: map[string]status{"server": {"failing", why}},
+			})
 			return
 		}
 	}

@@ -104,7 +104,7 @@ func TestNotReadyDuringLastCall(t *testing.T) {
 	l.on.Store(true)
 	w := httptest.NewRecorder()
 	l.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/readyz", http.NoBody))
-	if got := w.Body.String(); w.Code != http.StatusServiceUnavailable || !strings.Contains(got, "the server is ending") {
+	if got := w.Body.String(); w.Code != http.StatusServiceUnavailable || !strings.HasPrefix(got, `{"status":"unavailable","reason":"the server is ending","checks":{"server":`) {
 		t.Errorf("%d %s", w.Code, got)
 	}
 }
