@@ -6,6 +6,9 @@ BIN := dist/migraph
 # The linter has a module of its own, so that the product's stays lean.
 LINT := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
+# What soaks the program has one, too, with the proxy that breaks the way to Neo4j.
+SOAK := dist/soak
+
 # What runs many goroutines of its own is tested with the race detector, too.
 RACE := ./graph ./graph/network/... ./graph/sqlitestore/... ./internal/answers ./internal/api/... ./internal/server/...
 
@@ -29,7 +32,7 @@ run: ## Serve the graph at http://127.0.0.1:8080
 	$(GO) run ./cmd/migraph serve
 
 .PHONY: check
-check: format vet lint licences vulnerabilities generated explorer-built architecture test-all browser protocol fuzz-short ## All that CI runs: needs Java 17 and Maven, for Neo4j, Python, Node.js and Chromium
+check: format vet lint licences vulnerabilities generated explorer-built architecture test-all soak-short browser protocol fuzz-short ## All that CI runs: needs Java 17 and Maven, for Neo4j, Python, Node.js and Chromium
 
 .PHONY: format
 format: ## Fail if a file is not formatted
@@ -39,11 +42,13 @@ format: ## Fail if a file is not formatted
 .PHONY: vet
 vet: ## go vet
 	$(GO) vet ./...
+	$(GO) -C tools/soak vet ./...
 
 .PHONY: lint
 lint: ## golangci-lint, the pinned version (the first time builds it: about two minutes)
 	$(LINT) config verify
 	$(LINT) run ./...
+	cd tools/soak && $(GO) tool -modfile=../lint/go.mod golangci-lint run ./...
 
 .PHONY: generate
 generate: ## Make the generated code anew
@@ -138,6 +143,19 @@ fuzz: ## Fuzz every fuzz test for FUZZTIME (30s)
 .PHONY: fuzz-short
 fuzz-short: ## Fuzz what reads files for 20s each, some three minutes in all
 	@$(MAKE) --no-print-directory fuzz FUZZED=./ingest/... FUZZTIME=20s
+
+$(SOAK): $(wildcard tools/soak/*.go tools/soak/go.*)
+	$(GO) -C tools/soak test ./...
+	$(GO) -C tools/soak build -o ../../$(SOAK) .
+
+.PHONY: soak
+soak: build $(SOAK) ## Prove the program under fire, beside a real Neo4j: SOAK_MINUTES (5) of steady load, and a quarter of an hour for the rest
+	MIGRAPH_SOAK=1 $(GO) test -count=1 -run ClientsThatLeave -v ./cmd/migraph
+	tools/neo4j/run $(SOAK) -binary $(BIN) -minutes $(or $(SOAK_MINUTES),5)
+
+.PHONY: soak-short
+soak-short: build $(SOAK) ## The same in about a minute
+	tools/neo4j/run $(SOAK) -binary $(BIN) -short
 
 .PHONY: bench
 bench: build ## Measure both stores beside statements by hand, drawn questions, and the program (half an hour)

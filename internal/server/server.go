@@ -33,9 +33,9 @@ const (
 	maxHeaderBytes = 64 << 10
 	// maxStreams bounds the requests that one connection of HTTP/2 has open.
 	maxStreams = 100
-	// drainTimeout and twice closeTimeout (for what is left of the requests, and
-	// for the store) stay below the ten seconds after which supervisors kill.
-	drainTimeout = 7500 * time.Millisecond
+	// lastCallMost, drainTimeout and twice closeTimeout (for what is left of the requests,
+	// and for the store) stay below the ten seconds after which supervisors kill.
+	drainTimeout = 6500 * time.Millisecond
 	closeTimeout = time.Second
 )
 
@@ -138,13 +138,16 @@ func allowOrigins(origins []string, next http.Handler) http.Handler {
 	}).Handler(next)
 }
 
-// Serve answers requests on a listener until ctx ends. Then it accepts no
-// more, lets running answers finish for a while, and cancels what is left.
+// Serve answers requests on a listener until ctx ends. Then it waits for what was sent
+// until then, accepts no more, lets running answers finish for a while, and cancels
+// what is left.
 func Serve(ctx context.Context, l net.Listener, o Options) error {
 	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
+	last := &lastCall{next: New(o)}
 	s := &http.Server{
-		Handler:           New(o),
+		Handler:           last,
+		ConnState:         last.see,
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      o.Timeout + answerMargin,
@@ -167,15 +170,16 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 		return err
 	case <-ctx.Done():
 	}
+	last.wait(requests)
 	drain, stop := context.WithTimeout(requests, drainTimeout)
 	defer stop()
 	err := s.Shutdown(drain)
 	if errors.Is(err, context.DeadlineExceeded) {
 		o.Log.Warn("canceling the requests that did not finish in time", "limit", drainTimeout)
 		cancel()
-		last, stop := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
+		rest, stop := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
 		defer stop()
-		if err = s.Shutdown(last); err != nil {
+		if err = s.Shutdown(rest); err != nil {
 			err = s.Close()
 		}
 	}
