@@ -86,6 +86,19 @@ func (c *connection) identity(ctx context.Context) (schema int, err error) {
 	return schema, nil
 }
 
+// onlyTables refuses a file with triggers or views. No graph has them: whoever put them
+// there could change what later imports write, or what is hidden.
+func (c *connection) onlyTables(ctx context.Context) error {
+	n, err := c.number(ctx, "SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index')")
+	if err != nil {
+		return wrap(ctx, err)
+	}
+	if n > 0 {
+		return graph.Errorf(graph.Conflict, "the file has triggers or views, which no graph of Migraph has; do not use it")
+	}
+	return nil
+}
+
 // Inspect looks through a file that nobody writes, and tells what graph it holds. It is an
 // error if SQLite finds anything wrong in it.
 func Inspect(ctx context.Context, path string) (*Copied, error) {
@@ -115,6 +128,9 @@ func inspect(ctx context.Context, path string) (*Copied, error) {
 	defer func() { _ = c.close() }() // it was read only
 	schema, err := c.identity(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.onlyTables(ctx); err != nil {
 		return nil, err
 	}
 	var found []string

@@ -223,7 +223,9 @@ func TestRestoreRefuses(t *testing.T) {
 		"foreign":                   with("foreign.db", "PRAGMA application_id = 7"),
 		"with a log":                logged,
 		"not there":                 filepath.Join(dir, "nowhere.db"),
-		"older and not convertible": with("old.db", "PRAGMA user_version = 1", "DROP TABLE stakeholder", "CREATE VIEW stakeholder AS SELECT 1 AS id"),
+		"older and not convertible": with("old.db", "PRAGMA user_version = 1", "DROP TABLE stakeholder", "CREATE TABLE stakeholder (other)"),
+		"with a trigger":            with("trigger.db", "CREATE TRIGGER t AFTER UPDATE ON meta BEGIN DELETE FROM stakeholder; END"),
+		"with a view":               with("view.db", "CREATE VIEW v AS SELECT 1"),
 	} {
 		if _, err := Restore(t.Context(), file, path); err == nil {
 			t.Errorf("%s: restored", what)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -111,23 +112,79 @@ func TestFailures(t *testing.T) {
 	if got := f.ask(t, "x"); got != "x at 0" {
 		t.Errorf("after failures: %q", got)
 	}
-	// Who leaves does not end the work, the end of the cache does.
-	ended := make(chan error, 1)
-	ctx, leave := context.WithTimeout(t.Context(), 10*time.Millisecond)
-	defer leave()
-	_, err := f.Get(ctx, "slow", func(ctx context.Context) (*Made, error) { <-ctx.Done(); ended <- ctx.Err(); return nil, ctx.Err() })
-	if !errors.Is(err, context.DeadlineExceeded) || len(ended) > 0 {
-		t.Errorf("who leaves gets %v; the work ended: %v", err, len(ended) > 0)
-	}
-	f.Close()
-	if err := <-ended; !errors.Is(err, context.Canceled) {
-		t.Errorf("the work ended with %v", err)
-	}
 	gone := graph.Errorf(graph.Unavailable, "away")
 	away := NewCache(1000, func(context.Context) (graph.Revision, error) { return 0, gone })
 	if _, err := away.Get(t.Context(), "x", func(context.Context) (*Made, error) { t.Error("it is made without a store"); return nil, nil }); !errors.Is(err, gone) {
 		t.Errorf("without a store: %v", err)
 	}
+}
+
+// Who leaves takes nothing from those who stay. When nobody stays, or the cache is closed,
+// the work ends: a client that goes at once must not leave more work behind than the
+// server does at a time.
+func TestNothingIsMadeForNobody(t *testing.T) {
+	f := newFixture(t, 10_000)
+	begun, ended := make(chan struct{}, 3), make(chan error, 3)
+	wait := func(ctx context.Context) (*Made, error) {
+		begun <- struct{}{}
+		<-ctx.Done()
+		ended <- ctx.Err()
+		return nil, ctx.Err()
+	}
+	ask := func() (leave context.CancelFunc, got chan error) {
+		ctx, leave := context.WithCancel(t.Context())
+		got = make(chan error, 1)
+		go func() { _, err := f.Get(ctx, "slow", wait); got <- err }()
+		return leave, got
+	}
+	leaveFirst, first := ask()
+	<-begun
+	leaveSecond, second := ask()
+	for f.waitingFor("0\nslow") < 2 {
+		runtime.Gosched()
+	}
+	leaveFirst()
+	if err := <-first; !errors.Is(err, context.Canceled) || len(ended) > 0 {
+		t.Errorf("who leaves gets %v; the work ended: %v", err, len(ended) > 0)
+	}
+	leaveSecond()
+	if err := <-second; !errors.Is(err, context.Canceled) {
+		t.Errorf("the last who leaves gets %v", err)
+	}
+	if err := within(t, ended); !errors.Is(err, context.Canceled) {
+		t.Errorf("when nobody waits the work ends with %v", err)
+	}
+	// Who comes after that does not get what was ended.
+	leaveThird, third := ask()
+	defer leaveThird()
+	within(t, begun)
+	f.Close()
+	if err := within(t, third); !errors.Is(err, context.Canceled) || !errors.Is(within(t, ended), context.Canceled) {
+		t.Errorf("after the end of the cache: %v", err)
+	}
+	if n := f.waitingFor("0\nslow"); n != 0 {
+		t.Errorf("%d are still waited for", n)
+	}
+}
+
+// waitingFor tells how many wait for the answer of a key that is being made.
+func (f *fixture) waitingFor(key string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if of := f.flights[key]; of != nil {
+		return of.waiting
+	}
+	return 0
+}
+
+func within[T any](t *testing.T, c <-chan T) (got T) {
+	t.Helper()
+	select {
+	case got = <-c:
+	case <-time.After(10 * time.Second):
+		t.Fatal("it did not happen in time")
+	}
+	return got
 }
 
 func TestPacked(t *testing.T) {

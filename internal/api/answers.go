@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -16,14 +18,18 @@ import (
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/answers"
 	"github.com/migraph/migraph/internal/operations"
+	"github.com/migraph/migraph/internal/protect"
 )
 
 const (
 	// maxTable bounds the bytes of a table that is made in memory.
 	maxTable = 16 << 20
 	// tablesAtOnce bounds how many are made at a time: each holds a state of the graph
-	// open, and a processor busy.
+	// open, and a processor busy. tablesQueued others wait for tableWait: who waits keeps
+	// a turn of the server from those who ask for something else.
 	tablesAtOnce = 2
+	tablesQueued = 8
+	tableWait    = 2 * time.Second
 )
 
 // Answers answers operations of a set, and keeps the answers as long as the graph
@@ -33,7 +39,7 @@ type Answers struct {
 	cache    *answers.Cache
 	asked    *executor.Executor
 	exporter *formats.Exporter
-	turns    chan struct{}
+	turns    *protect.Turns
 }
 
 // NewAnswers makes answers of these options, of which it keeps so many bytes. Tables are
@@ -46,7 +52,7 @@ func NewAnswers(o Options, x *formats.Exporter, bytes int) *Answers {
 		}
 		return s.Revision(ctx)
 	}
-	return &Answers{o: o, cache: answers.NewCache(bytes, revision), asked: newExecutor(o), exporter: x, turns: make(chan struct{}, tablesAtOnce)}
+	return &Answers{o: o, cache: answers.NewCache(bytes, revision), asked: newExecutor(o), exporter: x, turns: protect.NewTurns(tablesAtOnce, tablesQueued, tableWait)}
 }
 
 // Close ends what is being made.
@@ -96,15 +102,16 @@ func (a *Answers) Table(ctx context.Context, q operations.Question, form string,
 	return a.cache.Get(ctx, key, func(ctx context.Context) (*answers.Made, error) {
 		ctx, cancel := context.WithTimeoutCause(ctx, a.o.Timeout, a.o.tooLong())
 		defer cancel()
-		select {
-		case a.turns <- struct{}{}:
-			defer func() { <-a.turns }()
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
+		giveBack, err := a.turns.Take(ctx)
+		if errors.Is(err, protect.ErrBusy) {
+			return nil, graph.Errorf(graph.Unavailable, "as many tables as are made at a time are being made; try again in a moment")
+		} else if err != nil {
+			return nil, err
 		}
+		defer giveBack()
 		ctx, ran := watched(ctx)
 		var body table
-		err := a.exporter.Write(ctx, request, address, export.NewOutput(&body), nil)
+		err = a.exporter.Write(ctx, request, address, export.NewOutput(&body), nil)
 		if err != nil {
 			return nil, err
 		}

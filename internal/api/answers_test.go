@@ -303,6 +303,50 @@ func TestNotKept(t *testing.T) {
 	}
 }
 
+// holding is a store of which nobody gets a state until it is let go.
+type holding struct {
+	graph.Store
+	let chan struct{}
+}
+
+func (h holding) View(ctx context.Context, fn func(context.Context, graph.Reader) error) error {
+	select {
+	case <-h.let:
+		return h.Store.View(ctx, fn)
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// TestTablesDoNotQueueUp: who asks for a table while others are made waits a moment at the
+// most, so that many who do so do not take all turns of the server until they time out.
+func TestTablesDoNotQueueUp(t *testing.T) {
+	store := holding{filled(t, 25), make(chan struct{})}
+	s := siteOf(t, store, operations.Open, nil)
+	const all = 30
+	codes := make(chan int, all)
+	for i := range all {
+		go func() {
+			w := s.get(fmt.Sprintf("/q/names.csv?first=%d", i+1))
+			if w.Code == http.StatusServiceUnavailable && w.Header().Get("Retry-After") == "" {
+				t.Error("who is refused is not told when to come again")
+			}
+			codes <- w.Code
+		}()
+	}
+	for i := range all - 2 { // two are made
+		if code := <-codes; code != http.StatusServiceUnavailable {
+			t.Fatalf("of %d the answer %d is %d, want 503", all, i, code)
+		}
+	}
+	close(store.let)
+	for range 2 {
+		if code := <-codes; code != http.StatusOK {
+			t.Errorf("who had a turn got %d", code)
+		}
+	}
+}
+
 func TestTableIsTheExport(t *testing.T) {
 	s := siteOf(t, filled(t, 25), operations.Open, nil)
 	variables := `{"first":10,"kind":["ORGANIZATION","EMBASSY"]}`

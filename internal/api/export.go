@@ -18,6 +18,9 @@ import (
 // many as all that is selected of the records of one page can be.
 const exportValues = 2_000_000
 
+// exportBytes bounds the bytes of such a page.
+const exportBytes = 256 << 20
+
 // NewExporter gives an exporter that answers questions as the handler of these options
 // does. The questions that it makes itself, for lists, are larger than others may ask.
 // maxRows bounds the rows or claims of an export; 0 for no bound.
@@ -29,6 +32,7 @@ func NewExporter(o Options, maxRows int) *formats.Exporter {
 	own.Mode = operations.Open
 	own.Text, own.Limits = DefaultLimits, resolvers.DefaultLimits
 	own.Limits.Page, own.Limits.Rows, own.Limits.Values = export.PageSize, exportValues, exportValues
+	own.MostBytes = exportBytes
 	return &formats.Exporter{
 		Store: o.Store, Ask: asking(o), AskList: asking(own), Schema: Schema(), Audience: o.Audience,
 		Address: o.Address, MaxRows: maxRows, Now: time.Now,

@@ -3,6 +3,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -34,6 +35,9 @@ type Options struct {
 	// Text bounds the text of a question, Limits what it may cost to answer.
 	Text   Limits
 	Limits resolvers.Limits
+	// MostBytes bounds the bytes of the data of an answer; 0 for 16 MB. Long texts can be
+	// asked for again and again within the other limits.
+	MostBytes int
 	// Audience is who may ask; the zero value is the public.
 	Audience graph.Audience
 	// Address is where clients find the server, such as https://graph.example.org;
@@ -76,7 +80,7 @@ func (o Options) configure(e *executor.Executor) {
 	e.SetDefaultRulesFn(validation)
 	e.Use(extension.Introspection{})
 	if !o.Stock {
-		e.Use(&fast.Extension{})
+		e.Use(&fast.Extension{MostBytes: o.mostBytes()})
 	}
 	e.Use(persisted{o.Operations, o.Mode, bounded.New[string](registeredBytes), o.Log})
 	e.Use(guard{o.Text, parsed})
@@ -87,6 +91,11 @@ func (o Options) configure(e *executor.Executor) {
 		return &graph.Error{Code: graph.Internal, Message: "panic", Cause: fmt.Errorf("panic: %v", err)}
 	})
 }
+
+// mostAnswer bounds the bytes of the data of an answer, as that of tables.
+const mostAnswer = 16 << 20
+
+func (o Options) mostBytes() int { return cmp.Or(o.MostBytes, mostAnswer) }
 
 type root struct{}
 
@@ -132,6 +141,10 @@ func (o Options) run(ctx context.Context, next graphql.OperationHandler) graphql
 	}
 	if err != nil && (got.response == nil || len(got.response.Errors) == 0) {
 		got.response = &graphql.Response{Errors: gqlerror.List{o.present(ctx, err)}} // not executed
+	}
+	if fast.Exceeded(graphql.GetOperationContext(ctx)) {
+		got.response = &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{o.present(ctx, graph.Errorf(graph.LimitExceeded,
+			"the answer has more than %d MB; ask for smaller pages or fewer fields", o.mostBytes()>>20))}}
 	}
 	if got.op != nil {
 		spent := got.op.Cost()

@@ -12,11 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/migraph/migraph/export/formats"
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/protect"
 )
 
-// free are what is never counted: probes, files, lists that do not change.
+// free are what is never counted: probes and files that do not change.
 var free = []string{"/healthz", "/readyz", "/", "/assets/app-12.js", "/search"}
 
 func from(address, method, path string, headers ...string) *http.Request {
@@ -28,9 +29,13 @@ func from(address, method, path string, headers ...string) *http.Request {
 	return r
 }
 
+// noAnswers answers no operation.
+type noAnswers struct{ Answers }
+
 func TestClientsThatAskTooOftenAreRefused(t *testing.T) {
 	o := options()
 	o.Origins = []string{"https://good.example"}
+	o.Exports, o.Answers = &formats.Exporter{Store: o.Store, Now: time.Now}, noAnswers{}
 	o.Rate = protect.NewRate(0.5, 2)
 	o.Proxies = protect.Proxies{Trusted: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Header: protect.XForwardedFor}
 	h := New(o)
@@ -47,7 +52,8 @@ func TestClientsThatAskTooOftenAreRefused(t *testing.T) {
 	if w.Header().Get("Access-Control-Allow-Origin") != "https://good.example" || !strings.Contains(w.Header().Get("Access-Control-Expose-Headers"), "Retry-After") {
 		t.Errorf("a page cannot read the refusal: %v", w.Header())
 	}
-	for _, path := range []string{"/guide", "/o/saaaaaaaaaaaa"} {
+	// The list of exports asks the store, and that of operations is long.
+	for _, path := range []string{"/guide", "/o/saaaaaaaaaaaa", "/export", "/export/csv", "/q", "/q/some"} {
 		if w := do(t, h, from("192.0.2.1", http.MethodGet, path)); w.Code != http.StatusTooManyRequests {
 			t.Errorf("%s: %d", path, w.Code)
 		}

@@ -77,7 +77,7 @@ func recoverPanics(log *slog.Logger, next http.Handler) http.Handler {
 				panic(p)
 			}
 			id := r.Header.Get(requestIDHeader)
-			log.Error("panic", "request", id, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+			log.Error("panic", "request", id, "path", short(r.URL.Path, mostPath), "panic", p, "stack", string(debug.Stack()))
 			if rec, ok := w.(*recorder); ok && rec.status != 0 {
 				panic(http.ErrAbortHandler) // half an answer must not look like a whole one
 			}

@@ -12,6 +12,21 @@ import (
 // slow is from when on a request is worth telling of.
 const slow = time.Second
 
+// mostMethod and mostPath bound the bytes of what is logged: a client writes either as
+// long as a header may be, however often it likes.
+const (
+	mostMethod = 20
+	mostPath   = 500
+)
+
+// short bounds a text of a client that is logged.
+func short(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "..."
+}
+
 // record logs requests and tells a watcher of them: never of their query, variables or
 // body, unless QueryLog asks for it. Those that went well are told of at level debug
 // only, unless RequestLog asks for all: telling costs more than a small answer. Where
@@ -69,7 +84,7 @@ func (a *answering) done() {
 	}
 	line := []slog.Attr{
 		slog.String("id", a.request.Header.Get(requestIDHeader)),
-		slog.String("method", a.request.Method), slog.String("path", a.request.URL.Path),
+		slog.String("method", short(a.request.Method, mostMethod)), slog.String("path", short(a.request.URL.Path, mostPath)),
 		slog.Int("status", a.rec.status), slog.Int64("bytes", a.rec.bytes), slog.Float64("ms", milliseconds(took)),
 	}
 	if a.exchange != nil {

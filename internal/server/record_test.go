@@ -109,6 +109,38 @@ func TestRequestLog(t *testing.T) {
 	}
 }
 
+// TestLongRequestsInTheLog: a request that is told of, since it failed, is a short line
+// however long its path and its method are.
+func TestLongRequestsInTheLog(t *testing.T) {
+	long := strings.Repeat("é", 10_000)
+	for _, panics := range []bool{false, true} {
+		var log bytes.Buffer
+		o := options()
+		o.Log = slog.New(slog.NewJSONHandler(&log, nil))
+		h := record(o, recoverPanics(o.Log, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if panics {
+				panic("fails")
+			}
+			notFound(w, r)
+		})))
+		r := httptest.NewRequestWithContext(t.Context(), strings.Repeat("M", 10_000), "/", nil)
+		r.URL.Path = "/" + long
+		h.ServeHTTP(httptest.NewRecorder(), r)
+		for line := range strings.Lines(log.String()) {
+			var told struct{ Method, Path string }
+			if err := json.Unmarshal([]byte(line), &told); err != nil {
+				t.Fatal(err)
+			}
+			if len(told.Method) > 30 || len(told.Path) > 510 || !strings.HasPrefix(told.Path, "/éé") {
+				t.Errorf("panics %v: a method of %d bytes and a path of %d are logged", panics, len(told.Method), len(told.Path))
+			}
+		}
+		if log.Len() == 0 {
+			t.Error("nothing is logged")
+		}
+	}
+}
+
 // TestNamesInTheLog: only a name of GraphQL gets there.
 func TestNamesInTheLog(t *testing.T) {
 	for name, want := range map[string]string{

@@ -76,7 +76,7 @@ type Options struct {
 	// Origins are the exact origins whose pages may read answers in a browser.
 	Origins []string
 	// Rate is how often each client may ask for answers, Turns how many are made at a time;
-	// nil for no bound. Health, files and lists that do not change are for all.
+	// nil for no bound. Health and files that do not change are for all.
 	Rate  *protect.Rate
 	Turns *protect.Turns
 	// Proxies are believed when they tell for whom they ask.
@@ -112,11 +112,11 @@ func New(o Options) http.Handler {
 	}
 	handleThings(mux, o, asked)
 	if o.Exports != nil {
-		mux.Handle("GET /export", &exportIndex{o})
+		mux.Handle("GET /export", asked(&exportIndex{o}))
 		mux.Handle("/export/{format}", allowOrigins(o.Origins, o.counted(newExports(o)))) // which has turns of its own
 	}
 	if o.Answers != nil {
-		mux.Handle("GET /q", newOperationList(o))
+		mux.Handle("GET /q", asked(newOperationList(o)))
 		mux.Handle("/q/{name}", allowOrigins(o.Origins, asked(&named{o.Operations, o.Answers, o.Address, o.CacheControl, o.Log})))
 	}
 	mux.HandleFunc("/", notFound)

@@ -61,6 +61,9 @@ func (r *written) MarshalGQL(out io.Writer) {
 func WriteObject[EC, T any](ec EC, w *Writer, f *Field, t *Type, obj T,
 	field func(EC, *Writer, *Field, T) bool, stock func(EC, context.Context, ast.SelectionSet, T) graphql.Marshaler,
 ) bool {
+	if !w.spend() {
+		return false
+	}
 	s := w.selection(f, t)
 	if s.stock {
 		return w.Marshal(stock(ec, w.Context(), f.Collected.Selections, obj))

@@ -29,6 +29,18 @@ type Writer struct {
 	// is, as gqlgen does: what is dropped for a null is never marshaled, and its
 	// errors are not told.
 	splices []splice
+	// budget is that of the operation, counted how much of the buffer it was told of.
+	budget  *budget
+	counted int
+}
+
+// spend tells the budget what was written, and tells whether more may be.
+func (w *Writer) spend() bool {
+	if n := len(w.b) - w.counted; n > 0 && w.budget != nil {
+		w.budget.left.Add(-int64(n))
+		w.counted = len(w.b)
+	}
+	return !w.budget.exceeded()
 }
 
 // splice is what belongs at a place of the buffer.
@@ -54,7 +66,7 @@ const maxKept = 4 << 20
 
 func open(ctx context.Context, oc *graphql.OperationContext) *Writer {
 	w := writers.Get().(*Writer)
-	w.base, w.oc = ctx, oc
+	w.base, w.oc, w.budget, w.counted = ctx, oc, budgetOf(oc), 0
 	w.frames = append(w.frames, frame{ctx: ctx, fc: graphql.GetFieldContext(ctx)})
 	return w
 }
@@ -63,7 +75,7 @@ func open(ctx context.Context, oc *graphql.OperationContext) *Writer {
 // given one, so they are left to the garbage collector.
 func (w *Writer) free() {
 	clear(w.frames[:cap(w.frames)])
-	w.b, w.frames, w.scopes, w.splices, w.base, w.oc = w.b[:0], w.frames[:0], nil, nil, nil, nil
+	w.b, w.frames, w.scopes, w.splices, w.base, w.oc, w.budget = w.b[:0], w.frames[:0], nil, nil, nil, nil, nil
 	if cap(w.b) <= maxKept {
 		writers.Put(w)
 	}
