@@ -394,6 +394,7 @@ export const en = {
       years: "Years", total: "In all", rows: "Rows",
     },
     unknownSum: "not stated",
+    nothingCounts: "nothing counts here",
     alternative: (m: string) => `${m} if the other side is believed where both report`,
     passedOn: (m: string) => `at most ${m} of it came from others, who gave as much`,
     mirrored: (n: number) => `${number(n)} ${n === 1 ? "report" : "reports"} of the other side left out`,
@@ -435,7 +436,7 @@ export const en = {
       empty: "An empty cell (·) means that nothing is recorded.",
       emptyCut: "An empty cell (·) means that nothing is recorded, or that it is not among the largest.",
       notShown: "nothing recorded, or not among the largest",
-      unknown: (flows: number) => (flows === 1 ? "1 flow, amount not stated" : `${number(flows)} flows, amount not stated`),
+      unknown: (flows: number) => (flows === 0 ? "nothing counts here" : flows === 1 ? "1 flow, amount not stated" : `${number(flows)} flows, amount not stated`),
       partly: (n: number) => `and ${number(n)} without amount`,
     },
     chains: {

@@ -154,6 +154,52 @@ test("what is exported has the rows of the table", async () => {
   await close();
 });
 
+/** The rows of a file of CSV, each as a map from headings. */
+function records(text) {
+  const rows = [[]];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+    rows.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end !== ",") rows.push([]);
+  }
+  const [head, ...rest] = rows.filter((r) => r.length);
+  return rest.map((r) => Object.fromEntries(head.map((h, i) => [h, r[i]])));
+}
+
+test("tables of a diagram and of coverage are taken away with the names and numbers that they show", async () => {
+  const { page, faults, close } = await visit(browser, served.url, { acceptDownloads: true });
+  async function taken() {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "This table (CSV)" }).click()]);
+    return records(readFileSync(await download.path(), "utf8"));
+  }
+  await page.goto("/funding?view=diagram");
+  await settled(page);
+  const table = page.locator(".picture table");
+  const cells = (row) => row.locator("th, td").allInnerTexts();
+  const links = await table.locator("tbody tr").all();
+  const flows = await taken();
+  assert.equal(flows.length, links.length);
+  assert.ok(links.length > 3);
+  for (const [i, row] of links.entries()) {
+    const [from, to, count] = (await cells(row)).map((c) => c.trim());
+    assert.ok(from.endsWith(flows[i].From) && to.endsWith(flows[i].To), `${from}, ${to}: ${JSON.stringify(flows[i])}`);
+    assert.equal(flows[i].Flows, count.replace(/\D/g, ""));
+    assert.match(flows[i].Sources, /IOM Malaysia newsletter.*\[iom-malaysia-q3-2022\]/);
+    assert.match(flows[i]["From, Id"], /^s\w+$/);
+  }
+  await page.goto("/who-does-what?view=coverage&rows=KIND&columns=COUNTRY");
+  await settled(page);
+  const heads = (await page.locator("table.matrix thead th").allInnerTexts()).slice(2);
+  const rows = await page.locator("table.matrix tbody tr, table.matrix tfoot tr").all();
+  const covered = await taken();
+  assert.equal(covered.length, rows.length);
+  for (const [i, row] of rows.entries()) {
+    const [name, total, ...numbers] = await row.locator("th, td").evaluateAll((all) => all.map((c) => (c.querySelector(".nothing") ? "" : c.textContent.trim())));
+    assert.deepEqual([Object.values(covered[i])[0], covered[i]["In all"], ...heads.map((h) => covered[i][h])], [name, total, ...numbers]);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test("a place leads to who works there, on what, with which sources", async () => {
   const { page, faults, close } = await visit(browser, served.url);
   await page.goto("/who-does-what");
@@ -285,6 +331,10 @@ test("what datasets tell differently, and both sides report, is shown side by si
   await settled(page);
   assert.match(await main.innerText(), /By register: .*100,000 SEK, 1 March 2022[\s\S]*By report: .*110,000 SEK, 5 March 2022/);
   assert.deepEqual(await page.getByRole("row", { name: /^amount/ }).first().getByRole("cell").allInnerTexts(), ["100,000", "110,000"]);
+  // What the register tells counts, so nothing of the report is in a sum: that is no unknown amount.
+  await page.goto("/funding?by=RECIPIENT&by=YEAR&from=2022&to=2022");
+  await settled(page);
+  assert.match(await page.getByRole("row", { name: /Cahaya Society/ }).innerText(), /nothing counts here[\s\S]*1 flow is told otherwise/);
   // From the page of the initiative to all that is told of it differently.
   const { search } = await ask(two.url, `{ search(text: "An invented programme", first: 1) { nodes { thing { permalink } } } }`);
   await page.goto(search.nodes[0].thing.permalink);

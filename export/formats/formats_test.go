@@ -563,6 +563,18 @@ func TestListsOfAnAnswer(t *testing.T) {
 	if _, rows := table(t, exported(t, s, "csv", "query", `{ statistics { revision dated { count of } } }`)); len(rows) != 1 || rows[0]["revision"] != "4" {
 		t.Errorf("an answer without a list became %v", rows)
 	}
+	alone := `{ stakeholder(by: {slug: "iom"}) { name affiliations { totalCount nodes { id } } } }`
+	beside := `{ stakeholder(by: {slug: "iom"}) { name affiliations { totalCount nodes { id } } participations { totalCount nodes { id role } } } }`
+	_, rows = table(t, exported(t, s, "csv", "query", alone, "list", "stakeholder.affiliations.nodes", "about", "false"))
+	header, with := table(t, exported(t, s, "csv", "query", beside, "list", "stakeholder.affiliations.nodes", "about", "false"))
+	if want = []string{"stakeholder", "participations total count", "affiliations total count", "id", "sources"}; !slices.Equal(header, want) {
+		t.Errorf("another list beside a list gives it the columns %v", header)
+	}
+	for i, r := range rows {
+		if r["sources"] == "" || with[i]["sources"] != r["sources"] {
+			t.Errorf("the sources %s became %s with another list beside them", r["sources"], with[i]["sources"])
+		}
+	}
 	if header, rows := table(t, exported(t, s, "csv", "type", "plans")); len(rows) != 0 || !slices.Contains(header, "amount.currency") {
 		t.Errorf("an empty list has the columns %v", header)
 	}

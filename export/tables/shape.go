@@ -134,6 +134,8 @@ type Column struct {
 	id bool
 	// added: the question does not ask for it.
 	added bool
+	// joined: its values come from lists.
+	joined bool
 	// words tells Path with what of it makes a heading.
 	words []word
 }
@@ -166,7 +168,7 @@ func columns(fields []*field, keys []string, joined, cite bool, into []Column) [
 		case len(f.below) > 0:
 			into = columns(f.below, path, inList, cite, into)
 		default:
-			c := Column{Path: strings.Join(path, "."), keys: path, Kind: kindOf(f), words: wordsOf(f, len(path)), id: isID(f)}
+			c := Column{Path: strings.Join(path, "."), keys: path, Kind: kindOf(f), words: wordsOf(f, len(path)), id: isID(f), joined: inList}
 			if inList {
 				c.Kind = Text
 			}
@@ -177,7 +179,9 @@ func columns(fields []*field, keys []string, joined, cite bool, into []Column) [
 }
 
 // above gives the columns of what stands beside a list and beside what it lies in: a
-// total, a remark that the list was cut, the body of whose participations it is.
+// total, a remark that the list was cut, the body of whose participations it is. Other
+// lists there, however deep, are tables of their own: what they rest on is no source of
+// the rows of this one.
 func above(list *field) []Column {
 	var levels []*field
 	for up := list.parent; up != nil; up = up.parent {
@@ -190,8 +194,11 @@ func above(list *field) []Column {
 		if i+1 < len(levels) {
 			next = levels[i+1]
 		}
-		beside := slices.DeleteFunc(slices.Clone(up.below), func(f *field) bool { return f == next || f.isList() })
+		beside := slices.DeleteFunc(slices.Clone(up.below), func(f *field) bool { return f == next })
 		for _, c := range columns(beside, nil, false, false, nil) {
+			if c.joined {
+				continue
+			}
 			c.Path = strings.Join(append(up.path(), c.Path), ".")
 			c.words = append(wordsOf(up, len(up.path())), c.words...)
 			c.up = up

@@ -1,3 +1,4 @@
+import { cited } from "../parts/sources";
 import { plain, say } from "../sentences";
 import { t } from "../texts";
 import { pageOf, type Claim } from "../things";
@@ -10,9 +11,6 @@ export type Kind = (typeof kinds)[number];
 export function claimsOf(graph: Graph): Claim[] {
   return [...new Map(graph.links.flatMap((l) => l.claims).map((c) => [c.id, c])).values()];
 }
-
-const cited = (claims: readonly Claim[]): string =>
-  [...new Set(claims.flatMap((c) => c.evidence).map((e) => [e.document?.name, e.locator].filter(Boolean).join(", ") + ` [${e.dataset}]`))].join("; ");
 
 /** The rows of a table of a picture as texts, after a row of headings. */
 export function rowsOf(graph: Graph, kind: Kind): string[][] {

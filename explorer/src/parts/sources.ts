@@ -33,3 +33,8 @@ export class Sources {
 function keyOf(e: Evidence): string {
   return e.document?.id ?? "dataset " + e.dataset;
 }
+
+/** The sources of claims as a text: the name of a document, the place in it, and the dataset. */
+export function cited(claims: readonly { evidence: readonly Evidence[] }[]): string {
+  return [...new Set(claims.flatMap((c) => c.evidence).map((e) => [e.document?.name, e.locator].filter(Boolean).join(", ") + ` [${e.dataset}]`))].join("; ");
+}
