@@ -37,5 +37,5 @@ export function date(text: string): string {
 
 /** A code such as CO_ORGANIZER in words. */
 export function words(code: string): string {
-  return code.toLowerCase().replaceAll("_", " ");
+  return code.toLowerCase().replaceAll("_", " ").replace(/^co /, "co-");
 }

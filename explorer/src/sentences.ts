@@ -91,12 +91,17 @@ export function say(c: Claim): Sentence {
           out.push(x.stakeholder);
         });
       }
-      return out;
+      return open(out);
     }
     case "ExchangeRate":
       return [s.rate(c.day, c.currency, c.rate, c.worthIn)];
   }
   return [s.unknown];
+}
+
+/** A sentence without its full stop: who shows it sets one. */
+function open(s: Sentence): Sentence {
+  return s.map((p, i) => (i === s.length - 1 && typeof p === "string" ? p.replace(/\.$/, "") : p));
 }
 
 /** A sentence without links. */

@@ -204,6 +204,7 @@ export const en = {
   topic: {
     within: "lies in",
     parts: "Places within",
+    partsNote: "What is recorded of them stands on their own pages, and is not counted here.",
     code: (vocabulary: string | null, code: string | null) => [vocabulary, code].filter(Boolean).join(" "),
     filter: "Filter who does what",
     doing: "Who does what, where, when and for whom",
@@ -229,7 +230,7 @@ export const en = {
     copied: "Copied",
     csv: "CSV",
     xlsx: "Excel",
-    gexf: "Gephi (GEXF)",
+    gexf: "GEXF, for Gephi",
     svg: "Picture (SVG)",
     png: "Picture (PNG)",
     json: "JSON",
@@ -384,7 +385,9 @@ export const en = {
     by: "Put together by",
     stages: { PLEDGE: "pledged", COMMITMENT: "committed", DISBURSEMENT: "paid out", EXPENDITURE: "spent", OTHER: "of a kind that is not stated" } as Record<string, string>,
     held: (without: number, flows: number) =>
-      flows === 0 ? "No flow of money or goods is recorded here." : without === 0 ? (flows === 1 ? "The only flow has an amount." : `All ${number(flows)} flows have an amount.`) : `${number(without)} of ${number(flows)} flows have no amount. Their amounts are unknown, not zero: they are in no sum.`,
+      flows === 0 ? "No flow of money or goods is recorded here." : without === 0 ? (flows === 1 ? "The only flow has an amount." : `All ${number(flows)} flows have an amount.`) : without === 1
+          ? `${flows === 1 ? "The only flow" : `1 of ${number(flows)} flows`} has no amount. It is unknown, not zero: it is in no sum.`
+          : `${number(without)} of ${number(flows)} flows have no amount. Their amounts are unknown, not zero: they are in no sum.`,
     heldCurrency: "A choice of a currency leaves out flows without a currency.",
     summary: (rows: number, first: string) => `${number(rows)} ${rows === 1 ? "row" : "rows"}, each of one stage and one currency.${first && ` The first: ${first}.`}`,
     first: (key: string, amount: string, stage: string) => `${key ? key + ", " : ""}${amount}, ${stage}`,
@@ -554,6 +557,8 @@ export const en = {
     initiative: "Within initiative",
     forWhom: "For whom",
     forWhomNote: "words of the source; of presences only",
+    placeNote: "Places within it are places of their own, and not counted here:",
+    placeLink: "see which there are",
     by: "Put together by",
     alone: "each claim by itself",
     filters: "Filters",
@@ -604,7 +609,7 @@ export const en = {
     sections: {
       initiatives: "Initiatives", partners: "Partners", coParticipants: "Seen at the same initiatives", themes: "Themes", places: "Places", funders: "Funders",
     } as Record<string, string>,
-    notes: { coParticipants: "Sharing a room is no partnership.", funders: "What an initiative receives is not taken for the money of who carries it out." } as Record<string, string>,
+    notes: { initiatives: "What each takes part in. To give money to one is no participation; that is on the page of money.", coParticipants: "Sharing a room is no partnership.", funders: "What an initiative receives is not taken for the money of who carries it out." } as Record<string, string>,
     summary: (names: string[], shared: string[]) => `${list(names)} share ${shared.length ? list(shared) : "nothing that is recorded"}.`,
     count: (n: number, section: string) => `${number(n)} ${n === 1 ? (one[section] ?? section) : section.toLowerCase()}`,
     overview: "In numbers",

@@ -234,7 +234,7 @@ func copyInto(ctx context.Context, to *os.File, from string) error {
 // exchange puts a new file in the place of an old one, which stays aside. kept tells that
 // the old one could not be read.
 func exchange(ctx context.Context, fresh, path string) (kept bool, err error) {
-	_, err = os.Stat(path)
+	old, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := mustNotExist(path + "-wal"); err != nil { // it would be taken for that of the new file
 			return false, err
@@ -243,6 +243,9 @@ func exchange(ctx context.Context, fresh, path string) (kept bool, err error) {
 	}
 	if err != nil {
 		return false, fileFailure(path, "cannot be read", err)
+	}
+	if err := giveTo(fresh, old); err != nil {
+		return false, err
 	}
 	release, kept, err := seize(ctx, path)
 	if err != nil {

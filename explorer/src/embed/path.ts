@@ -75,7 +75,7 @@ function picture(ways: readonly Way[], show: Show): Node {
     const marks = things.map((thing, j) => {
       if (!thing) return null;
       const g = s("g", { class: `node ${thing.__typename}`, transform: `translate(${j * across} ${y})`, role: "button", "aria-label": `${thing.name}, ${t.kind(thing.__typename)}`, "data-id": thing.id },
-        shape(thing.__typename, 10, isFunder(thing)), s("text", { y: 26, "text-anchor": "middle", "aria-hidden": "true" }, short(thing.name, across / 6.5)));
+        shape(thing.__typename, 10, isFunder(thing)), s("text", { y: 26, "text-anchor": "middle", "aria-hidden": "true" }, short(thing.name, (j === 0 || j === w.length ? Math.min(across, 2 * margin) : across) / 6.5)));
       spots.push({ element: g, x: j * across, y, choose: () => void show.select(thing) });
       return g;
     });
