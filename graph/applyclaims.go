@@ -506,14 +506,17 @@ func (a *applier) suspectAll(ctx context.Context, t *Type, keys []string) error 
 	if a.alone {
 		return nil
 	}
-	others := Related{"evidence", Not{Compare{"dataset", Eq, a.dataset.Key}}}
 	for part := range slices.Chunk(keys, chunk) {
-		res, err := a.w.Fetch(ctx, &Plan{Audience: AudienceKeeper, Query: Query{Type: t, Where: And{Compare{"key", In, part}, others}, Fields: []string{"key"}}})
+		// Whose evidence it is is looked at here: a store would look for that of all other
+		// datasets first.
+		res, err := a.w.Fetch(ctx, &Plan{Audience: AudienceKeeper, Query: Query{Type: t, Where: Compare{"key", In, part}, Fields: []string{"key"}, Parts: []string{"evidence"}}})
 		if err != nil {
 			return err
 		}
 		for _, r := range res.Lists[0].Records {
-			a.suspect(t, AsClaim(r).Key)
+			if c := AsClaim(r); evidenceOf(a.dataset.Key, r) < len(c.Evidence) {
+				a.suspect(t, c.Key)
+			}
 		}
 	}
 	return nil
