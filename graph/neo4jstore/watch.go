@@ -59,6 +59,9 @@ const (
 	living
 	// takenBack: another process is undoing the write.
 	takenBack
+	// unsighted: the database did not tell. It may answer a view right afterwards, and must
+	// not then show a part of a write.
+	unsighted
 )
 
 var errTakingBack = graph.Errorf(graph.Unavailable,
@@ -134,14 +137,23 @@ func (s *Store) lookNow() {
 		w.refusal = errTakingBack
 	case living:
 		w.next = time.Now().Add(lookAtLiving)
+	case unsighted:
+		w.next = time.Time{}
 	}
 }
 
 // look tells whether there is a journal, and what became of its writer.
 func (s *Store) look(ctx context.Context, patience time.Duration) (sight, error) {
-	h, err := s.head(ctx)
+	var h head
+	err := s.retry(ctx, func() (again bool, err error) {
+		h, err = s.head(ctx)
+		return graph.CodeOf(err) == graph.Unavailable, err
+	})
+	if code := graph.CodeOf(err); code == graph.Unavailable || code == graph.DeadlineExceeded {
+		return unsighted, &graph.Error{Code: graph.Unavailable, Message: "the database does not answer; try again", Cause: err}
+	}
 	if err != nil || h.key == "" {
-		return settled, nil // where the database is away, the view itself fails
+		return settled, nil // who may not see a journal is not told of it
 	}
 	raised, err := s.raised(ctx, patience)
 	if err != nil {

@@ -86,6 +86,19 @@ func TestLooksAreRare(t *testing.T) {
 			t.Errorf("%v: the next look is after %v", seen, wait)
 		}
 	}
+	var tries atomic.Int32
+	away := unseen(t, func(context.Context, time.Duration) (sight, error) {
+		tries.Add(1)
+		return unsighted, graph.Errorf(graph.Unavailable, "away")
+	})
+	for range 3 {
+		if err := away.whole(t.Context()); graph.CodeOf(err) != graph.Unavailable {
+			t.Errorf("the database told nothing, and the view goes on: %v", err)
+		}
+	}
+	if n := tries.Load(); n != 3 {
+		t.Errorf("looked %d times where the database told nothing, want 3", n)
+	}
 	failing := unseen(t, func(context.Context, time.Duration) (sight, error) { return settled, unsettled(errors.New("denied")) })
 	for range 2 {
 		if err := failing.whole(context.Background()); graph.CodeOf(err) != graph.Unavailable {
