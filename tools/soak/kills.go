@@ -16,28 +16,41 @@ import (
 	_ "modernc.org/sqlite" // the driver
 )
 
-// killImports kills imports into SQLite while a server answers from the same file.
-func (s *soak) killImports(ctx context.Context) error {
-	path := filepath.Join(s.folder, "kills.db")
+// serveTwo serves a graph in a SQLite file of this name, asked by a client that has learnt
+// the answers of both graphs between which imports change it.
+func (s *soak) serveTwo(ctx context.Context, file string) (*killing, *server, *client, error) {
+	path := filepath.Join(s.folder, file)
 	k := &killing{s: s, store: "sqlite:" + path, files: s.datasets, path: path}
 	if err := k.prepare(ctx); err != nil {
-		return err
+		return nil, nil, nil, err
 	}
 	v, err := s.serve(ctx, k.store)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	c := newClient(v.address)
+	for range 2 {
+		err := c.learn(ctx)
+		if err == nil {
+			err = k.importOther(ctx)
+		}
+		if err != nil {
+			c.close()
+			v.kill()
+			return nil, nil, nil, err
+		}
+	}
+	return k, v, c, nil
+}
+
+// killImports kills imports into SQLite while a server answers from the same file.
+func (s *soak) killImports(ctx context.Context) error {
+	k, v, c, err := s.serveTwo(ctx, "kills.db")
 	if err != nil {
 		return err
 	}
 	defer v.kill()
-	c := newClient(v.address)
 	defer c.close()
-	for range 2 {
-		if err := c.learn(ctx); err != nil {
-			return err
-		}
-		if err := k.importOther(ctx); err != nil {
-			return err
-		}
-	}
 	l := c.start(ctx, 2)
 	defer l.stop()
 	if err := k.run(ctx, s.size.kills); err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 )
@@ -26,26 +25,12 @@ const (
 // steadyLoad asks a server on SQLite for minutes, while a dataset is imported again and
 // again and clients leave, and watches its memory.
 func (s *soak) steadyLoad(ctx context.Context) error {
-	path := filepath.Join(s.folder, "steady.db")
-	k := &killing{s: s, store: "sqlite:" + path, files: s.datasets, path: path}
-	if err := k.prepare(ctx); err != nil {
-		return err
-	}
-	v, err := s.serve(ctx, k.store)
+	k, v, c, err := s.serveTwo(ctx, "steady.db")
 	if err != nil {
 		return err
 	}
 	defer v.kill()
-	c := newClient(v.address)
 	defer c.close()
-	for range 2 {
-		if err := c.learn(ctx); err != nil {
-			return err
-		}
-		if err := k.importOther(ctx); err != nil {
-			return err
-		}
-	}
 	l := c.start(ctx, askers)
 	defer l.stop()
 	at, memory, log, err := s.watch(ctx, v, k)
