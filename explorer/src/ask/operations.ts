@@ -295,6 +295,22 @@ const Converted = graphql(
   [Rates],
 );
 
+const Totals = graphql(
+  `
+  fragment Totals on FundingTotal {
+    keys { by code nothingRecorded thing { ...Named } }
+    stage currency flows withoutAmount withoutCurrency tooLarge withoutDate withoutRate mirrored conflicting overlapping
+    sum { amount currency }
+    alternative { amount currency }
+    passedOn { amount currency }
+    higherLevel { flows sum { amount currency } }
+    internal { flows sum { amount currency } }
+    largest { ...Flows }
+  }
+`,
+  [Named, Flows],
+);
+
 const FundingTotals = graphql(
   `
   query FundingTotals(
@@ -310,21 +326,14 @@ const FundingTotals = graphql(
       placeVocabulary
       pageInfo { hasNextPage endCursor }
       nodes {
-        keys { by code nothingRecorded thing { ...Named } }
-        stage currency flows withoutAmount withoutCurrency tooLarge withoutDate withoutRate mirrored conflicting overlapping
-        sum { amount currency }
-        alternative { amount currency }
-        passedOn { amount currency }
-        higherLevel { flows sum { amount currency } }
-        internal { flows sum { amount currency } }
-        largest { ...Flows }
+        ...Totals
         documentCount
         documents { ...Named }
       }
     }
   }
 `,
-  [Named, Flows],
+  [Totals, Named],
 );
 
 // The same with rates: its rows are fewer, for each can rest on a hundred rates.
@@ -343,14 +352,7 @@ const FundingConverted = graphql(
       placeVocabulary
       pageInfo { hasNextPage endCursor }
       nodes {
-        keys { by code nothingRecorded thing { ...Named } }
-        stage currency flows withoutAmount withoutCurrency tooLarge withoutDate withoutRate mirrored conflicting overlapping
-        sum { amount currency }
-        alternative { amount currency }
-        passedOn { amount currency }
-        higherLevel { flows sum { amount currency } }
-        internal { flows sum { amount currency } }
-        largest { ...Flows }
+        ...Totals
         conversionCount
         conversions { ...Converted }
         documentCount
@@ -359,7 +361,7 @@ const FundingConverted = graphql(
     }
   }
 `,
-  [Converted, Named, Flows],
+  [Totals, Converted, Named],
 );
 
 const FundingMatrix = graphql(
