@@ -547,10 +547,11 @@ func (a *applier) suspect(t *Type, key string) {
 	a.suspects[t.Name][key] = true
 }
 
-// mostDated bounds the initiatives of which the dates are held.
+// mostDated bounds the initiatives of which the dates are held from one call of date to
+// the next.
 const mostDated = 4_000
 
-// date gives claims without dates those of their initiative. They are few.
+// date gives claims without dates those of their initiative.
 func (a *applier) date(ctx context.Context, t *Type, claims []Record) error {
 	if t.Within == nil {
 		return nil
@@ -608,29 +609,11 @@ func (a *applier) redateClaims(ctx context.Context) error {
 				return err
 			}
 			for some := range slices.Chunk(claims, chunk) {
-				if err := a.redateSome(ctx, t, some); err != nil {
+				if err := a.rewrite(ctx, t, some, a.date, func(_, _ Record) {}); err != nil {
 					return err
 				}
 			}
 		}
 	}
 	return nil
-}
-
-func (a *applier) redateSome(ctx context.Context, t *Type, claims []Record) error {
-	before := make([]Record, len(claims))
-	for i, r := range claims {
-		before[i] = clone(t, r)
-	}
-	if err := a.date(ctx, t, claims); err != nil {
-		return err
-	}
-	var puts []Record
-	for i, r := range claims {
-		if canonical(t, r) != canonical(t, before[i]) {
-			puts = append(puts, r)
-			a.became(t, before[i], r)
-		}
-	}
-	return a.put(ctx, t, puts)
 }

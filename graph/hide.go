@@ -159,19 +159,27 @@ func (a *applier) hideAgain(ctx context.Context) error {
 
 // rehide rewrites the claims whose audience is no longer as stored.
 func (a *applier) rehide(ctx context.Context, t *Type, claims []Record) error {
+	return a.rewrite(ctx, t, claims, a.hide, func(was, now Record) {
+		a.noteHidden(t, was, now)
+		a.suspect(t, AsClaim(now).Key) // conflicts are told to those who may see both sides
+	})
+}
+
+// rewrite works something out anew for claims as they are stored, and writes those that it
+// changes. note is told of each of them.
+func (a *applier) rewrite(ctx context.Context, t *Type, claims []Record, anew func(context.Context, *Type, []Record) error, note func(was, now Record)) error {
 	before := make([]Record, len(claims))
 	for i, r := range claims {
 		before[i] = clone(t, r)
 	}
-	if err := a.hide(ctx, t, claims); err != nil {
+	if err := anew(ctx, t, claims); err != nil {
 		return err
 	}
 	var puts []Record
 	for i, r := range claims {
 		if canonical(t, r) != canonical(t, before[i]) {
-			a.noteHidden(t, before[i], r)
+			note(before[i], r)
 			a.became(t, before[i], r)
-			a.suspect(t, AsClaim(r).Key) // conflicts are told to those who may see both sides
 			puts = append(puts, r)
 		}
 	}

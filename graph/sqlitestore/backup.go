@@ -61,29 +61,22 @@ func vacuumInto(ctx context.Context, path, to string) error {
 		return wrap(ctx, err)
 	}
 	defer func() { _ = c.close() }() // it was read only
-	if _, err := c.identity(ctx); err != nil {
+	if _, err := c.schema(ctx); err != nil {
 		return err
 	}
 	return wrap(ctx, c.exec(ctx, "VACUUM INTO ?", to))
 }
 
-// identity refuses what is no graph of Migraph, or one of a newer version.
-func (c *connection) identity(ctx context.Context) (schema int, err error) {
-	id := 0
-	err = c.query(ctx, identityText, nil, func(row []driver.Value) error {
-		id, schema = numberOf(row[0]), numberOf(row[1])
-		return nil
-	})
+// schema refuses what is no graph of Migraph, or one of a newer version.
+func (c *connection) schema(ctx context.Context) (int, error) {
+	id, err := c.identity(ctx)
 	switch {
 	case err != nil:
 		return 0, wrap(ctx, err)
-	case id != applicationID:
+	case id.application != applicationID:
 		return 0, graph.Errorf(graph.Conflict, "the file is no graph of Migraph")
-	case schema > graph.SchemaVersion:
-		return 0, graph.Errorf(graph.Conflict, "the graph was written by a newer Migraph (schema %d, this program knows %d); upgrade this program",
-			schema, graph.SchemaVersion)
 	}
-	return schema, nil
+	return id.schema, id.known()
 }
 
 // onlyTables refuses a file with triggers or views. No graph has them: whoever put them
@@ -126,7 +119,7 @@ func inspect(ctx context.Context, path string) (*Copied, error) {
 		return nil, wrap(ctx, err)
 	}
 	defer func() { _ = c.close() }() // it was read only
-	schema, err := c.identity(ctx)
+	schema, err := c.schema(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -290,14 +283,10 @@ func seize(ctx context.Context, path string) (release func(), broken bool, err e
 		release()
 		return nil, false, err
 	}
-	var id, objects int
-	err = c.query(ctx, identityText, nil, func(row []driver.Value) error {
-		id, objects = numberOf(row[0]), numberOf(row[2])
-		return nil
-	})
+	id, err := c.identity(ctx)
 	// Only who has a file alone can leave the mode in which it has a log.
 	mode := ""
-	if err == nil && (id == applicationID || objects == 0) {
+	if err == nil && !id.foreign() {
 		err = c.query(ctx, "PRAGMA journal_mode = DELETE", nil, func(row []driver.Value) error { mode = textOf(row[0]); return nil })
 	}
 	if err == nil {
@@ -308,8 +297,8 @@ func seize(ctx context.Context, path string) (release func(), broken bool, err e
 	case graph.CodeOf(err) == graph.Conflict: // no intact database
 		release()
 		return func() {}, true, nil
-	case err == nil && id != applicationID && objects > 0:
-		return fail(graph.Errorf(graph.Conflict, "the file is a database of another program; name another file"))
+	case err == nil && id.foreign():
+		return fail(errForeign)
 	case graph.CodeOf(err) == graph.Unavailable, err == nil && mode != "delete":
 		return fail(graph.Errorf(graph.Unavailable, "the graph is in use: stop the server, and what else has it open"))
 	case err != nil:

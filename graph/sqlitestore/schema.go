@@ -14,9 +14,32 @@ import (
 // applicationID marks a file as a graph of Migraph (PRAGMA application_id): "MGPH".
 const applicationID = 0x4d475048
 
-// identityText asks whose file this is, of which version, and how much is in it.
-const identityText = `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
-	FROM pragma_application_id a, pragma_user_version v`
+// identity tells whose file this is, of which version, and how much is in it.
+type identity struct{ application, schema, objects int }
+
+func (c *connection) identity(ctx context.Context) (id identity, err error) {
+	const text = `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
+		FROM pragma_application_id a, pragma_user_version v`
+	err = c.query(ctx, text, nil, func(row []driver.Value) error {
+		id = identity{numberOf(row[0]), numberOf(row[1]), numberOf(row[2])}
+		return nil
+	})
+	return id, err
+}
+
+// foreign tells that the file has something in it, and not a graph.
+func (id identity) foreign() bool { return id.application != applicationID && id.objects > 0 }
+
+var errForeign = graph.Errorf(graph.Conflict, "the file is a database of another program; name another file")
+
+// known refuses a graph that a newer program wrote.
+func (id identity) known() error {
+	if id.schema > graph.SchemaVersion {
+		return graph.Errorf(graph.Conflict, "the graph was written by a newer Migraph (schema %d, this program knows %d); upgrade this program",
+			id.schema, graph.SchemaVersion)
+	}
+	return nil
+}
 
 // descending marks a column of an index that is ordered downwards.
 const descending = " DESC"
@@ -186,23 +209,16 @@ func (s *Store) prepare(ctx context.Context) error {
 	}
 	defer s.writer.give(c)
 	return c.within(ctx, "BEGIN IMMEDIATE", func() (bool, error) {
-		var id, version, objects int
-		err := c.query(ctx, identityText, nil, func(row []driver.Value) error {
-			id, version, objects = numberOf(row[0]), numberOf(row[1]), numberOf(row[2])
-			return nil
-		})
+		id, err := c.identity(ctx)
 		switch {
 		case err != nil:
 			return false, err
-		case objects == 0:
+		case id.objects == 0:
 			return true, create(ctx, c)
-		case id != applicationID:
-			return false, graph.Errorf(graph.Conflict, "the file is a database of another program; name another file")
-		case version > graph.SchemaVersion:
-			return false, graph.Errorf(graph.Conflict, "the graph was written by a newer Migraph (schema %d, this program knows %d); upgrade this program",
-				version, graph.SchemaVersion)
+		case id.foreign():
+			return false, errForeign
 		}
-		return false, nil
+		return false, id.known()
 	})
 }
 

@@ -243,8 +243,8 @@ func (p *putter) put(ctx context.Context, r row) error {
 
 // clear takes away the parts and links of a record.
 func (p *putter) clear(ctx context.Context, id string) error {
-	for _, clear := range p.parts {
-		if err := p.c.exec(ctx, clear.clear, id); err != nil {
+	for _, pp := range p.parts {
+		if err := p.c.exec(ctx, pp.clear, id); err != nil {
 			return err
 		}
 	}
