@@ -8,7 +8,8 @@ import (
 )
 
 // maxMerged bounds how many fields are looked at while it is found out whether those
-// of one name are one: a question of the largest size needs two thousand.
+// of one name are one, beside one for each byte of the question: one of the largest
+// size that is served needs two thousand.
 const maxMerged = 20_000
 
 // mergeable is the rule that fields which answer under one name are one field, by
@@ -27,7 +28,8 @@ func (m *merging) observe(observers *core.Events) {
 	observers.OnOperation(func(w *core.Walker, op *ast.OperationDefinition) {
 		// The walker has not yet been below, so the types of fields are found here.
 		m.schema, m.fragments = w.Schema, w.Document.Fragments
-		if m.looked > maxMerged {
+		m.most = maxMerged + len(op.Position.Src.Input)
+		if m.looked > m.most {
 			return // as was told
 		}
 		root := newFieldSet()
@@ -42,7 +44,8 @@ type merging struct {
 	schema    *ast.Schema
 	fragments ast.FragmentDefinitionList
 	addError  core.AddErrFunc
-	looked    int
+	looked    int // fields so far
+	most      int // of them
 }
 
 // selected is a field where it stands. Its definition is nil if its parent lacks it,
@@ -128,7 +131,7 @@ func (m *merging) below(fields []selected) *fieldSet {
 
 // exhausted tells of a question whose fields are too many to compare.
 func (m *merging) exhausted() bool {
-	if m.looked <= maxMerged {
+	if m.looked <= m.most {
 		return false
 	}
 	m.addError(core.Message("the question selects the same fields too often at the same places; write each once, or ask in several parts"))

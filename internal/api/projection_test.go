@@ -210,7 +210,7 @@ func unboundedWith(s graph.Store, shared *resolvers.Services) http.Handler {
 	const many = 1 << 50
 	return api.NewHandler(api.Options{
 		Services: shared,
-		Store:    func() (graph.Store, error) { return s, nil }, Timeout: time.Minute, Text: boundless(many), Suggestions: true, Log: slog.New(slog.DiscardHandler),
+		Store:    func() (graph.Store, error) { return s, nil }, Timeout: time.Minute, Text: boundless(many), Suggestions: true, MostBytes: many, Log: slog.New(slog.DiscardHandler),
 		Limits: resolvers.Limits{Page: 100, RootPage: 100, NestedPage: 10, Rows: many, Values: many, Loads: many, Fields: many, Facets: many},
 	})
 }
