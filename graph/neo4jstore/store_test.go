@@ -134,8 +134,8 @@ func TestApply(t *testing.T) {
 
 func sound(t testing.TB, s *Store) {
 	t.Helper()
-	found, err := graph.CheckStore(context.Background(), s)
-	must(t, err)
+	var found []graph.Defect
+	must(t, answered(t, func() (err error) { found, err = graph.CheckStore(context.Background(), s); return err }))
 	for _, f := range found {
 		t.Errorf("the check finds %s: %s", f.ID, f.Message)
 	}
@@ -603,6 +603,7 @@ func TestOutage(t *testing.T) {
 		}
 	}
 	server.Restart()
+	until(t, func() error { return s.Ping(ctx) }) // it is slow at first
 	sound(t, s)
 	rep, err := graph.Apply(ctx, s, example())
 	must(t, err)
