@@ -117,11 +117,13 @@ func New(o Options) http.Handler {
 	}
 	if o.Answers != nil {
 		mux.Handle("GET /q", asked(newOperationList(o)))
-		mux.Handle("/q/{name}", allowOrigins(o.Origins, asked(&named{o.Operations, o.Answers, o.Address, o.CacheControl, o.Log})))
+		mux.Handle("/q/{name}", allowOrigins(o.Origins, asked(&named{o.Operations, o.Answers, o.addresses(), o.CacheControl, o.Log})))
 	}
 	mux.HandleFunc("/", notFound)
 	return identify(record(o, recoverPanics(o.Log, secure(allowFrames(o.Ancestors, mux)))))
 }
+
+func (o Options) addresses() addresses { return addresses{o.Address, o.Proxies} }
 
 // allowOrigins lets pages of these origins read answers. Without origins the
 // header is never sent: the zero options of the library would allow all.
