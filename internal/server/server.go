@@ -79,6 +79,8 @@ type Options struct {
 	// nil for no bound. Health and files that do not change are for all.
 	Rate  *protect.Rate
 	Turns *protect.Turns
+	// Sending bounds the answers that are being sent; nil for no bound.
+	Sending *protect.Sending
 	// Proxies are believed when they tell for whom they ask.
 	Proxies protect.Proxies
 	// TLS makes the server speak it; nil for HTTP alone.
