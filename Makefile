@@ -151,11 +151,11 @@ $(SOAK): $(wildcard tools/soak/*.go tools/soak/go.*)
 .PHONY: soak
 soak: build $(SOAK) ## Prove the program under fire, beside a real Neo4j: SOAK_MINUTES (5) of steady load, and a quarter of an hour for the rest
 	MIGRAPH_SOAK=1 $(GO) test -count=1 -run ClientsThatLeave -v ./cmd/migraph
-	tools/neo4j/run $(SOAK) -binary $(BIN) -minutes $(or $(SOAK_MINUTES),5)
+	NEO4J_TEST_TRANSACTION=16m tools/neo4j/run $(SOAK) -binary $(BIN) -minutes $(or $(SOAK_MINUTES),5)
 
 .PHONY: soak-short
 soak-short: build $(SOAK) ## The same in about a minute
-	tools/neo4j/run $(SOAK) -binary $(BIN) -short
+	NEO4J_TEST_TRANSACTION=16m tools/neo4j/run $(SOAK) -binary $(BIN) -short
 
 .PHONY: bench
 bench: build ## Measure both stores beside statements by hand, drawn questions, and the program (half an hour)

@@ -15,12 +15,19 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
-// maxConfiguration is more than any configuration has, and stops a wrong path from being
-// read whole.
-const maxConfiguration = 1 << 20
+// Bounds of a configuration, which are more than any has: they stop a wrong path from
+// being read whole, and a parser that reads deep brackets in gigabytes.
+const (
+	maxConfiguration = 64 << 10
+	maxConfigDepth   = 8 // brackets within brackets, and signs of structure in a line
+	maxConfigErrors  = 20
+	maxConfigKey     = 100 // bytes that are shown, and compared with names of settings
+)
 
 // configuration is what a file says of the flags of serve, by their names.
 type configuration struct {
@@ -63,6 +70,9 @@ func readConfiguration(file string, flags map[string]*kong.Flag) (*configuration
 	if err != nil {
 		return nil, err
 	}
+	if line, wrong := oddity(lexer.Tokenize(string(text))); wrong != "" {
+		return nil, fmt.Errorf("%s:%d: %s", file, line, wrong)
+	}
 	doc, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		text := yaml.FormatError(err, false, false)
@@ -84,6 +94,10 @@ func readConfiguration(file string, flags map[string]*kong.Flag) (*configuration
 	}
 	var wrong []error
 	for i := entries.MapRange(); i.Next(); {
+		if len(wrong) == maxConfigErrors {
+			wrong = append(wrong, fmt.Errorf("%s:%d: more is wrong from here on", file, lineOf(i.Key())))
+			break
+		}
 		if err := c.take(i.Key(), i.Value(), flags); err != nil {
 			wrong = append(wrong, err)
 		}
@@ -91,10 +105,44 @@ func readConfiguration(file string, flags map[string]*kong.Flag) (*configuration
 	return c, errors.Join(wrong...)
 }
 
+// oddity finds what no setting needs, before a parser unfolds it; empty if there is none.
+func oddity(tokens token.Tokens) (line int, wrong string) {
+	brackets, signs := 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			line, signs = t.Position.Line, 0
+		}
+		switch t.Type {
+		case token.AnchorType, token.AliasType, token.MergeKeyType, token.TagType, token.MappingKeyType, token.DirectiveType:
+			return line, fmt.Sprintf("%q is not used here; write the value out, or put it in quotes if it is a text", t.Value)
+		case token.MappingStartType, token.SequenceStartType:
+			brackets++
+		case token.MappingEndType, token.SequenceEndType:
+			brackets--
+		case token.SequenceEntryType, token.MappingValueType:
+			if brackets == 0 {
+				signs++
+			}
+		}
+		if brackets > maxConfigDepth || signs > maxConfigDepth {
+			return line, "brackets, hyphens or colons stand within each other; write each setting as «key: value»"
+		}
+	}
+	return 0, ""
+}
+
 // ofPlace parts the place from what is wrong there.
 var ofPlace = regexp.MustCompile(`(?s)^\[(\d+):\d+\] (.*)$`)
 
 func readBounded(file string, most int64) ([]byte, error) {
+	// Opening a pipe would wait for who writes into it.
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, fmt.Errorf("the configuration cannot be read: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("the configuration cannot be read: %s is no file", file)
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("the configuration cannot be read: %w", err)
@@ -116,7 +164,11 @@ func lineOf(n ast.Node) int { return n.GetToken().Position.Line }
 func (c *configuration) take(k ast.MapKeyNode, v ast.Node, flags map[string]*kong.Flag) error {
 	key := k.GetToken().Value
 	at := func(format string, args ...any) error {
-		return fmt.Errorf("%s:%d: %s: %s", c.file, lineOf(k), key, fmt.Sprintf(format, args...))
+		return fmt.Errorf("%s:%d: %s: %s", c.file, lineOf(k), oneLine(key), fmt.Sprintf(format, args...))
+	}
+	if len(key) > maxConfigKey {
+		key = strings.ToValidUTF8(key[:maxConfigKey], "") + "..."
+		return at("there is no such setting")
 	}
 	flag := flags[key]
 	switch {

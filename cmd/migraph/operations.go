@@ -40,7 +40,7 @@ func (f *operationFlags) read(l limits, log *slog.Logger) (*operations.Set, erro
 		all = append(all, found...)
 	}
 	for _, text := range server.PageQuestions() {
-		all = append(all, operations.Document{Text: text, Where: "the server's pages"})
+		all = append(all, operations.Document{Text: text, Where: "the server's pages", Ours: true})
 	}
 	ours, err := operations.Manifest("the explorer", explorer.Operations)
 	if err != nil {

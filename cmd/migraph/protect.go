@@ -21,6 +21,10 @@ const (
 	publicBurst = 100
 )
 
+// mostSending bounds the bytes of all answers that are being sent, of which one has 16 MB
+// at the most.
+const mostSending = 256 << 20
+
 // protectFlags keep a server answering when some ask too much.
 type protectFlags struct {
 	RateLimit      *float64 `placeholder:"N" env:"MIGRAPH_RATE_LIMIT" help:"Requests a second of each client (an address, of IPv6 a network of 64 bits); 0 for any number, which is the default but of the profile public (20)."`

@@ -49,7 +49,7 @@ func (c *serveCmd) watch(ctx context.Context, env *environment, s *settled, stor
 	}
 	build := readBuild()
 	told, err := telemetry.New(ctx, telemetry.Options{
-		Metrics: c.Metrics != "", Traces: s.traces, Store: store, System: s.target.system(),
+		Metrics: c.Metrics != "", Traces: s.traces, Continues: s.guarded.proxies.Send, Store: store, System: s.target.system(),
 		Version: build.Version, Commit: build.Commit, Log: env.log,
 	})
 	if err != nil {

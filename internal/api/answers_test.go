@@ -378,6 +378,59 @@ func TestTableIsTheExport(t *testing.T) {
 	s.expect("an empty parameter", w.Body.String(), strings.TrimSpace(link.Body.String()))
 }
 
+// What others ask, with whatever headers, changes nothing of what is answered after it:
+// neither what is kept here, nor what somebody between may keep.
+func TestNobodyPoisonsWhatIsKept(t *testing.T) {
+	store := filled(t, 60)
+	byHash := "/graphql?" + url.Values{"extensions": {`{"persistedQuery":{"version":1,"sha256Hash":"` + operations.Hash(named["names"]) + `"}}`}, "variables": {`{"first":60}`}}.Encode()
+	paths := []string{"/q/names?first=60", "/q/names.json?first=60", "/q/names.csv?first=60", byHash}
+	said := func(w *httptest.ResponseRecorder) string {
+		h := w.Header().Clone()
+		h.Del("X-Request-Id")
+		return fmt.Sprint(w.Code, h, w.Body)
+	}
+	right := map[string]string{}
+	for _, path := range paths {
+		w := siteOf(t, store, operations.Open, nil).get(path)
+		if right[path] = said(w); w.Code != http.StatusOK {
+			t.Fatalf("%s: %s", path, right[path])
+		}
+	}
+	for _, headers := range [][]string{
+		{"X-Forwarded-Host", "evil.example", "X-Host", "evil.example", "X-Original-Host", "evil.example"},
+		{"X-Forwarded-Proto", "https", "X-Forwarded-Scheme", "https"}, {"Forwarded", "for=1.2.3.4;host=evil.example;proto=https"},
+		{"X-Original-URL", "/q/documents", "X-Rewrite-URL", "/q/documents", "X-HTTP-Method-Override", "DELETE"},
+		{"Range", "bytes=0-9"}, {"Range", "bytes=9999999-", "If-Range", "*"}, {"If-None-Match", "*"}, {"If-Modified-Since", "Tue, 01 Dec 2099 00:00:00 GMT"},
+		{"Accept-Encoding", "gzip"}, {"Accept-Encoding", "gzip;q=0, *;q=1"}, {"Accept-Encoding", "identity;q=0"},
+		{"Accept", "application/graphql-response+json"}, {"Accept", "text/html"}, {"Accept", strings.Repeat("text/x, ", 5000)},
+		{"Origin", "https://evil.example"}, {"Origin", "https://dashboard.example.org"}, {"X-Request-Id", "evil-request-id-1"}, {"Cache-Control", "no-store"},
+	} {
+		s := siteOf(t, store, operations.Open, nil)
+		for _, path := range paths {
+			for _, method := range []string{http.MethodHead, http.MethodGet, http.MethodDelete, http.MethodPost} {
+				for _, host := range []string{"example.com", "evil.example", "example.com:81", "EXAMPLE.com"} {
+					r := httptest.NewRequest(method, path, nil)
+					r.Host = host
+					for i := 0; i < len(headers); i += 2 {
+						r.Header.Set(headers[i], headers[i+1])
+					}
+					s.do(r)
+				}
+			}
+		}
+		for _, path := range paths {
+			if got := said(s.get(path)); got != right[path] {
+				t.Errorf("after %.80v, %s gives\n%.600s\ninstead of\n%.600s", headers, path, got, right[path])
+			}
+		}
+	}
+	// Tables tell where they are found again, by the Host that asked: nobody between may
+	// keep them.
+	if w := siteOf(t, store, operations.Open, nil).get("/q/names.csv"); w.Header().Get("Cache-Control") != "private, no-cache" || w.Header().Get("ETag") == "" {
+		t.Errorf("a table that holds the Host may be kept: %v", w.Header())
+	}
+}
+
 func TestHostileAddresses(t *testing.T) {
 	s := siteOf(t, filled(t, 3), operations.Open, nil)
 	for _, c := range []struct {

@@ -124,6 +124,9 @@ func TestAnswersAreOfTheKindThatIsAccepted(t *testing.T) {
 		"application/json;q=0":  "",
 		"image/*, text/plain":   "",
 		"application/graphql+x": "",
+		// Of a list that nobody sends in earnest the beginning is read.
+		strings.Repeat("a/b;q=0.1, ", maxRanges-1) + "application/json": json8,
+		strings.Repeat("a/b;q=0.1, ", maxRanges) + "application/json":   "",
 	} {
 		c := &canned{response: &graphql.Response{Data: []byte(`{}`)}}
 		got, _ := posted(endpoint{exec: c}.ServeHTTP, c, accept)
@@ -133,6 +136,22 @@ func TestAnswersAreOfTheKindThatIsAccepted(t *testing.T) {
 		}
 		if got.Code != status || want != "" && got.Header().Get("Content-Type") != want || want == "" && c.asked != nil {
 			t.Errorf("Accept %q: %d %s %s", accept, got.Code, got.Header().Get("Content-Type"), got.Body)
+		}
+	}
+}
+
+// Nothing is unpacked: a small body cannot become a large one.
+func TestPackedBodiesAreRefused(t *testing.T) {
+	for coding, want := range map[string]int{"": 200, "identity": 200, "Identity": 200, "gzip": 415, "br": 415, "gzip, identity": 415, "x": 415} {
+		r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":"{a}"}`))
+		r.Header.Set("Content-Type", "application/json")
+		if coding != "" {
+			r.Header.Set("Content-Encoding", coding)
+		}
+		w := httptest.NewRecorder()
+		endpoint{exec: &canned{response: &graphql.Response{Data: []byte(`{}`)}}}.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("%q: %d %s", coding, w.Code, w.Body)
 		}
 	}
 }

@@ -38,10 +38,17 @@ type mediaRange struct {
 	quality float64
 }
 
-// readRanges reads the header Accept without what is not well-formed.
+// maxRanges bounds the parts of the header Accept that are read; browsers send less than ten.
+const maxRanges = 50
+
+// readRanges reads the first parts of the header Accept, without what is not well-formed.
 func readRanges(accept string) []mediaRange {
 	var out []mediaRange
+	parts := 0
 	for part := range strings.SplitSeq(accept, ",") {
+		if parts++; parts > maxRanges {
+			break
+		}
 		kind, parameters, err := mime.ParseMediaType(strings.TrimSpace(part))
 		if err != nil {
 			continue

@@ -30,6 +30,9 @@ func readPost(r *http.Request) (*graphql.RawParams, *misread) {
 	if err != nil || kind != plainJSON || parameters["charset"] != "" && !strings.EqualFold(parameters["charset"], "utf-8") {
 		return nil, &misread{http.StatusUnsupportedMediaType, "send the header Content-Type: application/json"}
 	}
+	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return nil, &misread{http.StatusUnsupportedMediaType, "send the body as it is, without Content-Encoding: nothing is unpacked"}
+	}
 	body, err := io.ReadAll(r.Body) // the server bounds it
 	if err != nil {
 		return nil, &misread{http.StatusBadRequest, "the body could not be read"}

@@ -4,6 +4,7 @@
 package operations
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -25,12 +26,19 @@ import (
 type Document struct {
 	// Name is how it is asked for; what has none is asked for by its hash.
 	Name string
+	// OwnName says that the name which the operation has in the text is Name, or else ID.
+	OwnName bool
 	// ID is what a manifest calls it beside its hash; empty for nothing else.
 	ID   string
 	Text string
 	// Where says in which file it is, for messages.
 	Where string
+	// Ours says that it is a part of the program: its text is not checked as others are.
+	Ours bool
 }
+
+// mostWrong bounds the documents at fault that are told of.
+const mostWrong = 20
 
 // Mode says which operations a server answers.
 type Mode string
@@ -77,9 +85,9 @@ type Set struct {
 // named is what a name must look like to stand in an address.
 var named = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 
-// New checks documents and makes a set of them. check tells what is wrong with the text
-// of a name before it is parsed; nil checks nothing. The error tells of every document at fault,
-// with its file and line, and is InvalidArgument.
+// New checks documents and makes a set of them. check tells what is wrong with a text
+// before it is parsed; nil checks nothing. The error tells of the documents at fault, of 20
+// at the most, with file and line, and is InvalidArgument.
 func New(schema *ast.Schema, check func(text string) error, documents ...Document) (*Set, error) {
 	s := &Set{byName: map[string]*Operation{}, byHash: map[string]*Operation{}}
 	var wrong []string
@@ -87,6 +95,9 @@ func New(schema *ast.Schema, check func(text string) error, documents ...Documen
 		if err := s.add(schema, check, d); err != nil {
 			wrong = append(wrong, err.Error())
 		}
+	}
+	if len(wrong) > mostWrong {
+		wrong = append(wrong[:mostWrong], fmt.Sprintf("%d more are wrong", len(wrong)-mostWrong))
 	}
 	if len(wrong) > 0 {
 		return nil, graph.Errorf(graph.InvalidArgument, "%s", strings.Join(wrong, "\n"))
@@ -96,10 +107,7 @@ func New(schema *ast.Schema, check func(text string) error, documents ...Documen
 }
 
 func (s *Set) add(schema *ast.Schema, check func(string) error, d Document) error {
-	if d.Name != "" && !named.MatchString(d.Name) {
-		return fmt.Errorf("%s: %q is no name of an operation: it may have letters, digits, - and _, and begins with a letter or a digit", d.Where, d.Name)
-	}
-	if check != nil && d.Name != "" {
+	if check != nil && !d.Ours {
 		if err := check(d.Text); err != nil {
 			return located(d.Where, err)
 		}
@@ -107,6 +115,12 @@ func (s *Set) add(schema *ast.Schema, check func(string) error, d Document) erro
 	def, err := parse(schema, d)
 	if err != nil {
 		return err
+	}
+	if d.OwnName {
+		d.Name = cmp.Or(def.Name, d.ID)
+	}
+	if d.Name != "" && !named.MatchString(d.Name) {
+		return fmt.Errorf("%s: %.200q is no name of an operation: it may have letters, digits, - and _, and begins with a letter or a digit", d.Where, d.Name)
 	}
 	o := &Operation{Name: d.Name, Description: description(d.Text), Text: d.Text, Hash: Hash(d.Text), where: d.Where}
 	for _, v := range def.VariableDefinitions {

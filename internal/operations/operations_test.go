@@ -3,8 +3,10 @@ package operations_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -206,6 +208,123 @@ func TestClashes(t *testing.T) {
 	large := errors.New("too large")
 	if _, err := operations.New(schema, func(string) error { return large }, one); err == nil || !strings.Contains(err.Error(), "one: too large") {
 		t.Errorf("a text that is refused: %v", err)
+	}
+}
+
+// TestHostileFolders: what a folder holds that is no operation of it ends the reading, in
+// little time and with the name of the file.
+func TestHostileFolders(t *testing.T) {
+	const valid = "{ things { id } }"
+	outside := filepath.Join(t.TempDir(), "secret.graphql")
+	write := func(file, text string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(outside, valid)
+	for name, c := range map[string]struct {
+		lay  func(folder string) error
+		want string // empty if it is read
+	}{
+		"a link out of it": {func(f string) error { return os.Symlink(outside, filepath.Join(f, "x.graphql")) }, "x.graphql: "},
+		"a link by its parent": {func(f string) error {
+			return os.Symlink("../"+filepath.Base(f)+"/../../../etc/passwd", filepath.Join(f, "x.graphql"))
+		}, "x.graphql: "},
+		"a link to a folder outside": {func(f string) error { return os.Symlink(filepath.Dir(outside), filepath.Join(f, "x.graphql")) }, "x.graphql: "},
+		"a link to itself":           {func(f string) error { return os.Symlink("x.graphql", filepath.Join(f, "x.graphql")) }, "x.graphql: "},
+		"a link within it, as secrets are mounted": {func(f string) error {
+			return errors.Join(os.Mkdir(filepath.Join(f, "..data"), 0o700), os.WriteFile(filepath.Join(f, "..data", "x.graphql"), []byte(valid), 0o600),
+				os.Symlink("..data/x.graphql", filepath.Join(f, "x.graphql")))
+		}, ""},
+		"a pipe":       {func(f string) error { return exec.Command("mkfifo", filepath.Join(f, "x.graphql")).Run() }, "x.graphql is no file"},
+		"a large file": {func(f string) error { return os.Truncate(touch(f, "x.graphql"), 17<<20) }, "more than 16777216 bytes"},
+		"many large": {func(f string) error {
+			for _, name := range []string{"a.graphql", "b.graphql", "c.graphql", "d.graphql", "e.graphql"} {
+				if err := os.Truncate(touch(f, name), 15<<20); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, "more than 10000 operations, or more than 67108864 bytes"},
+		"a dot":          {func(f string) error { touch(f, "x.csv.graphql"); return nil }, `"x.csv" is no name of an operation`},
+		"a control sign": {func(f string) error { touch(f, "x\x1b[31m.graphql"); return nil }, `"x\x1b[31m" is no name of an operation`},
+		"a long name":    {func(f string) error { touch(f, strings.Repeat("x", 200)+".graphql"); return nil }, "is no name of an operation"},
+	} {
+		folder := t.TempDir()
+		if err := c.lay(folder); err != nil {
+			t.Logf("%s is not tried: %v", name, err)
+			continue
+		}
+		documents, err := operations.Read(folder)
+		if err == nil {
+			for i := range documents {
+				if documents[i].Text == "" {
+					documents[i].Text = valid
+				}
+			}
+			_, err = operations.New(schema, nil, documents...)
+		}
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+}
+
+// touch makes an empty file.
+func touch(folder, name string) string {
+	file := filepath.Join(folder, name)
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		panic(err)
+	}
+	return file
+}
+
+// TestHostileManifests: every text is checked before it is parsed, whatever it is called,
+// and not all of a thousand mistakes are told.
+func TestHostileManifests(t *testing.T) {
+	deep := strings.Repeat("{a", 200_000)
+	check := func(text string) error {
+		if strings.Count(text, "{") > 40 {
+			return errors.New("too deep")
+		}
+		return nil
+	}
+	of := func(key string) string { return strings.Repeat(key, 32) }
+	many := map[string]string{}
+	for i := range 10_001 {
+		many[fmt.Sprint("o", i)] = "{ things { id } }"
+	}
+	text := func(v any) string {
+		b, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	for name, c := range map[string]struct{ manifest, want string }{
+		"by hash":        {text(map[string]string{of("a"): deep}), "too deep"},
+		"by name":        {text(map[string]string{"x": deep}), "too deep"},
+		"without a name": {`{"format":"apollo-persisted-query-manifest","version":1,"operations":[{"id":"1","name":"","type":"query","body":"` + deep + `"}]}`, "too deep"},
+		"too many":       {text(many), "m.json has 10001 operations, at most 10000 are read"},
+		"deep JSON":      {strings.Repeat(`{"a":`, 1_000_000), "m.json: "},
+		"bytes":          {"\xff\xfe\x00", "m.json: line 1"},
+		"control signs":  {"{\"\\u001b[31m\":\"{ things { id } }\"}", `"\x1b[31m" is no name`},
+	} {
+		documents, err := operations.Manifest("m.json", []byte(c.manifest))
+		if err == nil {
+			_, err = operations.New(schema, check, documents...)
+		}
+		if err == nil || !strings.Contains(err.Error(), c.want) || len(err.Error()) > 10_000 {
+			t.Errorf("%s: %.300v, want %q", name, err, c.want)
+		}
+	}
+	var wrong []operations.Document
+	for i := range 1000 {
+		wrong = append(wrong, operations.Document{Name: fmt.Sprint("x", i), Text: "{ salaries }", Where: fmt.Sprint("x", i)})
+	}
+	if _, err := operations.New(schema, nil, wrong...); err == nil || strings.Count(err.Error(), "\n") != 20 || !strings.Contains(err.Error(), "980 more are wrong") {
+		t.Errorf("a thousand mistakes: %.300v", err)
 	}
 }
 

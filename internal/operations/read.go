@@ -2,6 +2,7 @@ package operations
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,29 +15,34 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // maxFile stops a wrong file from being read whole.
 const maxFile = 16 << 20
 
-// Read reads the operations of a folder or of a manifest.
+// mostDocuments and mostBytes stop a wrong folder from being read whole.
+const (
+	mostDocuments = 10_000
+	mostBytes     = 64 << 20
+)
+
+// Read reads the operations of a folder or of a manifest. Links of a folder lead to files
+// of the folder only.
 func Read(name string) ([]Document, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
 	}
 	if info.IsDir() {
-		return Folder(name, os.DirFS(name))
+		root, err := os.OpenRoot(name)
+		if err != nil {
+			return nil, err
+		}
+		documents, err := Folder(name, root.FS())
+		return documents, errors.Join(err, root.Close())
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := readWhole(f, name)
+	folder, file := filepath.Split(name)
+	text, err := readFile(os.DirFS(cmp.Or(folder, ".")), file, name)
 	if err != nil {
 		return nil, err
 	}
@@ -52,21 +58,21 @@ func Folder(label string, folder fs.FS) ([]Document, error) {
 		return nil, err
 	}
 	var out []Document
+	bytes := 0
 	for _, e := range entries {
 		name, is := strings.CutSuffix(e.Name(), ".graphql")
 		if !is || e.IsDir() || strings.HasPrefix(name, ".") {
 			continue
 		}
 		d := Document{Name: name, Where: filepath.ToSlash(path.Join(label, e.Name()))}
-		f, err := folder.Open(e.Name())
+		text, err := readFile(folder, e.Name(), d.Where)
 		if err != nil {
 			return nil, err
 		}
-		text, err := readWhole(f, d.Where)
-		if err = errors.Join(err, f.Close()); err != nil {
-			return nil, err
-		}
 		d.Text = string(text)
+		if bytes += len(text); bytes > mostBytes || len(out) == mostDocuments {
+			return nil, fmt.Errorf("%s has more than %d operations, or more than %d bytes of them; leave some out", label, mostDocuments, mostBytes)
+		}
 		out = append(out, d)
 	}
 	if len(out) == 0 {
@@ -75,13 +81,26 @@ func Folder(label string, folder fs.FS) ([]Document, error) {
 	return out, nil
 }
 
-func readWhole(r io.Reader, name string) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+// readFile reads a file, which messages call by where. Opening a pipe would wait for who
+// writes into it.
+func readFile(folder fs.FS, name, where string) ([]byte, error) {
+	info, err := fs.Stat(folder, name)
 	if err != nil {
+		return nil, fmt.Errorf("%s: %w", where, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no file", where)
+	}
+	f, err := folder.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", where, err)
+	}
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err = errors.Join(err, f.Close()); err != nil {
 		return nil, err
 	}
 	if len(text) > maxFile {
-		return nil, fmt.Errorf("%s has more than %d bytes; split it", name, maxFile)
+		return nil, fmt.Errorf("%s has more than %d bytes; split it", where, maxFile)
 	}
 	return text, nil
 }
@@ -122,11 +141,14 @@ func Manifest(name string, text []byte) ([]Document, error) {
 	if err := json.Unmarshal(text, &texts); err != nil {
 		return nil, fmt.Errorf("%s: a manifest is a JSON object of texts by their names or hashes, or one with the format %q: %w", name, apolloFormat, jsonFault(text, err))
 	}
+	if len(texts) > mostDocuments {
+		return nil, tooMany(name, len(texts))
+	}
 	var out []Document
 	for _, key := range slices.Sorted(maps.Keys(texts)) {
 		d := Document{Name: key, Text: texts[key], Where: name + ": " + key}
 		if hashed.MatchString(key) {
-			d.ID, d.Name = key, nameOf(d.Text, key)
+			d.ID, d.Name, d.OwnName = key, "", true
 		}
 		out = append(out, d)
 	}
@@ -141,6 +163,9 @@ func apolloManifest(name string, text []byte) ([]Document, error) {
 	if m.Version != 1 {
 		return nil, fmt.Errorf("%s: the manifest is of version %d; version 1 is understood", name, m.Version)
 	}
+	if len(m.Operations) > mostDocuments {
+		return nil, tooMany(name, len(m.Operations))
+	}
 	var out []Document
 	for i, o := range m.Operations {
 		if o.ID == "" || o.Body == "" {
@@ -154,14 +179,8 @@ func apolloManifest(name string, text []byte) ([]Document, error) {
 	return out, nil
 }
 
-// nameOf gives the name of the operation of a text, or what stands for it if it has
-// none.
-func nameOf(text, otherwise string) string {
-	doc, err := parser.ParseQuery(&ast.Source{Input: text})
-	if err != nil || len(doc.Operations) != 1 || doc.Operations[0].Name == "" {
-		return otherwise
-	}
-	return doc.Operations[0].Name
+func tooMany(name string, found int) error {
+	return fmt.Errorf("%s has %d operations, at most %d are read", name, found, mostDocuments)
 }
 
 // jsonFault tells in which line JSON is at fault.

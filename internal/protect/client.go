@@ -54,6 +54,27 @@ func (p Proxies) Client(r *http.Request) netip.Prefix {
 	return network(at)
 }
 
+// Secure tells whether the client that sends a request came by TLS: to this server, or to
+// the nearest trusted proxy. What others say of it is not believed.
+func (p Proxies) Secure(r *http.Request) bool {
+	if r.TLS != nil || !p.Send(r) {
+		return r.TLS != nil
+	}
+	if p.Header == Forwarded {
+		return strings.EqualFold(parameter(nearest(r.Header.Values(string(Forwarded))), "proto"), "https")
+	}
+	return strings.EqualFold(nearest(r.Header.Values("X-Forwarded-Proto")), "https")
+}
+
+// nearest gives the last element of a header, which the nearest proxy has written.
+func nearest(lines []string) string {
+	all := strings.Join(lines, ",")
+	return strings.TrimSpace(all[strings.LastIndexByte(all, ',')+1:])
+}
+
+// Send tells whether it is a trusted proxy that sends a request.
+func (p Proxies) Send(r *http.Request) bool { return p.trusts(addressOf(r.RemoteAddr)) }
+
 // Trusts tells whether an address is one of a trusted proxy.
 func (p Proxies) Trusts(remote net.Addr) bool { return p.trusts(addressOf(remote.String())) }
 
@@ -71,13 +92,18 @@ func (p Proxies) read(element string) netip.Addr {
 	if p.Header != Forwarded {
 		return addressOf(strings.TrimSpace(element))
 	}
+	return addressOf(parameter(element, "for"))
+}
+
+// parameter gives a parameter of an element of Forwarded, empty if it has none.
+func parameter(element, wanted string) string {
 	for pair := range strings.SplitSeq(element, ";") {
 		name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
-		if strings.EqualFold(name, "for") {
-			return addressOf(strings.Trim(value, `"`))
+		if strings.EqualFold(name, wanted) {
+			return strings.Trim(value, `"`)
 		}
 	}
-	return netip.Addr{}
+	return ""
 }
 
 // addressOf reads an address with or without a port.
@@ -90,6 +116,19 @@ func addressOf(text string) netip.Addr {
 		return netip.Addr{}
 	}
 	return a.Unmap().WithZone("")
+}
+
+// clientsPerSite is how many clients of IPv6 a site may use up: providers give 48 bits to
+// one organisation, in which it has 65,536 clients, but also to many households together.
+const clientsPerSite = 8
+
+// siteOf gives the site of a client of IPv6, its first 48 bits. It is not valid for others.
+func siteOf(client netip.Prefix) netip.Prefix {
+	if !client.Addr().Is6() {
+		return netip.Prefix{}
+	}
+	site, _ := client.Addr().Prefix(48) // there are as many
+	return site
 }
 
 // network is what counts as one client.

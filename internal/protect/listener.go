@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// Listener bounds the connections that are open at a time: those of each client, and of
-// all. One too many is closed at once; waiting would leave it to the client for how long
+// Listener bounds the connections that are open at a time: those of each client, of each
+// site of IPv6 (as many as clientsPerSite of its clients may have), and of all. One too many is closed at once; waiting would leave it to the client for how long
 // others wait. Clients of this machine and trusted proxies, which speak for many, are
 // bounded together with all only.
 type Listener struct {
@@ -16,9 +16,10 @@ type Listener struct {
 	PerClient, All int
 	Proxies        Proxies
 
-	mu      sync.Mutex
-	clients map[netip.Prefix]int
-	all     int
+	mu sync.Mutex
+	// open counts the connections of clients and of sites.
+	open map[netip.Prefix]int
+	all  int
 }
 
 // Accept gives the next connection that there is room for.
@@ -46,14 +47,17 @@ func (l *Listener) enter(client netip.Prefix) bool {
 	if l.All > 0 && l.all >= l.All {
 		return false
 	}
-	if client.IsValid() && l.PerClient > 0 {
-		if l.clients[client] >= l.PerClient {
-			return false
+	site := siteOf(client)
+	if l.PerClient > 0 && (l.open[client] >= l.PerClient || l.open[site] >= l.PerClient*clientsPerSite) {
+		return false
+	}
+	if l.open == nil {
+		l.open = map[netip.Prefix]int{}
+	}
+	for _, p := range []netip.Prefix{client, site} {
+		if p.IsValid() {
+			l.open[p]++
 		}
-		if l.clients == nil {
-			l.clients = map[netip.Prefix]int{}
-		}
-		l.clients[client]++
 	}
 	l.all++
 	return true
@@ -63,11 +67,13 @@ func (l *Listener) leave(client netip.Prefix) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.all--
-	if _, counted := l.clients[client]; !counted {
-		return
-	}
-	if l.clients[client]--; l.clients[client] == 0 {
-		delete(l.clients, client)
+	for _, p := range []netip.Prefix{client, siteOf(client)} {
+		if !p.IsValid() {
+			continue
+		}
+		if l.open[p]--; l.open[p] == 0 {
+			delete(l.open, p)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package protect
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"sync"
 	"testing"
@@ -65,7 +66,39 @@ func TestConnectionsAreBounded(t *testing.T) {
 			_ = c.Close()
 		}
 	}
-	if len(l.clients) != 0 || l.all != 0 {
-		t.Errorf("%v and %d are counted when all are closed", l.clients, l.all)
+	if len(l.open) != 0 || l.all != 0 {
+		t.Errorf("%v and %d are counted when all are closed", l.open, l.all)
+	}
+}
+
+// A site of IPv6 has 65,536 clients: it takes no more than some of them may.
+func TestNoSiteTakesAllConnections(t *testing.T) {
+	const all, perClient = 4096, 128
+	inner := &scripted{}
+	for n := range 2 * all {
+		inner.from = append(inner.from, fmt.Sprintf("[2001:db8:1:%x::1]:1", n))
+	}
+	const neighbour, other = "[2001:db8:2::1]:1", "192.0.2.1:1"
+	inner.from = append(inner.from, neighbour, other, other)
+	l := &Listener{Listener: inner, PerClient: perClient, All: all}
+	open := map[string]net.Conn{}
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			break
+		}
+		open[c.RemoteAddr().String()] = c
+	}
+	if open[neighbour] == nil || open[other] == nil {
+		t.Error("one site shuts others out")
+	}
+	if want := clientsPerSite*perClient + 3; l.all != want {
+		t.Errorf("%d are open, want %d", l.all, want)
+	}
+	for _, c := range open {
+		_ = c.Close()
+	}
+	if len(l.open) != 1 || l.all != 1 { // the other one of the same address is still open
+		t.Errorf("%v and %d are counted", l.open, l.all)
 	}
 }

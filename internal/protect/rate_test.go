@@ -3,6 +3,7 @@ package protect
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
 	"testing"
 	"time"
@@ -51,6 +52,45 @@ func TestClientsThatAreCountedAreBounded(t *testing.T) {
 	}
 	if r.clients.Len() != 10 {
 		t.Errorf("%d clients are kept", r.clients.Len())
+	}
+}
+
+// A site of IPv6 gives itself new clients for each request, and then asks for another
+// site's: what it is refused makes nobody be forgotten, and costs only itself.
+func TestOneSiteHasNoMoreThanSomeClients(t *testing.T) {
+	r := newRate(1, 10, 1000)
+	now := time.Unix(1_000_000, 0)
+	victim, neighbour := netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("2001:db8:2::/64")
+	for range 10 {
+		if ok, _ := r.Allow(victim, now); !ok {
+			t.Fatal("the first ten are refused")
+		}
+	}
+	allowed := 0
+	for n := range 60_000 {
+		ok, wait := r.Allow(network(netip.MustParseAddr(fmt.Sprintf("2001:db8:1:%x::1", n))), now)
+		if ok {
+			allowed++
+		} else if want := time.Second / clientsPerSite; (wait - want).Abs() > time.Millisecond {
+			t.Fatalf("it is told to wait for %v, want %v", wait, want)
+		}
+	}
+	if allowed != 10*clientsPerSite || r.clients.Len() != allowed+1 {
+		t.Errorf("%d of a site are allowed, and %d clients are kept", allowed, r.clients.Len())
+	}
+	if ok, _ := r.Allow(victim, now); ok {
+		t.Error("a client was forgotten because of one site")
+	}
+	if ok, _ := r.Allow(neighbour, now); !ok {
+		t.Error("another site is refused")
+	}
+	// One client that asks too much takes nothing from its site.
+	again := newRate(1, 10, 1000)
+	for range 1000 {
+		again.Allow(neighbour, now)
+	}
+	if ok, _ := again.Allow(netip.MustParsePrefix("2001:db8:2:1::/64"), now); !ok {
+		t.Error("a client is refused for what its neighbour asked")
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -210,10 +209,4 @@ func saidBy(of []evidence) string {
 		all = append(all, text)
 	}
 	return strings.Join(all, "; ")
-}
-
-// safeHost is what may be shown as this server's address in a command to copy.
-func safeHost(host string) bool {
-	u, err := url.Parse("http://" + host)
-	return err == nil && host != "" && u.Host == host && !strings.ContainsAny(host, "'\"\\$`;&|<>(){}!*?~# \t\n")
 }

@@ -30,17 +30,17 @@ const (
 
 // exports answers requests for /export/{format}.
 type exports struct {
-	exporter *formats.Exporter
-	timeout  time.Duration
-	address  string
-	version  string
-	turns    chan struct{}
-	log      *slog.Logger
+	exporter  *formats.Exporter
+	timeout   time.Duration
+	addresses addresses
+	version   string
+	turns     chan struct{}
+	log       *slog.Logger
 }
 
 func newExports(o Options) *exports {
 	return &exports{
-		exporter: o.Exports, timeout: o.ExportTimeout, address: o.Address, version: o.Version,
+		exporter: o.Exports, timeout: o.ExportTimeout, addresses: o.addresses(), version: o.Version,
 		turns: make(chan struct{}, exportsAtOnce), log: o.Log,
 	}
 }
@@ -76,14 +76,14 @@ func (e *exports) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 	if err != nil {
 		return err
 	}
-	base := cmp.Or(e.address, address(r))
+	base := e.addresses.of(r)
 	name := func(revision graph.Revision) {
 		h := w.Header()
 		h.Set("Content-Type", format.MediaType)
 		h.Set("Content-Disposition", `attachment; filename="`+request.FileName(format.Extension, revision)+`"`)
 		h.Set("Link", "<"+base+request.Path()+`>; rel="canonical"`)
 		h.Set("ETag", e.tag(revision, base+request.Path()))
-		h.Set("Cache-Control", "no-cache")
+		h.Set("Cache-Control", e.addresses.control(askAgain))
 	}
 	name(revision)
 	if answers.Has(r, w.Header().Get("ETag")) {

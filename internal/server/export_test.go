@@ -48,7 +48,7 @@ func TestExport(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"Content-Type": "application/gexf+xml", "Content-Disposition": `attachment; filename="migraph-graph-r0.gexf"`,
-		"Link": `<http://example.com/export/gexf>; rel="canonical"`, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff",
+		"Link": `<http://example.com/export/gexf>; rel="canonical"`, "Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff",
 	} {
 		if got := w.Header().Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)

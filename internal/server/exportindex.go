@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -31,7 +30,7 @@ const exportQuestion = `{ participations(first: 100) { nodes { id role stakehold
 
 func (x *exportIndex) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	v := exportsView{
-		Formats: formats.All, Lists: x.options.Exports.Lists(), Address: cmp.Or(x.options.Address, address(r)), MaxRows: x.options.Exports.MaxRows,
+		Formats: formats.All, Lists: x.options.Exports.Lists(), Address: x.options.addresses().of(r), MaxRows: x.options.Exports.MaxRows,
 		Examples: []exportExample{
 			{"All bodies, for Excel", "/export/xlsx?type=stakeholders"},
 			{"Who takes part in what, for pandas and R", "/export/csv?type=participations"},

@@ -37,8 +37,13 @@ func (o Options) counted(next http.Handler) http.Handler {
 // inTurn lets requests wait for a turn, which ends when their answer begins: however slow
 // a client reads, others need not wait for it.
 func (o Options) inTurn(next http.Handler) http.Handler {
-	if o.Turns == nil {
+	if o.Turns == nil && o.Sending == nil {
 		return next
+	}
+	if o.Turns == nil {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(&turn{ResponseWriter: w, o: &o, request: r, giveBack: func() {}}, r)
+		})
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		giveBack, err := o.Turns.Take(r.Context())
@@ -53,7 +58,7 @@ func (o Options) inTurn(next http.Handler) http.Handler {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
-		turn := &turn{ResponseWriter: w, giveBack: sync.OnceFunc(giveBack)}
+		turn := &turn{ResponseWriter: w, o: &o, request: r, giveBack: sync.OnceFunc(giveBack)}
 		defer turn.giveBack()
 		next.ServeHTTP(turn, r)
 	})
@@ -65,9 +70,12 @@ func refuseBusy(w http.ResponseWriter, status int, retryAfter string, e gqlError
 	writeError(w, status, e)
 }
 
-// turn is held until the answer is made. Handlers make an answer before they send any of it.
+// turn is held until the answer is made. Handlers make an answer before they send any of
+// it, in one piece.
 type turn struct {
 	http.ResponseWriter
+	o        *Options
+	request  *http.Request
 	giveBack func()
 }
 
@@ -78,7 +86,16 @@ func (t *turn) WriteHeader(status int) {
 
 func (t *turn) Write(b []byte) (int, error) {
 	t.giveBack()
+	if t.o.Sending.Counts(b) { // small ones take not one place in memory more
+		defer t.o.Sending.Begin(b, t.cut)()
+	}
 	return t.ResponseWriter.Write(b)
+}
+
+// cut ends the sending of the answer.
+func (t *turn) cut() {
+	t.o.Log.Warn("an answer was cut: it was being sent for longest of too many bytes", "request", t.request.Header.Get(requestIDHeader))
+	_ = http.NewResponseController(t.ResponseWriter).SetWriteDeadline(time.Now()) // writers of tests have none
 }
 
 // Unwrap lets http.ResponseController through.

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -9,6 +11,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -298,5 +301,64 @@ func TestSlowHeadersEnd(t *testing.T) {
 	}
 	if took := time.Since(began); took < headerTimeout-time.Second || took > headerTimeout+2*time.Second {
 		t.Errorf("ended after %v", took)
+	}
+}
+
+// Clients that ask for large answers and read nothing of them hold no more memory than
+// they may: the oldest are cut, and who reads gets its answer whole.
+func TestClientsThatDoNotReadHoldLittle(t *testing.T) {
+	const size, slow, most = 8 << 20, 12, 3
+	o := options()
+	o.Timeout, o.Sending = time.Minute, protect.NewSending(most*size)
+	var sending, peak atomic.Int32
+	o.GraphQL = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		answer := make([]byte, size)
+		sending.Add(1)
+		defer sending.Add(-1)
+		_, _ = w.Write(answer)
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error)
+	go func() { served <- Serve(ctx, l, o) }()
+	defer func() {
+		stop()
+		if err := <-served; err != nil && !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
+	}()
+	for range slow {
+		c, err := (&net.Dialer{}).DialContext(ctx, "tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		if err := c.(*net.TCPConn).SetReadBuffer(4096); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(c, "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		// Cut answers end at once, but not in the same moment.
+		for wait := time.Now(); time.Since(wait) < 10*time.Second; time.Sleep(time.Millisecond) {
+			if n := sending.Load(); n > 0 && n <= most {
+				break
+			}
+		}
+		peak.Store(max(peak.Load(), sending.Load()))
+	}
+	if n := peak.Load(); n != most {
+		t.Errorf("%d answers are held, want %d", n, most)
+	}
+	res, err := http.Post("http://"+l.Addr().String()+"/graphql", "application/json", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if n, err := io.Copy(io.Discard, res.Body); n != size || err != nil {
+		t.Errorf("who reads gets %d bytes: %v", n, err)
 	}
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"embed"
@@ -55,10 +54,10 @@ func hashOf(style string) string {
 
 // guide is the page at /guide: what this is, what is in it, how to ask.
 type guide struct {
-	store   func() (graph.Store, error)
-	ask     Ask
-	address string
-	version string
+	store     func() (graph.Store, error)
+	ask       Ask
+	addresses addresses
+	version   string
 	// graphiql tells that there is GraphiQL to write questions in.
 	graphiql bool
 	log      *slog.Logger
@@ -88,7 +87,7 @@ type view struct {
 
 func newGuide(o Options) *guide {
 	return &guide{
-		store: o.Store, ask: o.Ask, address: o.Address, version: o.Version, graphiql: o.GraphiQL != nil, log: o.Log,
+		store: o.Store, ask: o.Ask, addresses: o.addresses(), version: o.Version, graphiql: o.GraphiQL != nil, log: o.Log,
 		turn: make(chan struct{}, 1),
 	}
 }
@@ -96,7 +95,7 @@ func newGuide(o Options) *guide {
 func (g *guide) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), guideTimeout)
 	defer cancel()
-	v := view{Address: cmp.Or(g.address, address(r)), Version: g.version, GraphiQL: g.graphiql}
+	v := view{Address: g.addresses.of(r), Version: g.version, GraphiQL: g.graphiql}
 	code := http.StatusOK
 	var err error
 	if v.content, err = g.content(ctx); err != nil {
@@ -153,18 +152,6 @@ func revisionOf(ctx context.Context, s graph.Store) (graph.Revision, error) {
 		return nil
 	})
 	return revision, err
-}
-
-// address gives the address under which the client sees this server.
-func address(r *http.Request) string {
-	scheme, host := "http", r.Host
-	if r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
-		scheme = "https"
-	}
-	if !safeHost(host) {
-		host = "127.0.0.1:8080"
-	}
-	return scheme + "://" + host
 }
 
 // thousands writes a count with groups of three digits, parted by a thin space

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -28,7 +27,7 @@ type Answers interface {
 type named struct {
 	operations   *operations.Set
 	answers      Answers
-	address      string
+	addresses    addresses
 	cacheControl string
 	log          *slog.Logger
 }
@@ -67,10 +66,12 @@ func (n *named) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		n.fail(w, r, form, err)
 		return
 	}
-	if form != "" {
+	control := n.cacheControl
+	if form != "" { // it tells where it is found again
 		w.Header().Set("Content-Disposition", `attachment; filename="`+name+"."+form+`"`)
+		control = n.addresses.control(control)
 	}
-	answer.Serve(w, r, n.cacheControl)
+	answer.Serve(w, r, control)
 }
 
 func (n *named) answer(r *http.Request, q operations.Question, form string) (*answers.Answer, error) {
@@ -103,7 +104,7 @@ func (n *named) answer(r *http.Request, q operations.Question, form string) (*an
 	if len(parameters) > 0 {
 		path += "?" + parameters.Encode()
 	}
-	return n.answers.Table(r.Context(), q, form, ofTable, cmp.Or(n.address, address(r)), path)
+	return n.answers.Table(r.Context(), q, form, ofTable, n.addresses.of(r), path)
 }
 
 // fail tells why there is no answer.
@@ -166,7 +167,7 @@ func newOperationList(o Options) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Accept")
 		if strings.Contains(r.Header.Get("Accept"), "text/html") {
-			writePage(w, http.StatusOK, "operations.html", map[string]any{"Operations": list, "Address": cmp.Or(o.Address, address(r))}, o.Log)
+			writePage(w, http.StatusOK, "operations.html", map[string]any{"Operations": list, "Address": o.addresses().of(r)}, o.Log)
 			return
 		}
 		w.Header().Set("Cache-Control", "no-cache")

@@ -79,6 +79,8 @@ type Options struct {
 	// nil for no bound. Health and files that do not change are for all.
 	Rate  *protect.Rate
 	Turns *protect.Turns
+	// Sending bounds the answers that are being sent; nil for no bound.
+	Sending *protect.Sending
 	// Proxies are believed when they tell for whom they ask.
 	Proxies protect.Proxies
 	// TLS makes the server speak it; nil for HTTP alone.
@@ -117,11 +119,13 @@ func New(o Options) http.Handler {
 	}
 	if o.Answers != nil {
 		mux.Handle("GET /q", asked(newOperationList(o)))
-		mux.Handle("/q/{name}", allowOrigins(o.Origins, asked(&named{o.Operations, o.Answers, o.Address, o.CacheControl, o.Log})))
+		mux.Handle("/q/{name}", allowOrigins(o.Origins, asked(&named{o.Operations, o.Answers, o.addresses(), o.CacheControl, o.Log})))
 	}
 	mux.HandleFunc("/", notFound)
 	return identify(record(o, recoverPanics(o.Log, secure(allowFrames(o.Ancestors, mux)))))
 }
+
+func (o Options) addresses() addresses { return addresses{o.Address, o.Proxies} }
 
 // allowOrigins lets pages of these origins read answers. Without origins the
 // header is never sent: the zero options of the library would allow all.

@@ -23,6 +23,10 @@ type Options struct {
 	// Traces are sent to a collector; nil sends none. FromEnvironment reads what the
 	// variables of OpenTelemetry say.
 	Traces *Traces
+	// Continues tells whether a request may continue the trace that its header traceparent
+	// names. Who may chooses which of his requests are traced: by the flag of the header,
+	// and by the id, of which samplers that take a part go. nil continues none.
+	Continues func(*http.Request) bool
 	// Store gives the store, or why there is none at present.
 	Store func() (graph.Store, error)
 	// System names the database behind the store: sqlite or neo4j.
@@ -37,7 +41,9 @@ type Telemetry struct {
 	system  string
 	metrics *metrics     // nil for none
 	tracer  trace.Tracer // nil for none
-	close   func(context.Context) error
+	// continues tells of what requests the header traceparent is read.
+	continues func(*http.Request) bool
+	close     func(context.Context) error
 }
 
 var (
@@ -57,7 +63,7 @@ func New(ctx context.Context, o Options) (*Telemetry, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.tracer, t.close = provider.Tracer("github.com/migraph/migraph"), provider.Shutdown
+		t.tracer, t.close, t.continues = provider.Tracer("github.com/migraph/migraph"), provider.Shutdown, o.Continues
 	}
 	return t, nil
 }

@@ -44,7 +44,7 @@ func watch(t *testing.T) *served {
 	opened := func() (graph.Store, error) { return store, nil }
 	var err error
 	s.Telemetry, err = telemetry.New(t.Context(), telemetry.Options{
-		Metrics: true, Traces: &telemetry.Traces{Exporter: exporter{s.spans}}, Store: opened, System: "sqlite",
+		Metrics: true, Traces: &telemetry.Traces{Exporter: exporter{s.spans}}, Continues: fromProxy, Store: opened, System: "sqlite",
 		Version: "v1", Commit: "abc", Log: log,
 	})
 	if err != nil {
@@ -74,6 +74,9 @@ func watch(t *testing.T) *served {
 	})
 	return s
 }
+
+// fromProxy tells whether a proxy sends a request, in tests.
+func fromProxy(r *http.Request) bool { return r.Header.Get("Via") != "" }
 
 func (s *served) ask(t *testing.T, query string, headers ...string) {
 	t.Helper()
@@ -206,7 +209,7 @@ func TestTraces(t *testing.T) {
 	s := watch(t)
 	const marker = "marker-of-a-user"
 	s.ask(t, `query Bodies { stakeholders(first: 2, where: {name: {contains: "`+marker+`"}}) { nodes { name participations(first: 3) { nodes { role } } } } }`,
-		"Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+		"Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "Via", "1.1 proxy")
 	spans := s.ended(t)
 	byName := func(name string) *tracetest.SpanStub {
 		i := slices.IndexFunc(spans, func(s tracetest.SpanStub) bool { return s.Name == name })
@@ -262,6 +265,28 @@ func TestStatementThatFails(t *testing.T) {
 	i := slices.IndexFunc(spans, func(s tracetest.SpanStub) bool { return s.Name == "sqlite" && s.Status.Code == codes.Error })
 	if i < 0 || spans[i].Status.Description != "DEADLINE_EXCEEDED" || len(spans[i].Events) != 0 {
 		t.Errorf("the spans are %+v", spans)
+	}
+}
+
+// TestNobodyForcesTraces: a stranger has a trace of its own and is sampled as all are,
+// whatever flag and id its header has. 0 is an id that every sampler of a part takes.
+func TestNobodyForcesTraces(t *testing.T) {
+	const forced = "00-00000000000000000000000000000001-00f067aa0ba902b7-01"
+	t.Setenv("OTEL_TRACES_SAMPLER", "parentbased_traceidratio")
+	t.Setenv("OTEL_TRACES_SAMPLER_ARG", "0.000000001")
+	s := watch(t)
+	for range 100 {
+		s.ask(t, `{ stakeholders(first: 1) { nodes { name } } }`, "traceparent", forced, "tracestate", "a=b", "baggage", "a=b")
+	}
+	s.ask(t, `{ stakeholders(first: 1) { nodes { name } } }`, "traceparent", forced, "Via", "1.1 proxy")
+	requests := 0
+	for _, span := range s.ended(t) {
+		if span.Name == "POST /graphql" {
+			requests++
+		}
+	}
+	if requests != 1 {
+		t.Errorf("%d requests were traced, want that of the proxy alone", requests)
 	}
 }
 

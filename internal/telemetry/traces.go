@@ -85,12 +85,15 @@ func (t *Traces) provider(ctx context.Context, o Options) (*sdk.TracerProvider, 
 }
 
 // requestSpan begins the span of a request, which is part of the trace that its header
-// traceparent names.
+// traceparent names if it may be.
 func (t *Telemetry) requestSpan(r *http.Request) (context.Context, string, func(observe.Answered)) {
 	if t.tracer == nil {
 		return r.Context(), "", func(observe.Answered) {}
 	}
-	ctx := propagation.TraceContext{}.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
+	ctx := r.Context()
+	if t.continues != nil && t.continues(r) {
+		ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))
+	}
 	method := r.Method
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions, http.MethodPut, http.MethodDelete, http.MethodPatch:

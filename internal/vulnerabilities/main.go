@@ -1,5 +1,5 @@
-// Vulnerabilities looks for known vulnerabilities in what the program is linked of, by
-// govulncheck, and in what the explorer is built with, by npm audit. Where the data of
+// Vulnerabilities looks for known vulnerabilities in what the program and the one that
+// soaks it are linked of, by govulncheck, and in what the explorer is built with, by npm audit. Where the data of
 // one cannot be had, it says so, and tells what the last look found and of what since
 // changed nobody has looked at.
 package main
@@ -32,6 +32,10 @@ const auditFile = "tools/vulnerabilities/npm.json"
 
 // usualDatabase is that of Go; GOVULNDB names another.
 const usualDatabase = "https://vuln.go.dev"
+
+// programs are looked at: the folder of the module, and the package in it. What is only
+// in another than the first is told with the folder.
+var programs = []struct{ folder, pkg string }{{".", "./cmd/migraph"}, {"tools/soak", "."}}
 
 // folders have a lock file of npm.
 var folders = []string{"explorer", "explorer/graphiql"}
@@ -71,18 +75,23 @@ func lookAtGo(ctx context.Context, renew bool, about string) error {
 	if err := reachable(ctx, database); err != nil {
 		return lastLook(ctx, database, err)
 	}
-	text, err := exec.CommandContext(ctx, "go", "tool", "-modfile=tools/vulnerabilities/go.mod", "govulncheck", "-db", database, "-format", "json", "./cmd/migraph").Output()
-	if err != nil {
-		return fmt.Errorf("govulncheck: %w", withStderr(err))
-	}
-	found, err := readFindings(bytes.NewReader(text))
-	if err != nil {
-		return err
+	found := &result{}
+	for i, p := range programs {
+		one, err := check(ctx, database, p.folder, p.pkg)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			found = one
+		} else {
+			found.add(p.folder, one)
+		}
 	}
 	found.Day = time.Now().UTC().Format(time.DateOnly)
 	if about != "" {
 		found.Database = about
 	}
+	var err error
 	if found.Modules, err = modules(ctx); err != nil {
 		return err
 	}
@@ -101,6 +110,41 @@ func lookAtGo(ctx context.Context, renew bool, about string) error {
 		return fmt.Errorf("the program can reach %s: see https://pkg.go.dev/vuln/", names(found.Called))
 	}
 	return nil
+}
+
+// check looks at one program.
+func check(ctx context.Context, database, folder, pkg string) (*result, error) {
+	modfile, err := filepath.Abs("tools/vulnerabilities/go.mod")
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, "go", "tool", "-modfile="+modfile, "govulncheck", "-db", database, "-format", "json", pkg)
+	cmd.Dir = folder
+	text, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("govulncheck of %s: %w", folder, withStderr(err))
+	}
+	return readFindings(bytes.NewReader(text))
+}
+
+// add adds what a look at a program of another folder found, as far as it is nearer there.
+func (r *result) add(folder string, other *result) {
+	for _, list := range []struct {
+		to   *[]string
+		from []string
+		// nearer are those that say more of the same.
+		nearer [][]string
+	}{
+		{&r.Called, other.Called, [][]string{r.Called}},
+		{&r.Imported, other.Imported, [][]string{r.Called, r.Imported}},
+		{&r.Required, other.Required, [][]string{r.Called, r.Imported, r.Required}},
+	} {
+		for _, id := range list.from {
+			if !slices.ContainsFunc(list.nearer, func(known []string) bool { return slices.Contains(known, id) }) {
+				*list.to = append(*list.to, folder+": "+id)
+			}
+		}
+	}
 }
 
 func names(ids []string) string {
@@ -192,15 +236,24 @@ func readFindings(from io.Reader) (*result, error) {
 	}
 }
 
-// modules gives those that the program is linked of on this system, with their versions.
+// modules gives those that the programs are linked of on this system, with their versions.
 func modules(ctx context.Context) (map[string]string, error) {
-	text, err := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}{{end}}{{end}}", "./cmd/migraph").Output()
-	if err != nil {
-		return nil, withStderr(err)
-	}
 	out := map[string]string{}
-	for line := range strings.Lines(string(text)) {
-		if name, version, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
+	for i, p := range programs {
+		cmd := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}{{end}}{{end}}", p.pkg)
+		cmd.Dir = p.folder
+		text, err := cmd.Output()
+		if err != nil {
+			return nil, withStderr(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			name, version, ok := strings.Cut(strings.TrimSpace(line), " ")
+			if !ok || out[name] == version {
+				continue
+			}
+			if i > 0 {
+				name = p.folder + ": " + name
+			}
 			out[name] = version
 		}
 	}

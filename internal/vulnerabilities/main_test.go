@@ -28,6 +28,16 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// TestPrograms: what is found in another program counts unless the first has it as near.
+func TestPrograms(t *testing.T) {
+	r := &result{Called: []string{"GO-1"}, Imported: []string{"GO-2"}, Required: []string{"GO-3"}}
+	r.add("tools/x", &result{Called: []string{"GO-1", "GO-2"}, Imported: []string{"GO-3", "GO-4"}, Required: []string{"GO-1", "GO-3", "GO-5"}})
+	if !slices.Equal(r.Called, []string{"GO-1", "tools/x: GO-2"}) || !slices.Equal(r.Imported, []string{"GO-2", "tools/x: GO-3", "tools/x: GO-4"}) ||
+		!slices.Equal(r.Required, []string{"GO-3", "tools/x: GO-5"}) {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestUnseen(t *testing.T) {
 	got := unseen(map[string]string{"same": "v1", "raised": "v1", "gone": "v1"}, map[string]string{"same": "v1", "raised": "v2", "new": "v1"})
 	if !slices.Equal(got, []string{"new v1", "raised v2"}) {

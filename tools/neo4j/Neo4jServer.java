@@ -9,6 +9,7 @@ import java.util.Map;
 import org.neo4j.configuration.connectors.*;
 import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+import org.neo4j.io.ByteUnit;
 import org.neo4j.kernel.internal.GraphDatabaseAPI;
 
 /**
@@ -16,6 +17,8 @@ import org.neo4j.kernel.internal.GraphDatabaseAPI;
  *
  * <p>With -Dkeepplans=true a statement is planned once. Neo4j otherwise plans it anew when there are many more or fewer
  * records, or when a list is ten times as long: good for measurements, lost time where each test fills the graph anew.
+ *
+ * <p>With -Dtransaction=32m a transaction may take so much memory: Migraph writes what needs more in steps.
  *
  * <p>With -Dreadonly=true nobody may write to the database.
  */
@@ -31,6 +34,10 @@ class Neo4jServer {
                 .setConfig(udc_enabled, false); // no usage reports from tests
         if (Boolean.getBoolean("keepplans")) {
             builder.setConfig(cypher_min_replan_interval, Duration.ofDays(1)).setConfig(cypher_size_hint_parameters, false);
+        }
+        var transaction = System.getProperty("transaction", "");
+        if (!transaction.isEmpty()) {
+            builder.setConfig(memory_transaction_max_size, ByteUnit.parse(transaction));
         }
         if (Boolean.getBoolean("readonly")) {
             builder.setConfig(read_only_database_default, true);

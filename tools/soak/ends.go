@@ -147,7 +147,7 @@ func (c *client) exchange(ctx context.Context, asker int) []exchange {
 // exchangeOnce sends a request and reads its answer. sent is zero if it could not be
 // sent.
 func (c *client) exchangeOnce(conn net.Conn, question int) (x exchange, again bool) {
-	text := body(question)
+	text := body(questions[question])
 	if x.err = conn.SetDeadline(time.Now().Add(20 * time.Second)); x.err != nil {
 		return x, false
 	}

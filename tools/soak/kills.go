@@ -21,12 +21,19 @@ import (
 func (s *soak) serveTwo(ctx context.Context, file string) (*killing, *server, *client, error) {
 	path := filepath.Join(s.folder, file)
 	k := &killing{s: s, store: "sqlite:" + path, files: s.datasets, path: path}
+	v, c, err := k.serve(ctx)
+	return k, v, c, err
+}
+
+// serve prepares a store and serves it, asked by a client that has learnt the answers of
+// both graphs.
+func (k *killing) serve(ctx context.Context) (*server, *client, error) {
 	if err := k.prepare(ctx); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
-	v, err := s.serve(ctx, k.store)
+	v, err := k.s.serve(ctx, k.store)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	c := newClient(v.address)
 	for range 2 {
@@ -37,10 +44,10 @@ func (s *soak) serveTwo(ctx context.Context, file string) (*killing, *server, *c
 		if err != nil {
 			c.close()
 			v.kill()
-			return nil, nil, nil, err
+			return nil, nil, err
 		}
 	}
-	return k, v, c, nil
+	return v, c, nil
 }
 
 // killImports kills imports into SQLite while a server answers from the same file.
@@ -106,6 +113,12 @@ type killing struct {
 	files [2]string
 	// path is of the file of SQLite, empty for Neo4j.
 	path string
+	// underway tells whether steps of an import are stored; nil where imports take none.
+	underway func(context.Context) bool
+	// after is called when a kill has been looked at; nil for nothing.
+	after func(context.Context)
+	// undone counts the imports of which steps were stored and taken back.
+	undone int
 
 	// content are the hashes of the two versions, version the one that is stored.
 	content  [2]string
@@ -153,14 +166,25 @@ func (t *told) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// The moments of kills: any, as soon as an import tells that it is done, and when steps of
+// it are stored.
+const (
+	atRandom = iota
+	whenItTells
+	betweenSteps
+)
+
 func (k *killing) run(ctx context.Context, kills int) error {
 	var before, after, acknowledged, torn int
 	for i := range kills {
-		// Of ten, nine at a moment of the whole time, and one as soon as it tells that
-		// it has written.
-		kind := "at random"
-		if i%10 == 9 {
-			kind = "when it tells"
+		// Of ten, nine at a moment of the whole time, or half of them between steps, and
+		// one as soon as it tells that it has written.
+		kind := atRandom
+		switch {
+		case i%10 == 9:
+			kind = whenItTells
+		case k.underway != nil && i%2 == 0:
+			kind = betweenSteps
 		}
 		written := k.written()
 		done, err := k.kill(ctx, kind)
@@ -171,6 +195,9 @@ func (k *killing) run(ctx context.Context, kills int) error {
 		is, err := k.look(ctx, done)
 		if err != nil {
 			return err
+		}
+		if k.after != nil {
+			k.after(ctx)
 		}
 		switch {
 		case is:
@@ -191,6 +218,13 @@ func (k *killing) run(ctx context.Context, kills int) error {
 	}
 	k.s.tell("  %s: %d imports of about %v killed: %d left the graph as it was before%s; %d left it as it is after; %d had told that they were done",
 		name, kills, k.typical.Round(time.Millisecond), before, log, after, acknowledged)
+	if k.underway != nil {
+		k.s.tell("  %s: steps of %d imports were stored and taken back", name, k.undone)
+		if k.undone == 0 {
+			k.s.fail("%s: no import was killed between two steps", name)
+		}
+		return nil
+	}
 	if before == 0 || after == 0 {
 		k.s.fail("%s: the kills came all before or all after the writes", name)
 	}
@@ -207,7 +241,7 @@ func (k *killing) written() time.Time {
 }
 
 // kill begins an import and kills it, and tells whether it had said that it is done.
-func (k *killing) kill(ctx context.Context, kind string) (acknowledged bool, err error) {
+func (k *killing) kill(ctx context.Context, kind int) (acknowledged bool, err error) {
 	cmd := exec.CommandContext(ctx, k.s.binary, "import", k.files[1-k.version], "--store", k.store)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -215,7 +249,7 @@ func (k *killing) kill(ctx context.Context, kind string) (acknowledged bool, err
 	said := false
 	out := &told{call: func() {
 		said = true
-		if kind == "when it tells" {
+		if kind == whenItTells {
 			stop()
 		}
 	}}
@@ -224,9 +258,20 @@ func (k *killing) kill(ctx context.Context, kind string) (acknowledged bool, err
 	if err := cmd.Start(); err != nil {
 		return false, err
 	}
-	if kind == "at random" {
+	switch kind {
+	case atRandom:
 		timer := time.AfterFunc(rand.N(k.typical*11/10), stop)
 		defer timer.Stop()
+	case betweenSteps:
+		watched, end := context.WithCancel(ctx)
+		defer end()
+		go func() {
+			for watched.Err() == nil && !k.underway(watched) {
+				time.Sleep(10 * time.Millisecond)
+			}
+			_ = sleep(watched, rand.N(k.typical/4)) // it ends with the import
+			stop()
+		}()
 	}
 	err = cmd.Wait()
 	if err == nil {
@@ -260,6 +305,12 @@ func (k *killing) look(ctx context.Context, acknowledged bool) (imported bool, e
 		if acknowledged {
 			k.s.fail("an import that was acknowledged is lost")
 		}
+		return false, nil
+	case k.underway != nil && st.content == k.content[k.version] && st.revision == k.revision+1:
+		if acknowledged {
+			k.s.fail("an import that was acknowledged was taken back")
+		}
+		k.undone, k.revision = k.undone+1, st.revision
 		return false, nil
 	case st.content == k.content[other] && st.revision > k.revision:
 		k.version, k.revision = other, st.revision

@@ -118,7 +118,7 @@ func cancelRequest(ctx context.Context, address string, question int) error {
 		return err
 	}
 	defer func() { _ = conn.Close() }() // that is what is tried
-	text := body(question)
+	text := body(questions[question])
 	if _, err := fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: soak\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(text), text); err != nil {
 		return err
 	}

@@ -50,6 +50,8 @@ type size struct {
 	// into SQLite.
 	kills, neo4jKills       int
 	largeBodies, largeKills int
+	// stepKills are imports of stepBodies into Neo4j that are killed; each takes several steps.
+	stepBodies, stepKills int
 	// calm is load before and after a fault, fault how long it lasts.
 	calm, fault time.Duration
 	// hurried: the load ends as soon as all is well again after a fault.
@@ -63,7 +65,7 @@ type size struct {
 }
 
 var (
-	long = size{bodies: 600, neo4jBodies: 300, kills: 200, neo4jKills: 10, largeBodies: 10000, largeKills: 20, calm: 3 * time.Second, fault: 10 * time.Second,
+	long = size{bodies: 600, neo4jBodies: 150, kills: 200, neo4jKills: 10, largeBodies: 10000, largeKills: 20, stepBodies: 400, stepKills: 20, calm: 3 * time.Second, fault: 10 * time.Second,
 		ends: 30, neo4jEnds: 5, canceled: 10000, dropped: 500}
 	brief = size{hurried: true, bodies: 300, neo4jBodies: 20, kills: 20, calm: 500 * time.Millisecond, fault: 2 * time.Second,
 		ends: 3, canceled: 1000, dropped: 100, steady: 4 * time.Second}
@@ -100,6 +102,7 @@ var parts = []part{
 	{"neo4j-leaving", true, (*soak).leaveNeo4j},
 	{"neo4j-ends", true, (*soak).endNeo4jServers},
 	{"neo4j-kills", true, (*soak).killNeo4jImports},
+	{"neo4j-steps", true, (*soak).killNeo4jSteps},
 }
 
 func partNames() string {

@@ -40,8 +40,8 @@ func newClient(address string) *client {
 
 func (c *client) close() { c.http.CloseIdleConnections() }
 
-func body(question int) []byte {
-	text, err := json.Marshal(map[string]string{"query": questions[question]})
+func body(question string) []byte {
+	text, err := json.Marshal(map[string]string{"query": question})
 	if err != nil {
 		panic(err) // a string is always JSON
 	}
@@ -64,6 +64,10 @@ func (c *client) learn(ctx context.Context) error {
 }
 
 func (c *client) post(ctx context.Context, question int) ([]byte, error) {
+	return c.send(ctx, questions[question])
+}
+
+func (c *client) send(ctx context.Context, question string) ([]byte, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+c.address+"/graphql", bytes.NewReader(body(question)))
 	if err != nil {
 		return nil, err
