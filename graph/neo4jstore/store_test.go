@@ -361,7 +361,9 @@ func TestRelationsBehindEachOtherAreOnePattern(t *testing.T) {
 	l, err := layOut(graph.Catalog)
 	must(t, err)
 	is := func(field string, v any) graph.Filter { return graph.Compare{Field: field, Op: graph.Eq, Value: v} }
-	across := func(edge string, w ...graph.Filter) graph.Filter { return graph.Related{Edge: edge, Where: graph.And(w)} }
+	across := func(edge string, w ...graph.Filter) graph.Filter {
+		return graph.Related{Edge: edge, Where: graph.And(w)}
+	}
 	inKenya := across("classifications", across("place", is("country", "KE")))
 	ofTheme := across("classifications", across("theme", is("code", "151")))
 	for _, c := range []struct {
@@ -404,7 +406,9 @@ func TestFilterStartsAtTheCountry(t *testing.T) {
 	}
 	must(t, s.auto(ctx, "CALL db.resampleOutdatedIndexes()", nil, nil))
 	must(t, s.auto(ctx, "CALL db.prepareForReplanning()", nil, nil))
-	across := func(edge string, w ...graph.Filter) graph.Filter { return graph.Related{Edge: edge, Where: graph.And(w)} }
+	across := func(edge string, w ...graph.Filter) graph.Filter {
+		return graph.Related{Edge: edge, Where: graph.And(w)}
+	}
 	b, err := s.layout.branch(graph.Settle(&graph.Plan{Query: graph.Query{
 		Type: graph.Catalog.Type("Stakeholder"), Fields: []string{"name"}, Order: graph.Order{Field: "name"}, Limit: 3, Total: true,
 		Where: across("participations", graph.Compare{Field: "role", Op: graph.Eq, Value: "FUNDING"},
