@@ -137,15 +137,27 @@ func (o *Operation) money(ctx context.Context, a *arguments, where graph.Filter,
 	return book, c, done, nil
 }
 
-// flowsThat gives the ids of the flows that fit a condition.
-func (o *Operation) flowsThat(ctx context.Context, where graph.Filter) (map[string]bool, error) {
+// flowsBytes bounds what is kept of which flows fit conditions.
+const flowsBytes = 16 << 20
+
+// flowsThat gives the ids of the flows that fit a condition, sorted. What one state of
+// the graph gave is kept for those who ask the same of it: nothing but a revision
+// changes it, and to find it is most of the work of a small total.
+func (o *Operation) flowsThat(ctx context.Context, where graph.Filter) ([]string, error) {
+	key := fmt.Sprintf("%d %d %s", o.reader.Revision(), o.audience, graph.Canonical(where))
+	if out, is := o.services.fitting.Get(key); is {
+		return out, nil
+	}
 	res, err := o.fetch(ctx, &graph.Plan{Query: graph.Query{Type: graph.Catalog.Type("Flow"), Where: where, Fields: []string{}}})
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[string]bool, len(res.Lists[0].Records))
-	for _, r := range res.Lists[0].Records {
-		out[graph.IDOf(r)] = true
+	out, bytes := make([]string, len(res.Lists[0].Records)), 0
+	for i, r := range res.Lists[0].Records {
+		out[i] = graph.IDOf(r)
+		bytes += len(out[i]) + 16 // and where it is
 	}
+	slices.Sort(out)
+	o.services.fitting.Add(key, out, bytes)
 	return out, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/migraph/migraph/graph/funding"
 	"github.com/migraph/migraph/graph/network/measures"
 	"github.com/migraph/migraph/graph/search"
+	"github.com/migraph/migraph/internal/bounded"
 )
 
 // Services are what operations share: what is worked out of the whole graph once
@@ -18,6 +19,8 @@ type Services struct {
 	search   *search.Keeper
 	measures *measures.Keeper
 	funding  *funding.Keeper
+	// fitting are the flows that fit conditions, by these and the revision.
+	fitting *bounded.Cache[[]string]
 	// duplicates are what looks alike.
 	duplicates *duplicate.Keeper
 	// adding has room for the questions about money that are worked on at a time.
@@ -30,6 +33,7 @@ func NewServices(open func() (graph.Store, error)) *Services {
 		search:     search.NewKeeper(open, search.Options{}),
 		measures:   measures.NewKeeper(measures.KeeperOptions{Open: open}),
 		funding:    funding.NewKeeper(open),
+		fitting:    bounded.New[[]string](flowsBytes),
 		duplicates: duplicate.NewKeeper(open),
 		adding:     make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}

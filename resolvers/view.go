@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -36,12 +37,12 @@ func (p *planner) identified(l *graph.IDList, f graphql.CollectedField) (*graph.
 // see is left out.
 func listedBy[T any](ctx context.Context, r graph.Record, field string, show func(graph.Record) T) ([]T, error) {
 	t := graph.TypeOf(r)
-	req := derivedRequest(ctx, t, field)
+	req := listedRequest(ctx, t, field)
 	if req.err != nil {
 		return nil, req.err
 	}
 	l, o := t.IDList(field), operationOf(ctx)
-	found, err := graph.LoadFor(ctx, r, field, func(c *graph.Cohort, members []graph.Record) ([]map[string]graph.Record, error) {
+	found, err := graph.LoadFor(ctx, r, req.key, func(c *graph.Cohort, members []graph.Record) ([]map[string]graph.Record, error) {
 		var all []string
 		for _, m := range members {
 			ids := l.Get(m)
@@ -61,6 +62,31 @@ func listedBy[T any](ctx context.Context, r graph.Record, field string, show fun
 		}
 	}
 	return out, err
+}
+
+// listedRequest gives what the field that is being resolved asks for, a list of ids of
+// records of type t. It loads what is selected at this place and no more: its key
+// tells what that is, so that a place that selects other things loads its own records.
+func listedRequest(ctx context.Context, t *graph.Type, field string) *request {
+	return compileOnce(ctx, t, field, func(p *planner, f graphql.CollectedField) *request {
+		plan, err := p.derivation(t, field, f)
+		r := newRequest("", plan, err)
+		if err != nil {
+			return r
+		}
+		r.key = field + loaded(plan)
+		return r
+	})
+}
+
+// loaded tells what a plan loads of the records below it, in words that are the same
+// for the same.
+func loaded(plan *graph.Plan) string {
+	var out strings.Builder
+	for _, in := range plan.Include {
+		fmt.Fprintf(&out, " %s%s %t %q%q {%s}", in.Edge, in.Key, in.Plan.Fields == nil, in.Plan.Fields, in.Plan.Parts, loaded(in.Plan))
+	}
+	return out.String()
 }
 
 // oneListed resolves a field that names one record of several types by its id.

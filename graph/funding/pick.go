@@ -13,8 +13,8 @@ import (
 // Choice says which flows a question is about, and how it takes them.
 type Choice struct {
 	Dating graph.Dating
-	// Only are the ids of the flows that fit; nil limits nothing.
-	Only map[string]bool
+	// Only are the ids of the flows that fit, sorted; nil limits nothing.
+	Only []string
 	// RollUp are the affiliations by which bodies are taken for those to which they
 	// belong: PART_OF, COUNTRY_OFFICE_OF.
 	RollUp []graph.AffiliationType
@@ -93,14 +93,13 @@ func (b *Book) only(c Choice) []*Flow {
 	if c.Only == nil {
 		return b.flows
 	}
-	out := make([]*Flow, 0, len(c.Only))
-	for id, fits := range c.Only {
-		i, is := slices.BinarySearchFunc(b.flows, id, func(f *Flow, id string) int { return strings.Compare(f.ID, id) })
-		if fits && is {
-			out = append(out, b.flows[i])
+	out, rest := make([]*Flow, 0, len(c.Only)), b.flows
+	for _, id := range c.Only {
+		i, is := slices.BinarySearchFunc(rest, id, func(f *Flow, id string) int { return strings.Compare(f.ID, id) })
+		if rest = rest[i:]; is {
+			out, rest = append(out, rest[0]), rest[1:]
 		}
 	}
-	slices.SortFunc(out, func(x, y *Flow) int { return strings.Compare(x.ID, y.ID) })
 	return out
 }
 

@@ -89,7 +89,7 @@ func newAggregation(l *layout, a *graph.Aggregation) (*aggregation, error) {
 	if a.Rank >= len(a.Measures) {
 		return nil, graph.Errorf(graph.InvalidArgument, "there is no measure %d to order by", a.Rank)
 	}
-	g := &aggregation{Aggregation: a, statement: reading(), l: l, root: scope{n, "n"}, joined: map[string]string{}}
+	g := &aggregation{Aggregation: a, statement: reading(), l: l, root: scope{node: n, alias: "n"}, joined: map[string]string{}}
 	for _, key := range a.Keys {
 		e, err := g.path(key)
 		if err != nil {

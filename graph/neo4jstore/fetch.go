@@ -193,7 +193,7 @@ func (l *layout) branch(p *graph.Plan) (*branch, error) {
 	if err := graph.CheckBy(p.Type, p.By); err != nil {
 		return nil, err
 	}
-	out := &branch{Query: &p.Query, root: scope{n, "n"}, filter: p.Where}
+	out := &branch{Query: &p.Query, root: scope{node: n, alias: "n"}, filter: p.Where}
 	if p.IDs != nil {
 		out.filter = graph.All(p.Where, graph.Compare{Field: "id", Op: graph.In, Value: p.IDs})
 	}
@@ -295,7 +295,7 @@ func (l *layout) branches(b *branch, p *graph.Plan) error {
 }
 
 func partBranch(p *part) *branch {
-	return &branch{Query: &graph.Query{Type: p.node.t}, rel: p.rel, part: p, root: scope{p.node, "n"}, load: p.node.whole}
+	return &branch{Query: &graph.Query{Type: p.node.t}, rel: p.rel, part: p, root: scope{node: p.node, alias: "n"}, load: p.node.whole}
 }
 
 // size counts the branches.

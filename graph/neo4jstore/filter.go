@@ -11,6 +11,9 @@ import (
 type scope struct {
 	*node
 	alias string
+	// many is how many edges to many records lie between the records that are
+	// wanted and this node.
+	many int
 }
 
 // where gives a filter as an expression. It may be null in place of false:
@@ -194,13 +197,13 @@ func flat(all graph.And) (out []graph.Filter) {
 
 // across gives the ways over an edge and the scope at its far end.
 func (st *statement) across(l *layout, s scope, edge string) ([]way, scope) {
-	inner := scope{l.byType[s.t.Target(edge)], st.alias()}
+	inner := scope{l.byType[s.t.Target(edge)], st.alias(), s.many + 1}
 	if m := s.t.ManyOf(edge); m != nil {
 		return st.ways(l, inner, m.By, bound(s.alias)), inner
 	}
 	rel := ""
 	if r := s.ref(edge); r != nil {
-		rel = r.rel
+		rel, inner.many = r.rel, s.many
 	} else {
 		rel = s.part(edge).rel
 	}
@@ -221,7 +224,7 @@ func (st *statement) across(l *layout, s scope, edge string) ([]way, scope) {
 func (st *statement) selection(l *layout, s scope, f graph.Filter, every bool, further ...string) (eager bool) {
 	m := &matcher{st: st, l: l, root: s.alias, every: every, patterns: []string{"(" + s.alias + ":" + quote(s.label) + ")"}, conditions: further}
 	m.add(s, f)
-	if len(m.rest) > maxPatterns {
+	if len(m.rest) > maxSubqueries {
 		// As one expression they are planned one by one, not in every order.
 		m.rest = []string{"coalesce(" + strings.Join(m.rest, " AND ") + ", false)"}
 	}
@@ -231,10 +234,10 @@ func (st *statement) selection(l *layout, s scope, f graph.Filter, every bool, f
 	if len(m.conditions) > 0 {
 		st.write(" WHERE ", strings.Join(m.conditions, " AND "))
 	}
-	if m.multiplied {
+	if m.many > 0 {
 		st.write(" WITH DISTINCT ", s.alias)
 	}
-	return m.multiplied || m.begun
+	return m.many > 0 || m.begun
 }
 
 type matcher struct {
@@ -246,9 +249,10 @@ type matcher struct {
 	conditions []string
 	// rest are conditions that hold subqueries.
 	rest []string
-	// multiplied: a record may be found more than once. It happens at most by
-	// one edge, or the finds of several would be multiplied with each other.
-	multiplied bool
+	// many is how many edges to many records are patterns, so that a record may
+	// be found more than once. Each lies behind the one before: the finds of two
+	// side by side would be multiplied with each other.
+	many int
 	// begun: the statement has found the records that may fit.
 	begun bool
 }
@@ -284,10 +288,14 @@ func (m *matcher) add(s scope, f graph.Filter) {
 	}
 }
 
-// maxPatterns bounds the patterns of one selection, and its subqueries apart
-// from each other: Neo4j weighs all their orders, which takes seconds for six
-// patterns and minutes for a hundred subqueries.
-const maxPatterns = 4
+// maxPatterns bounds the patterns of one selection, and maxSubqueries its
+// subqueries apart from each other: Neo4j weighs all their orders, which takes
+// seconds for seven patterns and minutes for a hundred subqueries. Five patterns
+// reach the place of an initiative that a stakeholder takes part in.
+const (
+	maxPatterns   = 5
+	maxSubqueries = 4
+)
 
 // maxFollowed bounds the patterns of one subquery.
 const maxFollowed = 2
@@ -309,14 +317,14 @@ func (m *matcher) unfold(s scope, f graph.Related) bool {
 			m.conditions = append(m.conditions, m.st.exact(property(x, "id"), c.Op, c.Value))
 			return true
 		}
-	} else if m.multiplied || !m.anchored(s.t, f) {
+	} else if s.many < m.many || !m.anchored(s.t, f) {
 		return false
 	}
 	ways, inner := m.st.across(m.l, s, f.Edge)
 	if len(ways) > 1 || len(m.patterns)+len(ways[0].patterns) > maxPatterns {
 		return false
 	}
-	m.multiplied = m.multiplied || r == nil
+	m.many = max(m.many, inner.many)
 	m.patterns = append(m.patterns, ways[0].patterns...)
 	if ways[0].condition != "" {
 		m.conditions = append(m.conditions, ways[0].condition)

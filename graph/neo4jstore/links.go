@@ -110,7 +110,7 @@ func (r *reader) fromHubs(ctx context.Context, q *graph.LinkQuery, out []graph.N
 func (l *layout) linkConditions(st *statement, q *graph.LinkQuery) (string, error) {
 	var all []string
 	if f := q.Dating.Filter(); f != nil {
-		all = append(all, st.where(l, scope{l.linkFields, "r"}, f))
+		all = append(all, st.where(l, scope{node: l.linkFields, alias: "r"}, f))
 	}
 	if len(q.Roles) > 0 {
 		all = append(all, "(NOT type(r) IN "+st.param(texts(graph.RoleLinks()))+" OR "+property("r", roleProperty)+" IN "+st.param(texts(q.Roles))+")")
@@ -123,7 +123,7 @@ func (l *layout) linkConditions(st *statement, q *graph.LinkQuery) (string, erro
 		if err != nil {
 			return "", err
 		}
-		all = append(all, "(NOT b.id STARTS WITH "+st.param(n.t.Prefix)+" OR (b:"+quote(n.label)+" AND "+st.where(l, scope{n, "b"}, q.Where[name])+"))")
+		all = append(all, "(NOT b.id STARTS WITH "+st.param(n.t.Prefix)+" OR (b:"+quote(n.label)+" AND "+st.where(l, scope{node: n, alias: "b"}, q.Where[name])+"))")
 	}
 	if all == nil {
 		return "", nil

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/internal/neo4jtest"
 )
@@ -346,9 +348,98 @@ func TestWaysBeginAtTheFarEnd(t *testing.T) {
 		Where: graph.Related{Edge: "funders", Where: graph.Compare{Field: "name", Op: graph.Eq, Value: "x"}}}})
 	st := reading()
 	st.branch()
-	st.selection(l, scope{l.byType[of], "n"}, p.Where, false)
+	st.selection(l, scope{node: l.byType[of], alias: "n"}, p.Where, false)
 	if text := st.String(); strings.Contains(text, "EXISTS") || strings.Count(text, " UNION MATCH (n:`Initiative`) MATCH ") != 1 {
 		t.Errorf("the statement does not begin at the funders:\n%s", text)
+	}
+}
+
+// A relation behind a relation is a pattern too, for Neo4j may find that the place to
+// start is at its far end. Of relations side by side one is: two would multiply what
+// they find.
+func TestRelationsBehindEachOtherAreOnePattern(t *testing.T) {
+	l, err := layOut(graph.Catalog)
+	must(t, err)
+	is := func(field string, v any) graph.Filter { return graph.Compare{Field: field, Op: graph.Eq, Value: v} }
+	across := func(edge string, w ...graph.Filter) graph.Filter {
+		return graph.Related{Edge: edge, Where: graph.And(w)}
+	}
+	inKenya := across("classifications", across("place", is("country", "KE")))
+	ofTheme := across("classifications", across("theme", is("code", "151")))
+	for _, c := range []struct {
+		name                string
+		where               graph.Filter
+		patterns, exists, n int // n: distinct
+	}{
+		{"one behind the other", across("participations", is("role", "FUNDING"), across("initiative", inKenya)), 5, 0, 1},
+		{"side by side behind one", across("participations", is("role", "FUNDING"), across("initiative", ofTheme, inKenya)), 7, 1, 1},
+		{"side by side at the records", graph.And{across("participations", is("role", "HOST")), across("participations", is("role", "FUNDING"))}, 3, 1, 1},
+		{"the second after one that lies deep", graph.And{across("participations", across("initiative", inKenya)), across("participations", is("role", "HOST"))}, 6, 1, 1},
+		{"a list alone", across("participations", is("role", "FUNDING")), 2, 0, 1},
+	} {
+		st := reading()
+		st.selection(l, scope{node: l.byType[graph.Catalog.Type("Stakeholder")], alias: "n"}, c.where, true)
+		text := st.String()[strings.Index(st.String(), "MATCH (n:"):]
+		if p, e, n := strings.Count(text, "MATCH "), strings.Count(text, "EXISTS {"), strings.Count(text, "WITH DISTINCT"); p != c.patterns || e != c.exists || n != c.n {
+			t.Errorf("%s: %d patterns, %d subqueries, %d times distinct, want %d, %d and %d:\n%s", c.name, p, e, n, c.patterns, c.exists, c.n, text)
+		}
+	}
+}
+
+// Who funds in a country is found from the country on, not by a look at all who fund.
+func TestFilterStartsAtTheCountry(t *testing.T) {
+	ctx := context.Background()
+	s := openEmpty(t)
+	place := func(i int, country string) *graph.Place {
+		return &graph.Place{Thing: graph.Thing{Base: graph.Base{ID: id("l", i)}, Name: country}, Country: graph.Text(country)}
+	}
+	put(t, s, "Place", place(0, "KE"), place(1, "XX"))
+	var bodies, initiatives, parts, places []graph.Record
+	for i := range 400 {
+		bodies = append(bodies, &graph.Stakeholder{Thing: graph.Thing{Base: graph.Base{ID: id("s", i)}, Name: "Body"}})
+		initiatives = append(initiatives, &graph.Initiative{Thing: graph.Thing{Base: graph.Base{ID: id("i", i)}, Name: "Initiative"}})
+		parts = append(parts, &graph.Participation{Claim: graph.Claim{Base: graph.Base{ID: id("p", i)}}, StakeholderID: id("s", i), InitiativeID: id("i", i), Role: "FUNDING"})
+		places = append(places, &graph.Classification{Claim: graph.Claim{Base: graph.Base{ID: id("c", i)}}, InitiativeID: id("i", i), PlaceID: id("l", min(i/5, 1))})
+	}
+	for name, records := range map[string][]graph.Record{"Stakeholder": bodies, "Initiative": initiatives, "Participation": parts, "Classification": places} {
+		put(t, s, name, records...)
+	}
+	must(t, s.auto(ctx, "CALL db.resampleOutdatedIndexes()", nil, nil))
+	must(t, s.auto(ctx, "CALL db.prepareForReplanning()", nil, nil))
+	across := func(edge string, w ...graph.Filter) graph.Filter {
+		return graph.Related{Edge: edge, Where: graph.And(w)}
+	}
+	b, err := s.layout.branch(graph.Settle(&graph.Plan{Query: graph.Query{
+		Type: graph.Catalog.Type("Stakeholder"), Fields: []string{"name"}, Order: graph.Order{Field: "name"}, Limit: 3, Total: true,
+		Where: across("participations", graph.Compare{Field: "role", Op: graph.Eq, Value: "FUNDING"},
+			across("initiative", across("classifications", across("place", graph.Compare{Field: "country", Op: graph.Eq, Value: "KE"})))),
+	}}))
+	must(t, err)
+	st := reading()
+	st.one(s.layout, b)
+	session := s.session(ctx, neo4j.AccessModeRead)
+	defer s.end(ctx, session)
+	res, err := session.Run(ctx, "PROFILE "+st.finish().String(), st.params)
+	must(t, err)
+	total := int64(0)
+	for res.Next(ctx) {
+		if values := res.Record().Values; values[0] == int64(rowBoth) {
+			total = values[1].([]any)[0].(int64)
+		}
+	}
+	summary, err := res.Consume(ctx)
+	must(t, err)
+	var hits func(neo4j.ProfiledPlan) int64
+	hits = func(p neo4j.ProfiledPlan) int64 {
+		n := p.DbHits()
+		for _, child := range p.Children() {
+			n += hits(child)
+		}
+		return n
+	}
+	// A look at each of the 400 who fund takes thousands.
+	if n := hits(summary.Profile()); total != 5 || n > 400 {
+		t.Errorf("%d bodies were found by %d looks into the database, want 5 by at most 400", total, n)
 	}
 }
 

@@ -56,7 +56,7 @@ func (st *statement) via(l *layout, s scope, b graph.Back, record string, parent
 		r := p.node.ref(b.Ref)
 		return way{patterns: []string{parent(r.to) + "<-[:" + quote(r.rel) + "]-(:" + quote(p.node.label) + ")<-[:" + quote(p.rel) + "]-" + record}}
 	}
-	between := scope{l.byType[s.t.Target(b.Via)], st.alias()}
+	between := scope{node: l.byType[s.t.Target(b.Via)], alias: st.alias()}
 	r, back := between.ref(b.Ref), between.ref(graph.Directly(s.t.ManyOf(b.Via).By))
 	// Two patterns, because within one they could not share a relationship.
 	out := way{patterns: []string{

@@ -253,13 +253,13 @@ func (b *builder) pagesByRank(s scope, q *graph.Query, layout *layout) {
 	inner := scope{t: q.Type, alias: b.alias()}
 	b.write("SELECT m.key, ")
 	layout.selects(b, s.alias)
-	b.write(" FROM (SELECT p.key AS key, ", col(inner.alias, "id"), " AS id, row_number() OVER (PARTITION BY p.key ORDER BY ")
+	b.write(" FROM (SELECT p.key AS key, ", inner.alias, ".rowid AS record, row_number() OVER (PARTITION BY p.key ORDER BY ")
 	b.order(inner, q.Order, q.Backward)
 	b.write(") AS place FROM ")
 	b.belonging(inner, q.By, q.Parents)
 	b.write(" AND ")
 	b.conditions(inner, q, true)
-	b.write(") m CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", col(s.alias, "id"), " = m.id WHERE m.place <= ")
+	b.write(") m CROSS JOIN ", quote(tableOf(q.Type)), " ", s.alias, " ON ", s.alias, ".rowid = m.record WHERE m.place <= ")
 	b.arg(q.Limit + 1)
 	b.write(" ORDER BY m.key, m.place")
 }

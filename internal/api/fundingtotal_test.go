@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"net/http"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -82,6 +83,80 @@ func TestReportedTotalsAreSumsOfTheListedFlows(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestListedRecordsShowWhatEachPlaceSelects: a list of ids that is selected at several
+// places, of each other things, shows at each what it shows when it is asked alone.
+func TestListedRecordsShowWhatEachPlaceSelects(t *testing.T) {
+	h := serveMoney(t, rich())
+	lists := []string{
+		`largest { id }`,
+		`largest { id stage provider { stakeholder { name } } }`,
+		`largest { id stage provider { stakeholder { country } initiative { name } } }`,
+		`largest { amount { amount } evidence { document { name } } provider { stakeholder { name country kind } } }`,
+		`keys { thing { __typename } }`,
+		`keys { thing { name ... on Stakeholder { country identifiers { value } } } }`,
+		`keys { thing { ... on Organization { country organisationType } ... on Initiative { status } } }`,
+	}
+	var all strings.Builder
+	for i, list := range lists {
+		fmt.Fprintf(&all, " a%d: %s", i, list)
+	}
+	together := asked(t, h, `{ fundingTotals(groupBy: [PROVIDER], first: 100) { nodes { `+all.String()+` } } }`).list("fundingTotals", "nodes")
+	for i, list := range lists {
+		name, _, _ := strings.Cut(list, " ")
+		alone := asked(t, h, `{ fundingTotals(groupBy: [PROVIDER], first: 100) { nodes { `+list+` } } }`).list("fundingTotals", "nodes")
+		if len(alone) < 3 || len(alone) != len(together) {
+			t.Fatalf("%d rows, and %d together", len(alone), len(together))
+		}
+		for row := range alone {
+			if got, want := together[row][fmt.Sprint("a", i)], alone[row][name]; !reflect.DeepEqual(got, want) {
+				t.Errorf("row %d, %s: %v, alone %v", row, list, got, want)
+			}
+		}
+	}
+}
+
+// TestFlowsOfAConditionAreKept: which flows fit is asked of the store once in a state of
+// the graph, for each condition, and anew when the graph has changed.
+func TestFlowsOfAConditionAreKept(t *testing.T) {
+	s, err := sqlitestore.Open(t.Context(), sqlitestore.Options{Path: filepath.Join(t.TempDir(), "g.db"), Unsafe: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	in := rich()
+	if _, err := graph.Apply(t.Context(), s, in); err != nil {
+		t.Fatal(err)
+	}
+	shared := resolvers.NewServices(func() (graph.Store, error) { return s, nil })
+	t.Cleanup(func() { _ = shared.Close() })
+	c := &counted{Store: s}
+	h := unboundedWith(c, shared)
+	flows := func(stage string) (n int, looked bool) {
+		c.calls = nil
+		for _, row := range asked(t, h, `{ fundingTotals(first: 100, basis: REPORTED, where: {stage: {eq: `+stage+`}}) { nodes { flows } } }`).list("fundingTotals", "nodes") {
+			n += row.int("flows")
+		}
+		return n, slices.Contains(c.calls, "Flow")
+	}
+	flows("PLEDGE") // the book is made
+	before, first := flows("DISBURSEMENT")
+	same, again := flows("DISBURSEMENT")
+	other, ofOther := flows("COMMITMENT")
+	if before == 0 || !first || same != before || again || other == before || !ofOther {
+		t.Errorf("%d flows (asked %t), %d the second time (asked %t), %d of another condition (asked %t)", before, first, same, again, other, ofOther)
+	}
+	in.Claims = slices.DeleteFunc(in.Claims, func(claim graph.ClaimInput) bool {
+		f, is := claim.Record.(*graph.Flow)
+		return is && f.Type == "DISBURSEMENT"
+	})
+	if _, err := graph.Apply(t.Context(), s, in); err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := flows("DISBURSEMENT"); after >= before {
+		t.Errorf("%d flows after they were withdrawn, %d before", after, before)
 	}
 }
 
