@@ -142,7 +142,8 @@ const flowsBytes = 16 << 20
 
 // flowsThat gives the ids of the flows that fit a condition, sorted. What one state of
 // the graph gave is kept for those who ask the same of it: nothing but a revision
-// changes it, and to find it is most of the work of a small total.
+// changes it, and to find it is most of the work of a small total. What an import that
+// is under way has stored a part of is not kept, for it can be taken back without one.
 func (o *Operation) flowsThat(ctx context.Context, where graph.Filter) ([]string, error) {
 	key := fmt.Sprintf("%d %d %s", o.reader.Revision(), o.audience, graph.Canonical(where))
 	if out, is := o.services.fitting.Get(key); is {
@@ -158,6 +159,12 @@ func (o *Operation) flowsThat(ctx context.Context, where graph.Filter) ([]string
 		bytes += len(out[i]) + 16 // and where it is
 	}
 	slices.Sort(out)
-	o.services.fitting.Add(key, out, bytes)
+	partial, err := o.reader.Importing(ctx) // asked last: what began meanwhile counts
+	if err != nil {
+		return nil, err
+	}
+	if !partial {
+		o.services.fitting.Add(key, out, bytes)
+	}
 	return out, nil
 }

@@ -160,6 +160,22 @@ func TestFlowsOfAConditionAreKept(t *testing.T) {
 	}
 }
 
+// TestFlowsOfPartsOfImportsAreNotKept: what may be a part of an import is looked up anew.
+func TestFlowsOfPartsOfImportsAreNotKept(t *testing.T) {
+	s := filled(t, 3)
+	shared := resolvers.NewServices(func() (graph.Store, error) { return s, nil })
+	t.Cleanup(func() { _ = shared.Close() })
+	c := &counted{Store: importing{s}}
+	h := unboundedWith(c, shared)
+	for range 3 {
+		c.calls = nil
+		asked(t, h, `{ fundingTotals(basis: REPORTED, where: {stage: {eq: DISBURSEMENT}}) { totalCount } }`)
+		if !slices.Contains(c.calls, "Flow") {
+			t.Errorf("the store was asked for %v", c.calls)
+		}
+	}
+}
+
 func TestTotalsAreAskedRightly(t *testing.T) {
 	h := serveMoney(t, rich())
 	for query, want := range map[string]string{

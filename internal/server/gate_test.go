@@ -310,10 +310,11 @@ func TestClientsThatDoNotReadHoldLittle(t *testing.T) {
 	const size, slow, most = 8 << 20, 12, 3
 	o := options()
 	o.Timeout, o.Sending = time.Minute, protect.NewSending(most*size)
-	var sending, peak atomic.Int32
+	var begun, sending, peak atomic.Int32
 	o.GraphQL = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		answer := make([]byte, size)
 		sending.Add(1)
+		begun.Add(1)
 		defer sending.Add(-1)
 		_, _ = w.Write(answer)
 	})
@@ -330,7 +331,7 @@ func TestClientsThatDoNotReadHoldLittle(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	for range slow {
+	for i := range int32(slow) {
 		c, err := (&net.Dialer{}).DialContext(ctx, "tcp", l.Addr().String())
 		if err != nil {
 			t.Fatal(err)
@@ -344,7 +345,7 @@ func TestClientsThatDoNotReadHoldLittle(t *testing.T) {
 		}
 		// Cut answers end at once, but not in the same moment.
 		for wait := time.Now(); time.Since(wait) < 10*time.Second; time.Sleep(time.Millisecond) {
-			if n := sending.Load(); n > 0 && n <= most {
+			if begun.Load() > i && sending.Load() <= most {
 				break
 			}
 		}
