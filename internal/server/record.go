@@ -32,9 +32,10 @@ func short(text string, most int) string {
 // only, unless RequestLog asks for all: telling costs more than a small answer. Where
 // nobody listens, nothing is noted of what a request does, which would cost too.
 func record(o Options, next http.Handler) http.Handler {
+	failures := newFlood()
 	listens := o.RequestLog || o.QueryLog || o.Watcher != nil
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a := answering{o: &o, start: time.Now(), end: func(observe.Answered) {}}
+		a := answering{o: &o, failures: failures, start: time.Now(), end: func(observe.Answered) {}}
 		a.rec = &recorder{ResponseWriter: w}
 		if listens {
 			r = a.listen(r)
@@ -47,10 +48,11 @@ func record(o Options, next http.Handler) http.Handler {
 
 // answering is a request that is being answered.
 type answering struct {
-	o       *Options
-	start   time.Time
-	rec     *recorder
-	request *http.Request
+	o        *Options
+	failures *flood
+	start    time.Time
+	rec      *recorder
+	request  *http.Request
 	// exchange is nil if nobody listens; end tells the watcher.
 	exchange *observe.Exchange
 	end      func(observe.Answered)
@@ -82,6 +84,13 @@ func (a *answering) done() {
 	if !a.o.Log.Enabled(ctx, level) {
 		return
 	}
+	leftOut, written := int64(0), true
+	if level == slog.LevelInfo && !a.all() && took < slow {
+		leftOut, written = a.failures.allows()
+	}
+	if !written {
+		return
+	}
 	line := []slog.Attr{
 		slog.String("id", a.request.Header.Get(requestIDHeader)),
 		slog.String("method", short(a.request.Method, mostMethod)), slog.String("path", short(a.request.URL.Path, mostPath)),
@@ -90,13 +99,19 @@ func (a *answering) done() {
 	if a.exchange != nil {
 		line = appendNoted(append(line, slog.String("route", told.Route)), told.Noted)
 	}
+	if leftOut > 0 {
+		line = append(line, slog.Int64("leftOut", leftOut))
+	}
 	a.o.Log.LogAttrs(ctx, level, "request", line...)
 }
+
+// all tells whether each request is logged.
+func (a *answering) all() bool { return a.o.RequestLog || a.o.QueryLog }
 
 // level is that of the line about the request.
 func (a *answering) level(took time.Duration) slog.Level {
 	probe := a.request.URL.Path == "/healthz" || a.request.URL.Path == "/readyz"
-	if !probe && (a.o.RequestLog || a.o.QueryLog || a.rec.status >= 400 || took >= slow) {
+	if !probe && (a.all() || a.rec.status >= 400 || took >= slow) {
 		return slog.LevelInfo
 	}
 	return slog.LevelDebug

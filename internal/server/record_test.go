@@ -153,3 +153,39 @@ func TestNamesInTheLog(t *testing.T) {
 		}
 	}
 }
+
+// TestFloodsDoNotFillTheLog: of many requests that fail some are logged, and the next line
+// counts the others. Each is a line if that is asked for.
+func TestFloodsDoNotFillTheLog(t *testing.T) {
+	for _, all := range []bool{false, true} {
+		var log bytes.Buffer
+		o := options()
+		o.Log, o.RequestLog = slog.New(slog.NewJSONHandler(&log, nil)), all
+		h := New(o)
+		const asked = 20_000
+		start := time.Now()
+		for range asked {
+			h.ServeHTTP(silent{http.Header{}}, httptest.NewRequestWithContext(t.Context(), http.MethodDelete, "/healthz/x", nil))
+		}
+		most := linesAtOnce + int(linesPerSecond*time.Since(start).Seconds()) + 1
+		if lines := strings.Count(log.String(), "\n"); all && lines != asked || !all && (lines < linesAtOnce || lines > most) {
+			t.Errorf("all %v: %d lines of %d requests, at most %d", all, lines, asked, most)
+		}
+		if all {
+			continue
+		}
+		time.Sleep(time.Second / linesPerSecond * 2)
+		h.ServeHTTP(silent{http.Header{}}, httptest.NewRequestWithContext(t.Context(), http.MethodDelete, "/healthz/x", nil))
+		written, leftOut := 0, 0
+		for line := range strings.Lines(log.String()) {
+			var l struct{ LeftOut int }
+			if err := json.Unmarshal([]byte(line), &l); err != nil {
+				t.Fatal(err)
+			}
+			written, leftOut = written+1, leftOut+l.LeftOut
+		}
+		if written+leftOut != asked+1 {
+			t.Errorf("%d lines and %d left out, of %d requests", written, leftOut, asked+1)
+		}
+	}
+}

@@ -306,7 +306,7 @@ func (k *killing) look(ctx context.Context, acknowledged bool) (imported bool, e
 			k.s.fail("an import that was acknowledged is lost")
 		}
 		return false, nil
-	case k.underway != nil && st.content == k.content[k.version] && st.revision == k.revision+1:
+	case k.path == "" && st.content == k.content[k.version] && st.revision == k.revision+1: // steps were taken back
 		if acknowledged {
 			k.s.fail("an import that was acknowledged was taken back")
 		}

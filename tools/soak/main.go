@@ -65,7 +65,7 @@ type size struct {
 }
 
 var (
-	long = size{bodies: 600, neo4jBodies: 150, kills: 200, neo4jKills: 10, largeBodies: 10000, largeKills: 20, stepBodies: 400, stepKills: 20, calm: 3 * time.Second, fault: 10 * time.Second,
+	long = size{bodies: 600, neo4jBodies: 60, kills: 200, neo4jKills: 10, largeBodies: 10000, largeKills: 20, stepBodies: 400, stepKills: 20, calm: 3 * time.Second, fault: 10 * time.Second,
 		ends: 30, neo4jEnds: 5, canceled: 10000, dropped: 500}
 	brief = size{hurried: true, bodies: 300, neo4jBodies: 20, kills: 20, calm: 500 * time.Millisecond, fault: 2 * time.Second,
 		ends: 3, canceled: 1000, dropped: 100, steady: 4 * time.Second}
