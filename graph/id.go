@@ -17,14 +17,15 @@ const (
 // longestID is the whole of a SHA-256 in base32, after the letter of the type.
 const longestID = 1 + 52
 
-var idEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
+// idEncoding is the base32 of RFC 4648 in lower case.
+var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
 // newID gives the id of the record of type t with the given first key: the
 // type's letter and the first digits of the base32 of SHA-256 over type and
 // key. It depends on nothing else, so both stores give the same.
 func newID(t *Type, key string, length int) string {
 	sum := sha256.Sum256([]byte(t.Name + "\x00" + key))
-	return t.Prefix + strings.ToLower(idEncoding.EncodeToString(sum[:]))[:length]
+	return t.Prefix + idEncoding.EncodeToString(sum[:])[:length]
 }
 
 // packedID is an id in as little memory as it needs: a write may touch a million

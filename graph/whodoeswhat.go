@@ -113,5 +113,5 @@ func (w *WhoDoesWhat) rank() string {
 // IdentifyRow gives a row an id of what tells it from the others of its table.
 func IdentifyRow(r Record, parts ...string) {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x1f")))
-	SetID(r, "v"+strings.ToLower(idEncoding.EncodeToString(sum[:]))[:claimIDLength])
+	SetID(r, "v"+idEncoding.EncodeToString(sum[:])[:claimIDLength])
 }

@@ -289,9 +289,9 @@ func (m *matcher) add(s scope, f graph.Filter) {
 }
 
 // maxPatterns bounds the patterns of one selection, and maxSubqueries its
-// subqueries apart from each other: Neo4j weighs all their orders, which takes
-// seconds for seven patterns and minutes for a hundred subqueries. Five patterns
-// reach the place of an initiative that a stakeholder takes part in.
+// subqueries apart from each other: Neo4j weighs all their orders, which takes up to
+// a second for five patterns on a busy server, and minutes for a hundred subqueries.
+// Five patterns reach the place of an initiative that a stakeholder takes part in.
 const (
 	maxPatterns   = 5
 	maxSubqueries = 4

@@ -44,7 +44,7 @@ func (b *builder) belonging(s scope, by []graph.Back, parents []string) {
 		w := b.way(s.t, back)
 		b.write("SELECT j.key AS key, ", w.record, " AS id FROM json_each(")
 		b.arg(jsonList(parents))
-		b.write(") j CROSS JOIN ", quote(w.table), " ", w.alias, " ON ", w.parent, " = j.value AND (")
+		b.write(") j CROSS JOIN ", quote(w.table), " ", w.alias, " ON ", w.parent, " = j.value AND ", w.record, " IS NOT NULL AND (")
 		b.where(w.scope, back.Where)
 		b.write(")")
 	}

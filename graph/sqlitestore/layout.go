@@ -40,6 +40,9 @@ func (l *layout) idColumns() int {
 	return 1
 }
 
+// columns is the number of columns after the number of the list.
+func (l *layout) columns() int { return l.idColumns() + len(l.fields) + len(l.refs) }
+
 // selects writes the columns after the number of the list.
 func (l *layout) selects(b *builder, alias string) {
 	comma := ""

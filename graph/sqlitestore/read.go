@@ -121,6 +121,9 @@ func (r *reader) records(ctx context.Context, q *graph.Query, lists []graph.List
 		b.limit(q)
 	}
 	err := r.query(ctx, b, func(row []driver.Value) error {
+		if l := &lists[numberOf(row[0])]; q.Limit > 0 && len(l.Records) > q.Limit {
+			return nil // it is known that there are more
+		}
 		list, record := layout.read(row)
 		lists[list].Records = append(lists[list].Records, record)
 		if countsRows(q) {
@@ -209,10 +212,25 @@ func (b *builder) limit(q *graph.Query) {
 	}
 }
 
-// perParent writes the statement that gives each parent's own page.
+// fewColumns are sorted with all records of a list at less cost than ranks of these
+// are made and the records of the page read after that.
+const fewColumns = 6
+
+// perParent writes the statement that gives each parent's own page, or more of its
+// list.
 func (b *builder) perParent(s scope, q *graph.Query, layout *layout) {
 	switch {
-	case q.Limit == 0:
+	case len(q.Parents) == 1 && graph.Directly(q.By) != "":
+		b.write("SELECT 0, ")
+		layout.selects(b, s.alias)
+		b.write(" FROM ", quote(tableOf(q.Type)), " ", s.alias, " WHERE ", col(s.alias, refColumn(q.Type.Ref(graph.Directly(q.By)))), " = ")
+		b.arg(q.Parents[0])
+		b.write(" AND ")
+		b.conditions(s, q, true)
+		b.write(" ORDER BY ")
+		b.order(s, q.Order, q.Backward)
+		b.limit(q)
+	case q.Limit == 0 || graph.Directly(q.By) == "" && layout.columns() <= fewColumns:
 		b.write("SELECT p.key, ")
 		layout.selects(b, s.alias)
 		b.write(" FROM ")
