@@ -219,8 +219,7 @@ func (a *arguments) dating() (graph.Dating, error) {
 // body reads an argument that is the id of a stakeholder.
 func (a *arguments) body(name string) (string, error) { return bodyOf(a.values[name], name) }
 
-// bodies reads an argument that is a list of ids of least to most different
-// stakeholders.
+// bodies reads an argument that is a list of ids of least to most stakeholders.
 func (a *arguments) bodies(name string, least, most int) ([]string, error) {
 	list := listed(a.values[name])
 	if len(list) < least || len(list) > most {
@@ -231,9 +230,6 @@ func (a *arguments) bodies(name string, least, most int) ([]string, error) {
 		id, err := bodyOf(v, fmt.Sprintf("%s[%d]", name, i))
 		if err != nil {
 			return nil, err
-		}
-		if slices.Contains(out, id) {
-			return nil, graph.InvalidArg(fmt.Sprintf("%s[%d]", name, i), "%s is given twice; compare different stakeholders", id)
 		}
 		out = append(out, id)
 	}

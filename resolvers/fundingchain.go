@@ -3,10 +3,12 @@ package resolvers
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/migraph/migraph/graph"
 	"github.com/migraph/migraph/graph/funding"
+	"github.com/migraph/migraph/graph/network"
 )
 
 // FundingChains are graph.FundingChains as the API shows them.
@@ -102,13 +104,8 @@ func (a *arguments) chainsQuestion(ctx context.Context, o *Operation) (q funding
 // for each of the two types, and puts those of what they were merged into in place of
 // those of merged things.
 func (o *Operation) haveMoney(ctx context.Context, asked map[string]string) error {
-	ids := map[string][]string{}
-	arguments := make([]string, 0, len(asked))
-	for argument := range asked {
-		arguments = append(arguments, argument)
-	}
-	slices.Sort(arguments)
-	for _, argument := range arguments {
+	given := map[string][]string{} // arguments by the types of the things that they name
+	for _, argument := range slices.Sorted(maps.Keys(asked)) {
 		id, noun := asked[argument], ""
 		if t := graph.Catalog.TypeOfID(id); t != nil {
 			noun = t.Name
@@ -116,27 +113,19 @@ func (o *Operation) haveMoney(ctx context.Context, asked map[string]string) erro
 		if noun != "Initiative" && (noun != "Stakeholder" || argument == "initiative") {
 			return graph.InvalidArg(argument, "%.60q is no id of %s; find it by search, or by a field such as initiative(by: {slug: ...})", id, moneyedBy(argument))
 		}
-		ids[noun] = append(ids[noun], id)
+		given[noun] = append(given[noun], argument)
 	}
-	for noun, of := range ids {
-		t := graph.Catalog.Type(noun)
-		found, err := o.byID(ctx, &graph.Plan{Query: graph.Query{Type: t, Where: graph.Live(t), Fields: []string{}}}, distinct(of))
+	for _, noun := range slices.Sorted(maps.Keys(given)) {
+		var ids []string
+		for _, argument := range given[noun] {
+			ids = append(ids, asked[argument])
+		}
+		ids, err := network.Standing(ctx, o.fetch, graph.Catalog.Type(noun), ids, func(i int) string { return given[noun][i] })
 		if err != nil {
 			return err
 		}
-		for _, argument := range arguments {
-			id := asked[argument]
-			if graph.Catalog.TypeOfID(id) != t || found[id] != nil {
-				continue
-			}
-			into, err := mergedInto(ctx, t, distinct(of))
-			if err != nil {
-				return err
-			}
-			if into[id] == "" {
-				return &graph.Error{Code: graph.NotFound, Argument: argument, Message: fmt.Sprintf("there is no thing with the id %q", id)}
-			}
-			asked[argument] = into[id]
+		for i, argument := range given[noun] {
+			asked[argument] = ids[i]
 		}
 	}
 	return nil

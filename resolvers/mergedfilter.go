@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,12 +23,24 @@ func filterOf(ctx context.Context, t *graph.Type, v any) (graph.Filter, error) {
 // is that other's: links and lists of ids that people keep still find the thing. It
 // costs a call for each type of things whose ids the filter names, and nothing else.
 func followMerges(ctx context.Context, f graph.Filter) (graph.Filter, error) {
+	var named []string
+	eachID(f, func(id string) { named = append(named, id) })
+	into, err := survivors(ctx, named)
+	if err != nil || len(into) == 0 {
+		return f, err
+	}
+	return withIDs(f, into), nil
+}
+
+// survivors gives for those of the ids whose things were ruled to be others the ids of
+// these, with a call for each type of things among them.
+func survivors(ctx context.Context, ids []string) (map[string]string, error) {
 	named := map[*graph.Type][]string{}
-	eachID(f, func(id string) {
+	for _, id := range ids {
 		if t := graph.Catalog.TypeOfID(id); t != nil && t.Class == graph.ClassThing {
 			named[t] = append(named[t], id)
 		}
-	})
+	}
 	into := map[string]string{}
 	for _, t := range graph.Catalog.Of(graph.ClassThing) {
 		if len(named[t]) == 0 {
@@ -37,14 +50,9 @@ func followMerges(ctx context.Context, f graph.Filter) (graph.Filter, error) {
 		if err != nil {
 			return nil, err
 		}
-		for id, other := range found {
-			into[id] = other
-		}
+		maps.Copy(into, found)
 	}
-	if len(into) == 0 {
-		return f, nil
-	}
-	return withIDs(f, into), nil
+	return into, nil
 }
 
 // mergedInto gives for ids of things that were ruled to be others the ids of those.

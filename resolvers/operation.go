@@ -40,10 +40,12 @@ type Operation struct {
 	// suggestions may be asked for.
 	suggestions bool
 
-	mu sync.Mutex
 	// compiled keeps what fields ask for: a field below a list is resolved once
 	// for each record, and always asks the same.
-	compiled map[place]*request
+	compiling sync.Mutex
+	compiled  map[place]*request
+
+	mu       sync.Mutex // of all that follows
 	found    map[string]func() (any, error)
 	failure  error
 	cost     cost         // that the root fields so far may have

@@ -1,6 +1,7 @@
 package resolvers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -34,18 +35,8 @@ func (Query) Paths(ctx context.Context, _ map[string]any) (*Paths, error) {
 		if q.Limit, err = a.within("limit", 1, graph.MaxRoutes); err != nil {
 			return nil, err
 		}
-		if a.values["avoid"] != nil {
-			if q.Avoid, err = stringsOf(a.values["avoid"], "avoid"); err != nil {
-				return nil, err
-			}
-		}
-		for i, id := range q.Avoid {
-			if graph.Catalog.TypeOfID(id) == nil {
-				return nil, graph.InvalidArg(fmt.Sprintf("avoid[%d]", i), "%.60q is no id of this service", id)
-			}
-		}
-		if len(q.Avoid) > maxAvoided {
-			return nil, &graph.Error{Code: graph.LimitExceeded, Argument: "avoid", Message: fmt.Sprintf("at most %d things can be avoided", maxAvoided)}
+		if q.Avoid, err = a.avoided(ctx); err != nil {
+			return nil, err
 		}
 		if q.From, err = a.known(ctx, o, "from"); err != nil {
 			return nil, err
@@ -56,6 +47,33 @@ func (Query) Paths(ctx context.Context, _ map[string]any) (*Paths, error) {
 		return network.Paths(ctx, o, o.fetch, q)
 	})
 	return &Paths{r}, err
+}
+
+// avoided reads the ids of things that ways must not lead through.
+func (a *arguments) avoided(ctx context.Context) ([]string, error) {
+	if a.values["avoid"] == nil {
+		return nil, nil
+	}
+	ids, err := stringsOf(a.values["avoid"], "avoid")
+	if err != nil {
+		return nil, err
+	}
+	for i, id := range ids {
+		if graph.Catalog.TypeOfID(id) == nil {
+			return nil, graph.InvalidArg(fmt.Sprintf("avoid[%d]", i), "%.60q is no id of this service", id)
+		}
+	}
+	if len(ids) > maxAvoided {
+		return nil, &graph.Error{Code: graph.LimitExceeded, Argument: "avoid", Message: fmt.Sprintf("at most %d things can be avoided", maxAvoided)}
+	}
+	into, err := survivors(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i, id := range ids {
+		ids[i] = cmp.Or(into[id], id)
+	}
+	return ids, nil
 }
 
 // Status says whether there is a way.

@@ -92,15 +92,11 @@ func (a *arguments) known(ctx context.Context, o *Operation, name string) (strin
 	if t == nil || t.Class != graph.ClassThing || show[t.Name] == nil {
 		return "", graph.InvalidArg(name, "%.60q is no id of a thing; find its id by search, or by a field such as stakeholder(by: {slug: ...})", id)
 	}
-	found, err := o.byID(ctx, &graph.Plan{Query: graph.Query{Type: t, Where: graph.Live(t), Fields: []string{}}}, []string{id})
-	if err != nil || found[id] != nil {
-		return id, err
+	ids, err := network.Standing(ctx, o.fetch, t, []string{id}, func(int) string { return name })
+	if err != nil {
+		return "", err
 	}
-	into, err := mergedInto(ctx, t, []string{id})
-	if err == nil && into[id] == "" {
-		err = &graph.Error{Code: graph.NotFound, Argument: name, Message: fmt.Sprintf("there is no thing with the id %q", id)}
-	}
-	return into[id], err
+	return ids[0], nil
 }
 
 // selected tells whether a field below the one that is being resolved is

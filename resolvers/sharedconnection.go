@@ -21,9 +21,6 @@ func (Query) SharedConnections(ctx context.Context, _ map[string]any) (*SharedCo
 			if err != nil {
 				return nil, err
 			}
-			if of == with {
-				return nil, graph.InvalidArg("with", "it is the same body as of; give two")
-			}
 			return network.SharedConnections(ctx, o.fetch, of, with, network.Question{
 				Where: plan.Where, Dating: plan.Dating, Partners: a.values["kind"] == "PARTNERS"})
 		})

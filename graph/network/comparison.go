@@ -22,8 +22,15 @@ type ComparisonQuestion struct {
 // Compare tells what bodies share and what each has alone. The ids must be those
 // of two or more different bodies; one that does not exist is NOT_FOUND.
 func Compare(ctx context.Context, fetch graph.Fetch, ids []string, q ComparisonQuestion) (*graph.Comparison, error) {
-	if err := mustExist(ctx, fetch, ids, func(i int) string { return fmt.Sprintf("of[%d]", i) }); err != nil {
+	argument := func(i int) string { return fmt.Sprintf("of[%d]", i) }
+	ids, err := standingBodies(ctx, fetch, ids, argument)
+	if err != nil {
 		return nil, err
+	}
+	for i, id := range ids {
+		if slices.Contains(ids[:i], id) {
+			return nil, graph.InvalidArg(argument(i), "%s is given twice; compare different stakeholders", id)
+		}
 	}
 	profiles, err := profilesOf(ctx, fetch, ids, q.Dating, cmp.Or(q.MaxClaims, DefaultMaxClaims))
 	if err != nil {
@@ -45,26 +52,6 @@ func Compare(ctx context.Context, fetch graph.Fetch, ids []string, q ComparisonQ
 		Places:         section("places", func(p *profile) traits { return p.places }),
 		Funders:        section("funders", func(p *profile) traits { return p.funders }),
 	}, nil
-}
-
-// mustExist tells which of the bodies does not exist, or is not for the asker.
-// argument names the argument of the question that gives the i-th.
-func mustExist(ctx context.Context, fetch graph.Fetch, ids []string, argument func(i int) string) error {
-	t := graph.Catalog.Type("Stakeholder")
-	res, err := fetch(ctx, &graph.Plan{Query: graph.Query{Type: t, IDs: ids, Where: graph.Live(t), Fields: []string{}}})
-	if err != nil {
-		return err
-	}
-	known := map[string]bool{}
-	for _, r := range res.Lists[0].Records {
-		known[graph.IDOf(r)] = true
-	}
-	for i, id := range ids {
-		if !known[id] {
-			return &graph.Error{Code: graph.NotFound, Argument: argument(i), Message: fmt.Sprintf("there is no stakeholder with the id %s", id)}
-		}
-	}
-	return nil
 }
 
 // held is a thing with the bodies that have to do with it, by their places.

@@ -30,21 +30,19 @@ const DefaultMaxFindings = 10_000
 // Recommendations gives the recommendations by two calls, those of the newest
 // documents first, and up to maxLevels more to find parents.
 func Recommendations(ctx context.Context, fetch graph.Fetch, q RecommendationQuestion) ([]*graph.Recommendation, error) {
-	if q.To != "" {
-		if err := mustExist(ctx, fetch, []string{q.To}, func(int) string { return "to" }); err != nil {
-			return nil, err
-		}
-	}
 	where := graph.All(q.Where, graph.Compare{Field: "type", Op: graph.Eq, Value: "RECOMMENDATION"})
 	var bodies []string
 	if q.To != "" {
-		bodies = []string{q.To}
+		var err error
+		if bodies, err = standingBodies(ctx, fetch, []string{q.To}, func(int) string { return "to" }); err != nil {
+			return nil, err
+		}
 		if q.Parents {
 			above, err := ancestors(ctx, fetch, bodies)
 			if err != nil {
 				return nil, err
 			}
-			bodies = append(bodies, slices.Sorted(maps.Keys(above[q.To]))...)
+			bodies = append(bodies, slices.Sorted(maps.Keys(above[bodies[0]]))...)
 		}
 		where = graph.All(where, graph.Related{Edge: "addressees", Where: graph.Related{Edge: "stakeholder", Where: graph.Compare{Field: "id", Op: graph.In, Value: bodies}}})
 	}

@@ -15,9 +15,12 @@ import (
 // initiatives on the side that has fewer come first, then on both sides together,
 // then by id. A body that does not exist is NOT_FOUND.
 func SharedConnections(ctx context.Context, fetch graph.Fetch, of, with string, q Question) ([]*graph.SharedConnection, error) {
-	two := []string{of, with}
-	if err := mustExist(ctx, fetch, two, func(i int) string { return []string{"of", "with"}[i] }); err != nil {
+	two, err := standingBodies(ctx, fetch, []string{of, with}, func(i int) string { return []string{"of", "with"}[i] })
+	if err != nil {
 		return nil, err
+	}
+	if of, with = two[0], two[1]; of == with {
+		return nil, graph.InvalidArg("with", "it is the same body as of; give two")
 	}
 	met, err := CoParticipants(ctx, fetch, two, q)
 	if err != nil {

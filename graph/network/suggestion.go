@@ -29,9 +29,11 @@ type SuggestionQuestion struct {
 // bounded: what too many have, which is worth little, is left out, and Truncated
 // says so. A body that does not exist is NOT_FOUND.
 func Suggest(ctx context.Context, fetch graph.Fetch, of string, q SuggestionQuestion) (*graph.Suggestions, error) {
-	if err := mustExist(ctx, fetch, []string{of}, func(int) string { return "of" }); err != nil {
+	bodies, err := standingBodies(ctx, fetch, []string{of}, func(int) string { return "of" })
+	if err != nil {
 		return nil, err
 	}
+	of = bodies[0]
 	profiles, err := profilesOf(ctx, fetch, []string{of}, q.Dating, DefaultMaxClaims)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package iati_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"os"
 	"path/filepath"
@@ -22,39 +23,33 @@ func data(t *testing.T, elements ...string) string {
 	return filepath.Join(append([]string{root}, elements...)...)
 }
 
-// notRead are rules of data quality that no finding is given for, and why.
+// notRead are rules of data quality for which no finding is given, and why: nothing of
+// what they are about comes into the graph.
 var notRead = map[string]string{
-	"1.11.1":  "other-identifier is not read",
-	"1.11.13": "other-identifier is not read",
-	"1.16.1":  "other-identifier is not read",
-	"1.6.1":   "other-identifier is not read",
-	"6.8.1":   "other-identifier is not read",
-	"9.92.1":  "tied status is not read",
-	"9.25.1":  "tied status is not read",
-	"9.98.1":  "the format of a document is not read",
-	"9.27.1":  "the format of a document is not read",
-	"9.57.1":  "the format of a document is not read",
-	"6.1.5":   "the format of a document is not read",
-	"9.11.1":  "conditions are not read",
-	"12.2.1":  "capital-spend and country-budget-items are not read",
-	"12.2.2":  "capital-spend and country-budget-items are not read",
-	"7.9.1":   "capital-spend and country-budget-items are not read",
-	"7.9.4":   "capital-spend and country-budget-items are not read",
-	"9.12.1":  "contacts are personal data and are not read",
-	"9.16.1":  "crs-add is not read",
-	"9.17.1":  "crs-add is not read",
-	"9.18.1":  "crs-add is not read",
-	"9.2.1":   "budget-not-provided is not read",
-	"9.10.1":  "collaboration-type is not read",
-	"9.24.1":  "the flow type is not read",
-	"9.84.1":  "the flow type is not read",
-	"9.30.1":  "fss is not read",
-	"9.40.1":  "crs-channel-code is not read",
-	"9.6.1":   "activity-scope is not read",
-	"9.75.1":  "references of results are not read",
-	"9.120.1": "locations are not read: they can endanger people",
-	"11.1.5":  "the day that was in the future in that file has passed; TestRules has one that has not",
+	"9.6.1":   "activity-scope is left out: nothing is taken from its code",
+	"9.10.1":  "collaboration-type is left out: nothing is taken from its code",
+	"9.11.1":  "conditions are left out with their types",
+	"9.12.1":  "contacts are personal data: not even their types are looked at",
+	"9.16.1":  "crs-add is left out: it is of the OECD's own system",
+	"9.17.1":  "crs-add is left out: it is of the OECD's own system",
+	"9.18.1":  "crs-add is left out: it is of the OECD's own system",
+	"9.24.1":  "default-flow-type is left out: nothing is taken from its code",
+	"9.84.1":  "the flow type of a transaction is left out: nothing is taken from its code",
+	"9.25.1":  "default-tied-status is left out: nothing is taken from its code",
+	"9.92.1":  "the tied status of a transaction is left out: nothing is taken from its code",
+	"9.30.1":  "fss is left out: forward spending surveys are no plans of ours, and their currencies are of no sum",
+	"9.40.1":  "no body is known by the attribute crs-channel-code: a class of bodies has such a code as well",
+	"9.75.1":  "references of results are left out with their vocabularies",
+	"9.120.1": "locations are left out whole: they can endanger people",
+	"12.2.1":  "capital-spend is left out: its percentage divides nothing here",
+	"12.2.2":  "capital-spend is left out: its percentage divides nothing here",
+	"7.9.1":   "country-budget-items are left out: lines of a government's own budget are no themes of ours",
+	"7.9.4":   "country-budget-items are left out: lines of a government's own budget are no themes of ours",
 }
+
+// moved are days in files that were in the future when the files were made, and no
+// longer are, with days that still are.
+var moved = map[string][2]string{"11.1.5.xml": {"2021-12-31", "2999-12-31"}}
 
 // TestBrokenFiles: each file with a seeded error gives a finding by the rule that it
 // breaks, with its place.
@@ -114,13 +109,15 @@ func TestEveryBrokenFileIsRead(t *testing.T) {
 
 func readBroken(t *testing.T, name string) *ingest.Account {
 	t.Helper()
-	f, err := os.Open(data(t, "iati-broken", "testfiles", name))
+	text, err := os.ReadFile(data(t, "iati-broken", "testfiles", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = f.Close() }()
+	if day, is := moved[name]; is {
+		text = bytes.ReplaceAll(text, []byte(day[0]), []byte(day[1]))
+	}
 	in, account := &graph.Import{}, &ingest.Account{}
-	if err := iati.Read(t.Context(), ingest.Source{Name: name, Dataset: "broken", Reader: f}, in, account); err != nil {
+	if err := iati.Read(t.Context(), ingest.Source{Name: name, Dataset: "broken", Reader: bytes.NewReader(text)}, in, account); err != nil {
 		t.Fatal(name, err)
 	}
 	checkReferences(t, in)

@@ -11,6 +11,7 @@ var codelists = map[string]map[string]bool{
 	"DescriptionType":    codes("1 2 3 4"),
 	"BudgetType":         codes("1 2"),
 	"BudgetStatus":       codes("1 2"),
+	"BudgetNotProvided":  codes("1 2 3"),
 	"PolicySignificance": codes("0 1 2 3 4"),
 	"ResultType":         codes("1 2 3 9"),
 	"IndicatorMeasure":   codes("1 2 3 4 5"),

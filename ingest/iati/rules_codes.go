@@ -1,6 +1,7 @@
 package iati
 
 import (
+	"mime"
 	"slices"
 	"strings"
 )
@@ -42,6 +43,7 @@ func codeRules() []rule {
 		in("9.60.1", "The indicator measure is invalid.", "IndicatorMeasure", "measure", "result/indicator"),
 		in("9.28.1", category, "DocumentCategory", "code", "document-link/category"),
 		in("9.58.1", category, "DocumentCategory", "code", "result/document-link/category"),
+		in("9.2.1", "The code to indicate why no budget is provided is invalid.", "BudgetNotProvided", "budget-not-provided", "."),
 		{"9.54.1", orgType + " It is taken for unknown.", []string{"reporting-org"},
 			func(s *scope, e *element) bool { return !s.organisations && badOrgType(e) }},
 		{"9.112.1", orgType + " It is taken for unknown.", []string{"reporting-org"},
@@ -53,7 +55,7 @@ func codeRules() []rule {
 		{"9.77.1", "The OECD DAC category is invalid; it was read all the same.", []string{"sector"}, isNoCategory},
 		{"9.124.1", "The OECD DAC category is invalid; it was read all the same.", []string{"transaction/sector"}, isNoCategory},
 	}
-	return slices.Concat(out, currencyRules(), languageRules())
+	return slices.Concat(out, currencyRules(), languageRules(), formatRules())
 }
 
 func (r *reader) isVersion1() bool { return strings.HasPrefix(r.version, "1.") }
@@ -119,4 +121,31 @@ func languageRules() []rule {
 func badLanguage(e *element) bool {
 	c := e.attr("code")
 	return c != "" && (len(c) != 2 || languageTag(c) == "")
+}
+
+// documentLinks are the paths of links to documents.
+var documentLinks = []string{"document-link", "result/document-link", "result/indicator/document-link",
+	"result/indicator/baseline/document-link", "result/indicator/period/target/document-link", "result/indicator/period/actual/document-link"}
+
+// formatRules are about formats of documents that are no media types. The list of the
+// standard is a copy of IANA's register, which grows: what has its form may be in it.
+func formatRules() []rule {
+	in := func(id, path string, organisations bool) rule {
+		return rule{id, "The document format is invalid: it is no media type, such as application/pdf.", []string{path},
+			func(s *scope, e *element) bool { return s.organisations == organisations && badFormat(e) }}
+	}
+	return []rule{in("9.27.1", "document-link", false), in("9.98.1", "document-link", true), in("9.57.1", "result/document-link", false)}
+}
+
+// mediaTypes are the first halves of IANA's media types.
+var mediaTypes = names("application", "audio", "example", "font", "haptics", "image", "message", "model", "multipart", "text", "video")
+
+func badFormat(e *element) bool {
+	format := e.attr("format")
+	if format == "" {
+		return false
+	}
+	media, _, err := mime.ParseMediaType(format)
+	kind, sub, _ := strings.Cut(media, "/")
+	return err != nil || sub == "" || !mediaTypes[kind]
 }

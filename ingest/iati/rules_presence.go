@@ -41,6 +41,9 @@ func presenceRules() []rule {
 		{"6.9.1", "The provider or receiver must have an identifier or a name.",
 			[]string{"transaction/provider-org", "transaction/receiver-org", "planned-disbursement/provider-org", "planned-disbursement/receiver-org"},
 			func(_ *scope, e *element) bool { return !isNamed(e) }},
+		{"6.8.1", "The owner of another identifier must have an identifier or a name.", []string{"other-identifier/owner-org"},
+			func(_ *scope, e *element) bool { return !isNamed(e) }},
+		{"6.1.5", "The format of the document must be declared.", documentLinks, func(_ *scope, e *element) bool { return e.attr("format") == "" }},
 		{"2.2.1", "A code of the publisher's own vocabulary must have a name.", []string{"sector", "transaction/sector"}, lacksName("98", "99")},
 		{"6.13.1", "A policy marker of the publisher's own must have a name.", []string{"policy-marker"}, lacksName("99")},
 		{"6.14.1", "A policy marker of the OECD must have a significance.", []string{"policy-marker"}, func(_ *scope, e *element) bool {

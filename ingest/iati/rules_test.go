@@ -132,6 +132,15 @@ func TestRules(t *testing.T) {
 		{`<aid-type vocabulary="1" code="C01"/></transaction>`, `<finance-type code="9"/></transaction>`, "9.83.1"},
 		{`<category code="A01"/>`, `<category code="Z01"/>`, "9.28.1"},
 		{`<language code="en"/>`, `<language code="aaa"/>`, "9.29.1"},
+		{`format="application/pdf"`, ``, "6.1.5"},
+		{`format="application/pdf"`, `format="pdf"`, "9.27.1"},
+		{`format="application/pdf"`, `format="application/"`, "9.27.1"},
+		{`<result type="1">`, `<result type="1"><document-link format="file/pdf" url="https://example.org/b.pdf"><category code="A01"/></document-link>`, "9.57.1"},
+		{`<iati-activity xml:lang="en"`, `<iati-activity budget-not-provided="4" xml:lang="en"`, "9.2.1"},
+		{`<activity-status code="2"/>`, `<activity-status code="2"/><other-identifier type="A3" ref="XM-1&amp;2 "/>`, "1.6.1 1.6.13 other-identifier"},
+		{`<activity-status code="2"/>`, `<activity-status code="2"/><other-identifier type="b1" ref=" XM?"><owner-org ref="XM-4"/></other-identifier>`, "1.16.1 1.16.13 other-identifier"},
+		{`<activity-status code="2"/>`, `<activity-status code="2"/><other-identifier type="A1" ref=" ?"><owner-org ref=" XM/4"/></other-identifier>`, "1.11.1 1.11.13 other-identifier"},
+		{`<activity-status code="2"/>`, `<activity-status code="2"/><other-identifier type="A1" ref="1"><owner-org><narrative/></owner-org></other-identifier>`, "6.8.1 other-identifier"},
 		{`url="https://example.org/a.pdf"`, `url="a.pdf"`, "document-without-address"},
 		{`<related-activity ref="XM-1-B" type="1"/>`, `<related-activity ref="XM-1-B" type="9"/>`, "9.53.1"},
 		{`<related-activity ref="XM-1-B" type="1"/>`, `<related-activity ref="XM-1-B " type="1"/>`, "1.7.1"},
@@ -176,6 +185,24 @@ func TestVersionsOfRules(t *testing.T) {
 	}
 	if got := ruleCounts(t, strings.Replace(activities(clean), `version="2.03"`, `version="2.9"`, 1)); got["9.1.1"] != 1 {
 		t.Errorf("an unknown version: %v", got)
+	}
+}
+
+// TestRulesOfOrganisations: rules that have another number in organisation files.
+func TestRulesOfOrganisations(t *testing.T) {
+	got := ruleCounts(t, `<iati-organisations version="2.03"><iati-organisation xml:lang="en"><organisation-identifier>XM-1</organisation-identifier>
+<name><narrative>One</narrative></name><reporting-org ref="XM-1?" type="40"><narrative>One</narrative></reporting-org>
+<document-link format="pdf" url="https://example.org/a.pdf"><title><narrative>A</narrative></title><category code="B01"/></document-link>
+</iati-organisation></iati-organisations>`)
+	for _, rule := range []string{"1.18.13", "9.98.1"} {
+		if got[rule] != 1 {
+			t.Errorf("%s is not broken: %v", rule, got)
+		}
+	}
+	for _, rule := range []string{"1.14.13", "9.27.1", "6.1.5"} {
+		if got[rule] != 0 {
+			t.Errorf("%s is of activities, or not broken: %v", rule, got)
+		}
 	}
 }
 

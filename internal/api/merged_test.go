@@ -52,6 +52,19 @@ func TestAMergedIDKeepsAnswering(t *testing.T) {
 			t.Errorf("worked out of %s: got  %s\nwant %s", id, got, want)
 		}
 	}
+	// Two ids of one thing are one thing given twice.
+	for question, at := range map[string]string{
+		`comparison(of: [$id, $into]) { of { id } }`:                                                     "of[1]",
+		`sharedConnections(of: $id, with: $into) { totalCount }`:                                         "with",
+		`fundingChains(from: $id, to: $into) { count }`:                                                  "to",
+		`paths(from: $id, to: $into) { status }`:                                                         "to",
+		`p: paths(from: $id, to: "` + ids[2] + `", avoid: [$into]) { status } q: node(id: $into) { id }`: "avoid",
+	} {
+		got := ask(t, h, `query($id: ID!, $into: ID!) { `+question+` }`, "id", from, "into", into)
+		if gotCode, argument, _ := code(t, got); gotCode != "INVALID_ARGUMENT" || argument != at {
+			t.Errorf("%s: %s", question, got)
+		}
+	}
 	// What is hidden does not answer under another id either.
 	if _, err := graph.Hide(t.Context(), c.Store, into, "RESTRICTED", graph.Why{}); err != nil {
 		t.Fatal(err)
@@ -59,6 +72,12 @@ func TestAMergedIDKeepsAnswering(t *testing.T) {
 	got = ask(t, h, `query($id: ID!) { node(id: $id) { id } }`, "id", from)
 	if want := `{"data":{"node":null}}`; got != want {
 		t.Errorf("hidden: got  %s\nwant %s", got, want)
+	}
+	for _, question := range []string{`neighborhood(of: $id) { truncated }`, `comparison(of: [$id, "` + ids[2] + `"]) { of { id } }`, `fundingChains(from: $id) { count }`} {
+		got := ask(t, h, `query($id: ID!) { `+question+` }`, "id", from)
+		if gotCode, _, message := code(t, got); gotCode != "NOT_FOUND" || strings.Contains(message, into) {
+			t.Errorf("hidden: %s: %s", question, got)
+		}
 	}
 	if _, err := graph.Undo(t.Context(), c.Store, rep.Ruling.ID, graph.RulingMerge); err != nil {
 		t.Fatal(err)
