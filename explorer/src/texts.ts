@@ -204,7 +204,11 @@ export const en = {
   topic: {
     within: "lies in",
     parts: "Places within",
-    partsNote: "What is recorded of them stands on their own pages, and is not counted here.",
+    partsNote: "One step down: each can have places within it.",
+    counts: (all: number, itself: number) =>
+      `Who does what there: ${number(all)} ${all === 1 ? "claim names" : "claims name"} it or a place within it, ${number(itself)} of them it itself.`,
+    countsItself: (itself: number) => `Who does what there: ${number(itself)} ${itself === 1 ? "claim names" : "claims name"} it itself. What names a place within it is left out.`,
+    placesNote: "Each initiative or body once, with at most three of its places.",
     code: (vocabulary: string | null, code: string | null) => [vocabulary, code].filter(Boolean).join(" "),
     filter: "Filter who does what",
     doing: "Who does what, where, when and for whom",
@@ -223,6 +227,12 @@ export const en = {
       money: "Money for it",
       moneyNote: "Of initiatives about it. Where one has several themes, its published share for this one; where none is published, all of it.",
     },
+  },
+  inside: {
+    label: "Which places count",
+    all: (name: string, inside: number) => `${name} and the ${inside === 1 ? "place" : `${number(inside)} places`} within it`,
+    itself: (name: string) => `only what names ${name} itself`,
+    cut: (counted: number, inside: number) => `Only ${number(counted)} of the ${number(inside)} places within it are counted here: look at its parts one by one.`,
   },
   take: {
     title: "Take it away",
@@ -557,8 +567,6 @@ export const en = {
     initiative: "Within initiative",
     forWhom: "For whom",
     forWhomNote: "words of the source; of presences only",
-    placeNote: "Places within it are places of their own, and not counted here:",
-    placeLink: "see which there are",
     by: "Put together by",
     alone: "each claim by itself",
     filters: "Filters",
@@ -695,6 +703,8 @@ export const en = {
     unknown: "not recorded",
     about: "About",
     rows: (n: number) => (n === 1 ? "1 row" : `${number(n)} rows`),
+    inside: (counted: number, all: number) => `With ${counted < all ? `${number(counted)} of ` : ""}the ${all === 1 ? "place" : `${number(all)} places`} within the place.`,
+    itself: "Only what names the place itself.",
     group: (label: string) => `A group, «${label}»`,
     backwards: (link: string) => `${link} (from right to left)`,
     best: (shown: number, all: number, length: number) =>

@@ -220,6 +220,31 @@ test("a place leads to who works there, on what, with which sources", async () =
   await close();
 });
 
+test("a place counts the places within it, or itself alone, and says which", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  const malaysia = things.malaysia.nodes[0];
+  // The oracle walks down from the place by itself.
+  const { places } = await ask(served.url, `{ places(first: 100) { nodes { id within { id } } } }`);
+  const inside = [malaysia.id];
+  for (const id of inside) inside.push(...places.nodes.filter((p) => p.within?.id === id).map((p) => p.id));
+  const count = async (ids) => (await ask(served.url, `{ whoDoesWhat(where: {place: {id: {in: ${JSON.stringify(ids)}}}}, first: 1) { totalCount } }`)).whoDoesWhat.totalCount;
+  const [all, itself] = [await count(inside), await count([malaysia.id])];
+  assert.ok(inside.length === 4 && all > itself, `${inside} ${all} ${itself}`);
+  for (const address of [malaysia.permalink, `/who-does-what?place=${malaysia.id}`]) {
+    await page.goto(address);
+    await settled(page);
+    const counted = () => page.locator("main").getByText(/^\d+ claims/).or(page.getByRole("heading", { name: /^Who does what, where/ })).first().innerText();
+    assert.match(await counted(), new RegExp(`\\b${all}\\b`));
+    await page.getByRole("link", { name: "only what names Malaysia itself" }).click();
+    await page.waitForURL(/itself=1/);
+    await page.waitForFunction((n) => !document.querySelector("main").textContent.includes(n), address.includes("?") ? `${all} claims;` : `${all} claims name`);
+    await settled(page);
+    assert.match(await counted(), new RegExp(`\\b${itself}\\b`));
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test("lists of a thing are exported with as many rows as its page counts", async () => {
   const { page, faults, close } = await visit(browser, served.url);
   for (const path of [things.iom.permalink, things.mwea.permalink, things.gcm.permalink, things.malaysia.nodes[0].permalink]) {

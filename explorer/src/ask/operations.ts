@@ -182,9 +182,25 @@ const Grouped = graphql(
   [Named, Said],
 );
 
+// Three steps, for a condition leads over few relations: a town in a district in a country in a region.
+const PlacesWithin = graphql(
+  `
+  query PlacesWithin($id: ID!) {
+    place(by: { id: $id }) { ...Named }
+    inside: places(
+      where: { or: [{ within: { id: { eq: $id } } }, { within: { within: { id: { eq: $id } } } }, { within: { within: { within: { id: { eq: $id } } } } }] }
+      first: 100
+    ) { totalCount nodes { ...Named } }
+    deeper: places(where: { within: { within: { within: { within: { id: { eq: $id } } } } } }, first: 1) { totalCount }
+  }
+`,
+  [Named],
+);
+
+// Of a place and of others that are looked at with it.
 const PlaceProfile = graphql(
   `
-  query PlaceProfile($id: ID!, $first: Int = 20) {
+  query PlaceProfile($id: ID!, $at: [ID!]!, $first: Int = 20) {
     place(by: { id: $id }) {
       ...Named
       aliases { name language kind }
@@ -193,11 +209,19 @@ const PlaceProfile = graphql(
       type country
       within { ...Named }
       parts(first: $first) { totalCount nodes { ...Named } }
-      classifications(first: $first) { totalCount nodes { ...Classifies } }
-      results(where: { dimension: { isNull: true } }, first: $first) { totalCount nodes { ...Counts } }
     }
-    who: whoDoesWhat(where: { place: { id: { eq: $id } } }, groupBy: [WHO], first: $first) { ...Grouped }
-    doing: whoDoesWhat(where: { place: { id: { eq: $id } } }, first: $first) { ...Doing }
+    initiatives(where: { places: { some: { id: { in: $at } } } }, first: $first) {
+      totalCount
+      nodes { id classifications(where: { place: { id: { in: $at } } }, first: 3) { totalCount nodes { ...Classifies } } }
+    }
+    bodies: stakeholders(where: { classifications: { some: { place: { id: { in: $at } } } } }, first: $first) {
+      totalCount
+      nodes { id classifications(where: { place: { id: { in: $at } } }, first: 3) { totalCount nodes { ...Classifies } } }
+    }
+    results(where: { place: { id: { in: $at } }, dimension: { isNull: true } }, first: $first) { totalCount nodes { ...Counts } }
+    who: whoDoesWhat(where: { place: { id: { in: $at } } }, groupBy: [WHO], first: $first) { ...Grouped }
+    doing: whoDoesWhat(where: { place: { id: { in: $at } } }, first: $first) { ...Doing }
+    itself: whoDoesWhat(where: { place: { id: { eq: $id } } }, first: 1) { totalCount }
   }
 `,
   [Named, Classifies, Counts, Doing, Grouped],
@@ -730,6 +754,7 @@ export const operations = {
   Profile: graphql.persisted("Profile", Profile),
   InitiativeProfile: graphql.persisted("InitiativeProfile", InitiativeProfile),
   DocumentProfile: graphql.persisted("DocumentProfile", DocumentProfile),
+  PlacesWithin: graphql.persisted("PlacesWithin", PlacesWithin),
   PlaceProfile: graphql.persisted("PlaceProfile", PlaceProfile),
   ThemeProfile: graphql.persisted("ThemeProfile", ThemeProfile),
   Network: graphql.persisted("Network", Network),
