@@ -347,6 +347,7 @@ export const en = {
     cutNone: "None was found, but not everything was looked through. Fewer links, or avoiding what is linked with everything, may help.",
     cut: "Things with very many links were followed along their strongest 300 only: there may be better ways.",
     way: (n: number, length: number) => `Way ${number(n)}: ${number(length)} ${length === 1 ? "link" : "links"}`,
+    told: (way: number) => `as on way ${number(way)}`,
     avoid: "without this one",
     avoided: "Left out:",
     swap: "The other way round",

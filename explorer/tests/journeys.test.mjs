@@ -157,7 +157,7 @@ test("what is exported has the rows of the table", async () => {
 /** The rows of a file of CSV, each as a map from headings. */
 function records(text) {
   const rows = [[]];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n)/g)) {
     rows.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
     if (end !== ",") rows.push([]);
   }
@@ -343,6 +343,49 @@ test("chains are exported a step a row", async () => {
   assert.ok(steps > 0);
   assert.equal(table.trim().split("\n").length - 1, steps);
   assert.match(table, /IOM Malaysia newsletter/);
+  // A row tells of which chain it is a step, and which one.
+  assert.deepEqual(records(table).map((r) => `${r.chain}.${r.step}`), await page.locator("section:has(> .way)").evaluateAll((all) => all.flatMap((c, i) => [...c.querySelectorAll(".way > li")].map((_, j) => `${i + 1}.${j + 1}`))));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("ways are exported a step a row, and tell what they share once", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto(`/paths?from=${things.liber8.id}&to=${things.prm.id}`);
+  await settled(page);
+  const ways = page.locator("section:has(> .way)");
+  const links = await ways.evaluateAll((all) => all.map((w) => w.querySelectorAll(".way > li").length - 1));
+  const rows = records(await (await fetch(await page.getByRole("link", { name: "This table (CSV)" }).evaluate((a) => a.href))).text());
+  assert.deepEqual(rows.map((r) => `${r.way}.${r.step}`), links.flatMap((n, i) => Array.from({ length: n }, (_, j) => `${i + 1}.${j + 1}`)));
+  assert.ok(rows.every((r) => r.from && r.to && r.says && r.claim && r.sources), JSON.stringify(rows[0]));
+  const told = await page.locator(".way .claims li").allInnerTexts();
+  assert.ok(told.length > 3);
+  assert.deepEqual(told, [...new Set(told)]);
+  // What is not told again is told on the way that is named.
+  const again = page.getByRole("link", { name: /^as on way \d/ }).first();
+  const at = page.locator(`section:has(> ${await again.getAttribute("href")})`);
+  assert.match(await at.innerText(), /Project Liber8 was a partner in/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("tables are exported with the rows and columns of the page, and not more", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  for (const [address, columns, total] of [
+    ["/who-does-what", ["who", "who id", "role", "within", "what", "where", "start", "target group", "claim", "sources"], /^(\d+) claims/],
+    ["/who-does-what?by=WHO", ["by", "thing", "thing id", "claim count", "claim", "sources"], /^(\d+) rows/],
+    ["/funding", ["thing", "thing id", "stage", "sum amount", "currency", "flows", "without amount", "flow", "sources"], /^(\d+) rows/],
+  ]) {
+    await page.goto(address);
+    await settled(page);
+    const says = await page.locator("main").getByText(total).first().innerText();
+    const rows = records(await (await fetch(await page.getByRole("link", { name: "This table (CSV)" }).evaluate((a) => a.href))).text());
+    assert.equal(rows.length, Number(total.exec(says)[1]), address);
+    const has = Object.keys(rows[0]);
+    assert.deepEqual(columns.filter((c) => !has.includes(c)), [], `${address}: ${has}`);
+    assert.ok(has.length <= 30, `${address}: ${has}`);
+    assert.ok(rows.every((r) => r.sources), address);
+  }
   assert.deepEqual(faults, []);
   await close();
 });

@@ -288,6 +288,19 @@ const Paths = graphql(
   [Named, Told],
 );
 
+// What is taken away of ways: a row a step, with the way on which it is and, by the ids of its
+// claims, its sources.
+const PathsTable = graphql(`
+  query PathsTable($from: ID!, $to: ID!, $maxHops: Int, $links: [LinkType!], $avoid: [ID!], $asOf: Date) {
+    paths(from: $from, to: $to, maxHops: $maxHops, links: $links, avoid: $avoid, asOf: $asOf) {
+      paths {
+        way: number length
+        steps { step: number from { id name } to { id name } link: type forward says: sentence weight claims { claim: id } }
+      }
+    }
+  }
+`);
+
 const Things = graphql(
   `
   query Things($ids: [ID!]!) { nodes(ids: $ids) { __typename ...Named } }
@@ -388,6 +401,61 @@ const FundingConverted = graphql(
   [Totals, Converted, Named],
 );
 
+// What is taken away of totals: numbers, what has to be known to read them and, by the ids of the
+// largest flows, their sources; all pages of it.
+const TotalsTable = graphql(`
+  query TotalsTable(
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $vocabulary: String
+    $during: DayRange, $undated: Undated, $first: Int = 100, $after: String
+  ) {
+    fundingTotals(
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, vocabulary: $vocabulary
+      during: $during, undated: $undated, first: $first, after: $after
+    ) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by thing { name id } code nothingRecorded }
+        stage
+        sum { amount }
+        currency flows withoutAmount withoutCurrency tooLarge withoutDate overlapping mirrored conflicting
+        alternative { amount }
+        passedOn { amount }
+        higherLevel { flows sum { amount } }
+        internal { flows sum { amount } }
+        documentCount
+        largest { flow: id }
+      }
+    }
+  }
+`);
+
+const ConvertedTable = graphql(`
+  query ConvertedTable(
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $convertTo: Currency, $rateWithin: Int, $vocabulary: String
+    $during: DayRange, $undated: Undated, $first: Int = 100, $after: String
+  ) {
+    fundingTotals(
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, convertTo: $convertTo, rateWithin: $rateWithin, vocabulary: $vocabulary
+      during: $during, undated: $undated, first: $first, after: $after
+    ) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by thing { name id } code nothingRecorded }
+        stage
+        sum { amount }
+        currency flows withoutAmount withoutCurrency tooLarge withoutDate withoutRate overlapping mirrored conflicting
+        alternative { amount }
+        passedOn { amount }
+        higherLevel { flows sum { amount } }
+        internal { flows sum { amount } }
+        conversions { original { amount currency } lowestRate highestRate firstDay lastDay }
+        documentCount
+        largest { flow: id }
+      }
+    }
+  }
+`);
+
 const FundingMatrix = graphql(
   `
   query FundingMatrix(
@@ -461,10 +529,10 @@ const ChainsTable = graphql(`
       count
       atLeast
       chains {
-        length begins ends
+        chain: number length begins ends
         bounds { lower { amount currency } upper { amount currency } lowerIfEarmarked { amount currency } reasons }
         steps {
-          sentence
+          step: number sentence
           provider { stakeholder { id name } initiative { id name } }
           hops { stakeholder { id name } initiative { id name } }
           recipient { stakeholder { id name } initiative { id name } }
@@ -555,6 +623,51 @@ const WhoDoesWhat = graphql(
   [Doing],
 );
 
+// What is taken away of who does what: the columns of the page and, by the ids of claims, their
+// sources; all pages of it.
+const WhoDoesWhatTable = graphql(`
+  query WhoDoesWhatTable($where: WhoDoesWhatFilter, $during: DayRange, $undated: Undated, $first: Int = 100, $after: String) {
+    whoDoesWhat(where: $where, during: $during, undated: $undated, first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        who: stakeholder { name id }
+        group
+        role
+        within: initiative { name id }
+        what: themes { name id }
+        themeCount
+        themesFrom
+        where: places { name id }
+        placeCount
+        placesFrom
+        countries
+        start { text }
+        end { text }
+        datedBy
+        targetGroup
+        targetGroupFrom
+        claims { claim: id conflicting }
+      }
+    }
+  }
+`);
+
+const WhoDoesWhatGroups = graphql(`
+  query WhoDoesWhatGroups($where: WhoDoesWhatFilter, $groupBy: [WhoDoesWhatBy!], $during: DayRange, $undated: Undated, $first: Int = 100, $after: String) {
+    whoDoesWhat(where: $where, groupBy: $groupBy, during: $during, undated: $undated, first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by thing { name id } code group nothingRecorded }
+        claimCount
+        stakeholderCount
+        groupCount
+        initiativeCount
+        claims { claim: id }
+      }
+    }
+  }
+`);
+
 const WhoDoesWhatFacets = graphql(
   `
   query WhoDoesWhatFacets($where: WhoDoesWhatFilter, $during: DayRange, $undated: Undated) {
@@ -593,6 +706,37 @@ const Coverage = graphql(
 `,
   [Named],
 );
+
+// What is taken away of transfers that both sides report, and of what is told differently.
+const DoublesTable = graphql(`
+  query DoublesTable($where: FlowFilter, $rollUp: [RollUp!], $during: DayRange, $undated: Undated, $first: Int = 100, $after: String) {
+    doubleReports(where: $where, rollUp: $rollUp, during: $during, undated: $undated, first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        from: provider { name id }
+        to: recipient { name id }
+        stage currency firstYear lastYear pairs
+        giver: ofProvider { sum { amount } flows withoutAmount largest { flow: id } }
+        receiver: ofRecipient { sum { amount } flows withoutAmount largest { flow: id } }
+        both: overlap { amount }
+        difference { amount }
+      }
+    }
+  }
+`);
+
+const DisagreementsTable = graphql(`
+  query DisagreementsTable($where: DisagreementFilter, $during: DayRange, $undated: Undated, $first: Int = 100, $after: String) {
+    disagreements(where: $where, during: $during, undated: $undated, first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        type claimCount datasets differenceCount
+        claims { claim: id }
+        differences { field values { value datasets claimId } }
+      }
+    }
+  }
+`);
 
 const Compared = graphql(
   `
@@ -759,17 +903,24 @@ export const operations = {
   ThemeProfile: graphql.persisted("ThemeProfile", ThemeProfile),
   Network: graphql.persisted("Network", Network),
   Paths: graphql.persisted("Paths", Paths),
+  PathsTable: graphql.persisted("PathsTable", PathsTable),
   Things: graphql.persisted("Things", Things),
   MoneyHeld: graphql.persisted("MoneyHeld", MoneyHeld),
   FundingTotals: graphql.persisted("FundingTotals", FundingTotals),
   FundingConverted: graphql.persisted("FundingConverted", FundingConverted),
+  TotalsTable: graphql.persisted("TotalsTable", TotalsTable),
+  ConvertedTable: graphql.persisted("ConvertedTable", ConvertedTable),
   FundingMatrix: graphql.persisted("FundingMatrix", FundingMatrix),
   FundingChains: graphql.persisted("FundingChains", FundingChains),
   ChainsTable: graphql.persisted("ChainsTable", ChainsTable),
   FlowDiagram: graphql.persisted("FlowDiagram", FlowDiagram),
   Disagreements: graphql.persisted("Disagreements", Disagreements),
+  DisagreementsTable: graphql.persisted("DisagreementsTable", DisagreementsTable),
   DoubleReports: graphql.persisted("DoubleReports", DoubleReports),
+  DoublesTable: graphql.persisted("DoublesTable", DoublesTable),
   WhoDoesWhat: graphql.persisted("WhoDoesWhat", WhoDoesWhat),
+  WhoDoesWhatTable: graphql.persisted("WhoDoesWhatTable", WhoDoesWhatTable),
+  WhoDoesWhatGroups: graphql.persisted("WhoDoesWhatGroups", WhoDoesWhatGroups),
   WhoDoesWhatFacets: graphql.persisted("WhoDoesWhatFacets", WhoDoesWhatFacets),
   Coverage: graphql.persisted("Coverage", Coverage),
   Comparison: graphql.persisted("Comparison", Comparison),
