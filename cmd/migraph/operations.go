@@ -51,6 +51,7 @@ func (f *operationFlags) read(l limits, log *slog.Logger) (*operations.Set, erro
 			log.Warn("the limits of this server leave out a question of the explorer; pages that ask it show nothing", "operation", d.Name, "error", err)
 			continue
 		}
+		d.Program = true
 		all = append(all, d)
 	}
 	set, err := operations.New(api.Schema(), l.text.Check, all...)

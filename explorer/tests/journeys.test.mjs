@@ -334,6 +334,62 @@ test("a comparison leads to its sources", async () => {
   await close();
 });
 
+test("a page on which nothing is chosen has examples of this graph", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto("/explore");
+  await settled(page);
+  await page.getByRole("region", { name: "Examples" }).getByRole("link", { name: "Around IOM" }).first().click();
+  await page.locator(".network .node").nth(5).waitFor();
+  await page.goto("/");
+  await settled(page);
+  const questions = await page.getByRole("region", { name: "Questions to begin with" }).getByRole("link").evaluateAll((all) => all.map((a) => new URL(a.href).pathname.split("/")[1]));
+  assert.ok(questions.length >= 5 && new Set(questions).size >= 3, questions.join());
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("a comparison tells money between bodies, and its workbook has a row a thing", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto("/compare");
+  await settled(page);
+  const examples = page.getByRole("region", { name: "Examples" }).getByRole("link");
+  for (const address of await examples.evaluateAll((all) => all.map((a) => a.href))) {
+    const compared = new URL(address).searchParams.getAll("of");
+    const { comparison } = await ask(served.url, `{ comparison(of: ${JSON.stringify(compared)}) { coParticipants { sharedCount } initiatives { sharedCount } } }`);
+    assert.ok(comparison.initiatives.sharedCount > 0, address);
+  }
+  assert.ok((await examples.count()) > 0);
+  await page.goto(`/compare?of=${things.iom.id}&of=${things.sida.id}`);
+  await settled(page);
+  assert.match(await page.getByText(/^IOM and .* share /).innerText(), /Money or goods between them: 1 flow \(IOM and Swedish/);
+  assert.match(await page.getByRole("region", { name: "Money and goods between them" }).innerText(), /Sandakan, Sabah, through IOM/);
+  const book = new URL(await page.getByRole("link", { name: "All lists (Excel)" }).evaluate((a) => a.href));
+  assert.equal((await fetch(book)).status, 200);
+  // A sheet is what the same list is as CSV.
+  const lists = book.searchParams.get("list").split(",");
+  assert.equal(lists.length, 18);
+  const csv = (await (await fetch(String(book).replace(".xlsx", ".csv").replace(/&list=.*/, `&list=${lists.find((l) => /initiatives.alone/.test(l))}`))).text());
+  const alone = records(csv).filter((r) => r.stakeholder === "IOM");
+  const { comparison } = await ask(served.url, `{ comparison(of: ["${things.iom.id}", "${things.sida.id}"]) { initiatives { alone { count } } } }`);
+  assert.equal(alone.length, comparison.initiatives.alone[0].count);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("where there is nothing, the explorer says so and leads on", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  for (const address of ["/nowhere", "/o/saaaaaaaaaaaa/nobody"]) {
+    const response = await page.goto(address);
+    assert.equal(response.status(), 404, address);
+    await page.getByRole("heading", { level: 1, name: "There is nothing under this address" }).waitFor();
+    assert.ok(await page.locator("main").getByRole("combobox", { name: /^Search for bodies/ }).isVisible());
+  }
+  await page.getByRole("main").getByRole("link", { name: "Who does what" }).click();
+  await page.getByRole("heading", { level: 1, name: "Who does what" }).waitFor();
+  assert.deepEqual(faults.filter((f) => !/^status 404: \S+\/(nowhere|nobody)$/.test(f)), []);
+  await close();
+});
+
 test("chains are exported a step a row", async () => {
   const { page, faults, close } = await visit(browser, served.url);
   await page.goto(`/funding?view=chains&of=${things.sida.id}`);

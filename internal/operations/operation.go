@@ -30,6 +30,8 @@ type Document struct {
 	Text string
 	// Where says in which file it is, for messages.
 	Where string
+	// Program: it is the program's own and not of whoever runs it.
+	Program bool
 }
 
 // Mode says which operations a server answers.
@@ -63,6 +65,8 @@ type Operation struct {
 	// Hash is the SHA-256 of the text in hexadecimal digits.
 	Hash      string
 	Variables []*Variable
+	// Program: it is the program's own and not of whoever runs it.
+	Program bool
 
 	where string
 }
@@ -91,7 +95,15 @@ func New(schema *ast.Schema, check func(text string) error, documents ...Documen
 	if len(wrong) > 0 {
 		return nil, graph.Errorf(graph.InvalidArgument, "%s", strings.Join(wrong, "\n"))
 	}
-	slices.SortFunc(s.all, func(x, y *Operation) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortFunc(s.all, func(x, y *Operation) int {
+		if x.Program != y.Program {
+			if y.Program {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(x.Name, y.Name)
+	})
 	return s, nil
 }
 
@@ -108,7 +120,7 @@ func (s *Set) add(schema *ast.Schema, check func(string) error, d Document) erro
 	if err != nil {
 		return err
 	}
-	o := &Operation{Name: d.Name, Description: description(d.Text), Text: d.Text, Hash: Hash(d.Text), where: d.Where}
+	o := &Operation{Name: d.Name, Description: description(d.Text), Text: d.Text, Hash: Hash(d.Text), Program: d.Program, where: d.Where}
 	for _, v := range def.VariableDefinitions {
 		o.Variables = append(o.Variables, newVariable(v))
 	}
@@ -200,7 +212,7 @@ func (s *Set) Hashed(hash string) *Operation {
 	return s.byHash[hash]
 }
 
-// All gives the operations by name.
+// All gives the operations: those of whoever runs the server by name, then the program's own.
 func (s *Set) All() []*Operation {
 	if s == nil {
 		return nil

@@ -1,6 +1,27 @@
 import { graphql } from "./graphql";
 import { Belongs, Classifies, Counts, Finds, Flows, Links, Named, Papers, Participates, Plans, Rates, Said, Told, Works } from "./claims";
 
+// What is linked most, to begin with: of any graph.
+const Beginnings = graphql(
+  `
+  fragment Beginnings on Query {
+    bodies: measures(types: [STAKEHOLDER], first: 3) {
+      nodes { thing { ...Named ... on Stakeholder { coParticipants(first: 1) { nodes { stakeholder { ...Named } } } } } }
+    }
+    initiatives: measures(types: [INITIATIVE], first: 2) { nodes { thing { ...Named } } }
+    places: whoDoesWhat(groupBy: [PLACE], first: 3) { nodes { keys { thing { ...Named } } } }
+  }
+`,
+  [Named],
+);
+
+const Examples = graphql(
+  `
+  query Examples { ...Beginnings }
+`,
+  [Beginnings],
+);
+
 const Home = graphql(
   `
   query Home {
@@ -14,7 +35,7 @@ const Home = graphql(
       withAmount { count of }
       stated { count of }
     }
-    measures(types: [STAKEHOLDER, INITIATIVE], first: 6) { nodes { thing { ...Named } } }
+    ...Beginnings
     sida: stakeholder(by: { slug: "sida" }) { ...Named }
     sandakan: initiative(by: { slug: "sandakan-assistance" }) { ...Named }
     prm: stakeholder(by: { slug: "prm" }) { ...Named }
@@ -23,7 +44,7 @@ const Home = graphql(
     mwea: initiative(by: { slug: "mwea" }) { ...Named }
   }
 `,
-  [Named],
+  [Named, Beginnings],
 );
 
 const Suggest = graphql(
@@ -788,6 +809,16 @@ const ComparisonTopics = graphql(
   [Shares],
 );
 
+// Flows on which two bodies stand: one gives, receives or passes on what the other does.
+const FlowsBetween = graphql(
+  `
+  query FlowsBetween($where: FlowFilter!, $during: DayRange, $undated: Undated, $first: Int = 10) {
+    flows(where: $where, during: $during, undated: $undated, first: $first) { totalCount nodes { ...Flows } }
+  }
+`,
+  [Flows],
+);
+
 const ComparisonFunders = graphql(
   `
   query ComparisonFunders($of: [ID!]!, $during: DayRange, $undated: Undated) {
@@ -809,12 +840,12 @@ const ComparedRows = graphql(`
 const ComparisonTable = graphql(
   `
   query ComparisonTable($of: [ID!]!, $during: DayRange, $undated: Undated) {
-    company: comparison(of: $of, during: $during, undated: $undated) {
+    who: comparison(of: $of, during: $during, undated: $undated) {
       initiatives { ...ComparedRows }
       partners { ...ComparedRows }
       coParticipants { ...ComparedRows }
     }
-    subjects: comparison(of: $of, during: $during, undated: $undated) {
+    what: comparison(of: $of, during: $during, undated: $undated) {
       themes { ...ComparedRows }
       places { ...ComparedRows }
       funders { ...ComparedRows }
@@ -892,6 +923,7 @@ const Age = graphql(`
 
 /** Every question of the explorer, by its name at /q/. */
 export const operations = {
+  Examples: graphql.persisted("Examples", Examples),
   Home: graphql.persisted("Home", Home),
   Suggest: graphql.persisted("Suggest", Suggest),
   Search: graphql.persisted("Search", Search),
@@ -926,6 +958,7 @@ export const operations = {
   Comparison: graphql.persisted("Comparison", Comparison),
   ComparisonTopics: graphql.persisted("ComparisonTopics", ComparisonTopics),
   ComparisonFunders: graphql.persisted("ComparisonFunders", ComparisonFunders),
+  FlowsBetween: graphql.persisted("FlowsBetween", FlowsBetween),
   ComparisonTable: graphql.persisted("ComparisonTable", ComparisonTable),
   Datasets: graphql.persisted("Datasets", Datasets),
   Dictionary: graphql.persisted("Dictionary", Dictionary),
