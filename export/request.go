@@ -40,7 +40,8 @@ type Request struct {
 	AsOf, From, To string
 	Dating         string
 	Undated        string
-	// List is the path of the list of an answer that becomes the table.
+	// List is the path of the list of an answer that becomes the table; of formats for
+	// several tables, one or more paths parted by commas.
 	List string
 	// NoAbout leaves out what the export tells of itself.
 	NoAbout bool

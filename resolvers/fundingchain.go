@@ -14,11 +14,17 @@ import (
 // FundingChains are graph.FundingChains as the API shows them.
 type FundingChains struct{ *graph.FundingChains }
 
-// FundingChain is a chain of money.
-type FundingChain struct{ *graph.FundingChain }
+// FundingChain is a chain of money. Number is its place in the answer, from 1.
+type FundingChain struct {
+	*graph.FundingChain
+	Number int
+}
 
-// FundingStep is a step of a chain.
-type FundingStep struct{ *graph.FundingStep }
+// FundingStep is a step of a chain. Number is its place on it, from 1.
+type FundingStep struct {
+	*graph.FundingStep
+	Number int
+}
 
 // FundingBounds are bounds in the currency of a step.
 type FundingBounds struct {
@@ -142,7 +148,7 @@ func moneyedBy(argument string) string {
 func (c *FundingChains) Chains(ctx context.Context) ([]*FundingChain, error) {
 	out := make([]*FundingChain, len(c.FundingChains.Chains))
 	for i, x := range c.FundingChains.Chains {
-		out[i] = &FundingChain{x}
+		out[i] = &FundingChain{x, i + 1}
 	}
 	return out, partOf(ctx, c.FundingChains, "chains")
 }
@@ -170,7 +176,7 @@ func (c *FundingChain) Bounds() *FundingBounds {
 func (c *FundingChain) Steps(ctx context.Context) ([]*FundingStep, error) {
 	out := make([]*FundingStep, len(c.FundingChain.Steps))
 	for i, s := range c.FundingChain.Steps {
-		out[i] = &FundingStep{s}
+		out[i] = &FundingStep{s, i + 1}
 	}
 	return out, partOf(ctx, c.FundingChain, "steps")
 }

@@ -41,11 +41,12 @@ type Operation struct {
 	suggestions bool
 
 	// compiled keeps what fields ask for: a field below a list is resolved once
-	// for each record, and always asks the same.
+	// for each record, and always asks the same. It has a lock of its own, for
+	// compiling a filter can ask the store, which notes what it found under mu.
 	compiling sync.Mutex
 	compiled  map[place]*request
 
-	mu       sync.Mutex // of all that follows
+	mu       sync.Mutex
 	found    map[string]func() (any, error)
 	failure  error
 	cost     cost         // that the root fields so far may have

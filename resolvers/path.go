@@ -12,11 +12,17 @@ import (
 // Paths are graph.Routes as the API shows them.
 type Paths struct{ *graph.Routes }
 
-// Path is one way.
-type Path struct{ *graph.Route }
+// Path is one way. Number is its place in the answer, from 1.
+type Path struct {
+	*graph.Route
+	Number int
+}
 
-// PathStep is a link of a way.
-type PathStep struct{ *graph.RouteStep }
+// PathStep is a link of a way. Number is its place on it, from 1.
+type PathStep struct {
+	*graph.RouteStep
+	Number int
+}
 
 // maxAvoided bounds the things that ways must not lead through.
 const maxAvoided = 100
@@ -91,7 +97,7 @@ func (p *Paths) Status() string {
 func (p *Paths) Paths(ctx context.Context) ([]*Path, error) {
 	out := make([]*Path, len(p.Routes.Routes))
 	for i, r := range p.Routes.Routes {
-		out[i] = &Path{r}
+		out[i] = &Path{r, i + 1}
 	}
 	return out, partOf(ctx, p.Routes, "paths")
 }
@@ -103,7 +109,7 @@ func (p *Path) Length() int { return len(p.Route.Steps) }
 func (p *Path) Steps(ctx context.Context) ([]*PathStep, error) {
 	out := make([]*PathStep, len(p.Route.Steps))
 	for i, s := range p.Route.Steps {
-		out[i] = &PathStep{s}
+		out[i] = &PathStep{s, i + 1}
 	}
 	return out, partOf(ctx, p.Route, "steps")
 }

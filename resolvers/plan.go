@@ -67,7 +67,7 @@ func requestOf(ctx context.Context, t *graph.Type, edge string) *request {
 // type t, at the first record of a place.
 func compileOnce(ctx context.Context, t *graph.Type, name string, compile func(*planner, graphql.CollectedField) *request) *request {
 	o, fc := operationOf(ctx), graphql.GetFieldContext(ctx)
-	o.compiling.Lock() // not mu: to compile a filter may ask the store what ids lead to
+	o.compiling.Lock()
 	defer o.compiling.Unlock()
 	at, canKeep := placeOf(fc.Field, t, name)
 	if r := o.compiled[at]; r != nil && canKeep {

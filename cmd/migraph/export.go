@@ -28,7 +28,7 @@ type exportCmd struct {
 	Query     string `group:"What to export" placeholder:"FILE" help:"Answer to the question in GraphQL in this file; - reads standard input."`
 	Variables string `group:"What to export" placeholder:"JSON" help:"Its variables as a JSON object."`
 	Operation string `group:"What to export" placeholder:"NAME" help:"Which question to ask, if the file has several."`
-	List      string `group:"What to export" placeholder:"PATH" help:"Which list of the answer becomes the table, such as stakeholders.nodes; the first one without it."`
+	List      string `group:"What to export" placeholder:"PATH" help:"Which list of the answer becomes the table, such as stakeholders.nodes; the first one without it. For xlsx several, parted by commas."`
 	Type      string `group:"What to export" placeholder:"LIST" help:"A list of the API, such as stakeholders, initiatives, participations or flows."`
 	Where     string `group:"What to export" placeholder:"JSON" help:"Its filter, as the API takes it."`
 	OrderBy   string `group:"What to export" placeholder:"ORDER" help:"Its order, as the API names it."`

@@ -40,7 +40,7 @@ func (f *operationFlags) read(l limits, log *slog.Logger) (*operations.Set, erro
 		all = append(all, found...)
 	}
 	for _, text := range server.PageQuestions() {
-		all = append(all, operations.Document{Text: text, Where: "the server's pages", Ours: true})
+		all = append(all, operations.Document{Text: text, Where: "the server's pages", Program: true})
 	}
 	ours, err := operations.Manifest("the explorer", explorer.Operations)
 	if err != nil {
@@ -51,6 +51,7 @@ func (f *operationFlags) read(l limits, log *slog.Logger) (*operations.Set, erro
 			log.Warn("the limits of this server leave out a question of the explorer; pages that ask it show nothing", "operation", d.Name, "error", err)
 			continue
 		}
+		d.Program = true
 		all = append(all, d)
 	}
 	set, err := operations.New(api.Schema(), l.text.Check, all...)

@@ -157,7 +157,7 @@ test("what is exported has the rows of the table", async () => {
 /** The rows of a file of CSV, each as a map from headings. */
 function records(text) {
   const rows = [[]];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n)/g)) {
     rows.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
     if (end !== ",") rows.push([]);
   }
@@ -216,6 +216,31 @@ test("a place leads to who works there, on what, with which sources", async () =
   assert.match(await page.locator(`#${id}`).innerText(), /^Findings at a Glance: MWEA/);
   await page.getByRole("link", { name: "See the network" }).click();
   await page.locator(".network .node").nth(5).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("a place counts the places within it, or itself alone, and says which", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  const malaysia = things.malaysia.nodes[0];
+  // The oracle walks down from the place by itself.
+  const { places } = await ask(served.url, `{ places(first: 100) { nodes { id within { id } } } }`);
+  const inside = [malaysia.id];
+  for (const id of inside) inside.push(...places.nodes.filter((p) => p.within?.id === id).map((p) => p.id));
+  const count = async (ids) => (await ask(served.url, `{ whoDoesWhat(where: {place: {id: {in: ${JSON.stringify(ids)}}}}, first: 1) { totalCount } }`)).whoDoesWhat.totalCount;
+  const [all, itself] = [await count(inside), await count([malaysia.id])];
+  assert.ok(inside.length === 4 && all > itself, `${inside} ${all} ${itself}`);
+  for (const address of [malaysia.permalink, `/who-does-what?place=${malaysia.id}`]) {
+    await page.goto(address);
+    await settled(page);
+    const counted = () => page.locator("main").getByText(/^\d+ claims/).or(page.getByRole("heading", { name: /^Who does what, where/ })).first().innerText();
+    assert.match(await counted(), new RegExp(`\\b${all}\\b`));
+    await page.getByRole("link", { name: "only what names Malaysia itself" }).click();
+    await page.waitForURL(/itself=1/);
+    await page.waitForFunction((n) => !document.querySelector("main").textContent.includes(n), address.includes("?") ? `${all} claims;` : `${all} claims name`);
+    await settled(page);
+    assert.match(await counted(), new RegExp(`\\b${itself}\\b`));
+  }
   assert.deepEqual(faults, []);
   await close();
 });
@@ -309,6 +334,62 @@ test("a comparison leads to its sources", async () => {
   await close();
 });
 
+test("a page on which nothing is chosen has examples of this graph", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto("/explore");
+  await settled(page);
+  await page.getByRole("region", { name: "Examples" }).getByRole("link", { name: "Around IOM" }).first().click();
+  await page.locator(".network .node").nth(5).waitFor();
+  await page.goto("/");
+  await settled(page);
+  const questions = await page.getByRole("region", { name: "Questions to begin with" }).getByRole("link").evaluateAll((all) => all.map((a) => new URL(a.href).pathname.split("/")[1]));
+  assert.ok(questions.length >= 5 && new Set(questions).size >= 3, questions.join());
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("a comparison tells money between bodies, and its workbook has a row a thing", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto("/compare");
+  await settled(page);
+  const examples = page.getByRole("region", { name: "Examples" }).getByRole("link");
+  for (const address of await examples.evaluateAll((all) => all.map((a) => a.href))) {
+    const compared = new URL(address).searchParams.getAll("of");
+    const { comparison } = await ask(served.url, `{ comparison(of: ${JSON.stringify(compared)}) { coParticipants { sharedCount } initiatives { sharedCount } } }`);
+    assert.ok(comparison.initiatives.sharedCount > 0, address);
+  }
+  assert.ok((await examples.count()) > 0);
+  await page.goto(`/compare?of=${things.iom.id}&of=${things.sida.id}`);
+  await settled(page);
+  assert.match(await page.getByText(/^IOM and .* share /).innerText(), /Money or goods between them: 1 flow \(IOM and Swedish/);
+  assert.match(await page.getByRole("region", { name: "Money and goods between them" }).innerText(), /Sandakan, Sabah, through IOM/);
+  const book = new URL(await page.getByRole("link", { name: "All lists (Excel)" }).evaluate((a) => a.href));
+  assert.equal((await fetch(book)).status, 200);
+  // A sheet is what the same list is as CSV.
+  const lists = book.searchParams.get("list").split(",");
+  assert.equal(lists.length, 18);
+  const csv = (await (await fetch(String(book).replace(".xlsx", ".csv").replace(/&list=.*/, `&list=${lists.find((l) => /initiatives.alone/.test(l))}`))).text());
+  const alone = records(csv).filter((r) => r.stakeholder === "IOM");
+  const { comparison } = await ask(served.url, `{ comparison(of: ["${things.iom.id}", "${things.sida.id}"]) { initiatives { alone { count } } } }`);
+  assert.equal(alone.length, comparison.initiatives.alone[0].count);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("where there is nothing, the explorer says so and leads on", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  for (const address of ["/nowhere", "/o/saaaaaaaaaaaa/nobody"]) {
+    const response = await page.goto(address);
+    assert.equal(response.status(), 404, address);
+    await page.getByRole("heading", { level: 1, name: "There is nothing under this address" }).waitFor();
+    assert.ok(await page.locator("main").getByRole("combobox", { name: /^Search for bodies/ }).isVisible());
+  }
+  await page.getByRole("main").getByRole("link", { name: "Who does what" }).click();
+  await page.getByRole("heading", { level: 1, name: "Who does what" }).waitFor();
+  assert.deepEqual(faults.filter((f) => !/^status 404: \S+\/(nowhere|nobody)$/.test(f)), []);
+  await close();
+});
+
 test("chains are exported a step a row", async () => {
   const { page, faults, close } = await visit(browser, served.url);
   await page.goto(`/funding?view=chains&of=${things.sida.id}`);
@@ -318,6 +399,49 @@ test("chains are exported a step a row", async () => {
   assert.ok(steps > 0);
   assert.equal(table.trim().split("\n").length - 1, steps);
   assert.match(table, /IOM Malaysia newsletter/);
+  // A row tells of which chain it is a step, and which one.
+  assert.deepEqual(records(table).map((r) => `${r.chain}.${r.step}`), await page.locator("section:has(> .way)").evaluateAll((all) => all.flatMap((c, i) => [...c.querySelectorAll(".way > li")].map((_, j) => `${i + 1}.${j + 1}`))));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("ways are exported a step a row, and tell what they share once", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto(`/paths?from=${things.liber8.id}&to=${things.prm.id}`);
+  await settled(page);
+  const ways = page.locator("section:has(> .way)");
+  const links = await ways.evaluateAll((all) => all.map((w) => w.querySelectorAll(".way > li").length - 1));
+  const rows = records(await (await fetch(await page.getByRole("link", { name: "This table (CSV)" }).evaluate((a) => a.href))).text());
+  assert.deepEqual(rows.map((r) => `${r.way}.${r.step}`), links.flatMap((n, i) => Array.from({ length: n }, (_, j) => `${i + 1}.${j + 1}`)));
+  assert.ok(rows.every((r) => r.from && r.to && r.says && r.claim && r.sources), JSON.stringify(rows[0]));
+  const told = await page.locator(".way .claims li").allInnerTexts();
+  assert.ok(told.length > 3);
+  assert.deepEqual(told, [...new Set(told)]);
+  // What is not told again is told on the way that is named.
+  const again = page.getByRole("link", { name: /^as on way \d/ }).first();
+  const at = page.locator(`section:has(> ${await again.getAttribute("href")})`);
+  assert.match(await at.innerText(), /Project Liber8 was a partner in/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("tables are exported with the rows and columns of the page, and not more", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  for (const [address, columns, total] of [
+    ["/who-does-what", ["who", "who id", "role", "within", "what", "where", "start", "target group", "claim", "sources"], /^(\d+) claims/],
+    ["/who-does-what?by=WHO", ["by", "thing", "thing id", "claim count", "claim", "sources"], /^(\d+) rows/],
+    ["/funding", ["thing", "thing id", "stage", "sum amount", "currency", "flows", "without amount", "flow", "sources"], /^(\d+) rows/],
+  ]) {
+    await page.goto(address);
+    await settled(page);
+    const says = await page.locator("main").getByText(total).first().innerText();
+    const rows = records(await (await fetch(await page.getByRole("link", { name: "This table (CSV)" }).evaluate((a) => a.href))).text());
+    assert.equal(rows.length, Number(total.exec(says)[1]), address);
+    const has = Object.keys(rows[0]);
+    assert.deepEqual(columns.filter((c) => !has.includes(c)), [], `${address}: ${has}`);
+    assert.ok(has.length <= 30, `${address}: ${has}`);
+    assert.ok(rows.every((r) => r.sources), address);
+  }
   assert.deepEqual(faults, []);
   await close();
 });

@@ -66,7 +66,7 @@ func writeNDJSON(ctx context.Context, j *export.Job, out *export.Output) error {
 
 func writeXLSX(ctx context.Context, j *export.Job, out *export.Output) error {
 	w := xlsx.New(out)
-	err := tables.Write(ctx, j, j.Request.List != "", func(*export.Ledger) tables.Writer { return w })
+	err := tables.Write(ctx, j, false, func(*export.Ledger) tables.Writer { return w })
 	return errors.Join(err, w.Close())
 }
 

@@ -46,7 +46,7 @@ type Writer interface {
 
 // Write runs the question of a job and writes its rows. Formats for one table take
 // the first list, or the one that the request names; others take every list that
-// does not lie in another.
+// does not lie in another, or those that it names.
 func Write(ctx context.Context, j *export.Job, single bool, w func(*export.Ledger) Writer) error {
 	ledger, err := export.NewLedger(ctx, j)
 	if err != nil {
@@ -250,12 +250,8 @@ func valueOf(above []beside, f *field) any {
 // choose gives the lists to write; nil stands for an answer without one.
 func (p *printer) choose(pg *page) ([]*field, error) {
 	lists := findLists(pg.fields)
-	if path := p.job.Request.List; path != "" {
-		f := at(pg.fields, path)
-		if f == nil || !f.isList() {
-			return nil, graph.Errorf(graph.InvalidArgument, "the question has no list %.100q; it has: %s", path, strings.Join(paths(lists), ", "))
-		}
-		return []*field{f}, nil
+	if p.job.Request.List != "" {
+		return p.named(pg, lists)
 	}
 	switch {
 	case len(lists) == 0:
@@ -264,6 +260,24 @@ func (p *printer) choose(pg *page) ([]*field, error) {
 		return lists[:1], nil
 	}
 	return lists, nil
+}
+
+// named gives the lists whose paths the request names, parted by commas.
+func (p *printer) named(pg *page, lists []*field) ([]*field, error) {
+	var out []*field
+	for path := range strings.SplitSeq(p.job.Request.List, ",") {
+		f := at(pg.fields, path)
+		if f == nil || !f.isList() {
+			return nil, graph.Errorf(graph.InvalidArgument, "the question has no list %.100q; it has: %s", path, strings.Join(paths(lists), ", "))
+		}
+		if !slices.Contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	if len(out) > 1 && p.single {
+		return nil, graph.Errorf(graph.InvalidArgument, "this format holds one list; name one, or take xlsx for several")
+	}
+	return out, nil
 }
 
 func paths(lists []*field) []string {

@@ -370,6 +370,24 @@ func TestTableIsTheExport(t *testing.T) {
 	if want := strings.Count(s.get("/q/names.csv?kind=EMBASSY&about=false").Body.String(), "\n"); err != nil || len(rows) != want || want < 3 {
 		t.Errorf("sheets %v, %d rows, want %d: %v", sheets.GetSheetList(), len(rows), want, err)
 	}
+	// Lists that are named, also within others, are a sheet each.
+	deep := url.QueryEscape(`{ stakeholders { nodes { name participations { nodes { role } } } } themes { nodes { name } } places { nodes { name } } }`)
+	book = s.get("/export/xlsx?query=" + deep + "&list=stakeholders.nodes.participations.nodes,themes.nodes,themes.nodes")
+	if book.Code != http.StatusOK {
+		t.Fatalf("%d %s", book.Code, book.Body)
+	}
+	several, err := excelize.OpenReader(book.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = several.Close() }()
+	names := several.GetSheetList()
+	if len(names) != 3 || names[2] != "themes.nodes" {
+		t.Errorf("sheets %v, want the account and the two lists that are named", names)
+	}
+	if rows, err := several.GetRows(names[1]); err != nil || len(rows) < 3 || strings.Join(rows[0][:2], ",") != "stakeholders,role" {
+		t.Errorf("a row a participation, with whose it is: %v %v", rows, err)
+	}
 	w := s.get("/q/names.csv?kind=GOVERNMENT&first=")
 	if !strings.Contains(w.Body.String(), ",http://example.com/q/names.csv?kind=GOVERNMENT\n") {
 		t.Errorf("the table does not lead back: %s", w.Body)
@@ -449,6 +467,8 @@ func TestHostileAddresses(t *testing.T) {
 		{"/q/names?about=false", 400, "about"},
 		{"/q/names.csv?about=maybe", 400, "about is true or false"},
 		{"/q/names.csv?list=nothing", 400, "stakeholders.nodes"},
+		{"/q/names.csv?list=stakeholders.nodes,", 400, `no list ""`},
+		{"/export/csv?query=" + url.QueryEscape("{ themes { nodes { name } } places { nodes { name } } }") + "&list=themes.nodes,places.nodes", 400, "holds one list"},
 		{"/q/names.ods", 404, "there is no operation"},
 		{"/q/names.xlsx?about=maybe", 400, "about is true or false"},
 		{"/q/nobody.xlsx", 404, "there is no operation"},

@@ -35,6 +35,14 @@ func TestAMergedIDKeepsAnswering(t *testing.T) {
 			t.Errorf("filtered by %s: got  %s\nwant %s", id, got, want)
 		}
 	}
+	// And of lists below others.
+	below := `query($id: ID!) { initiatives { nodes { participations(where: {stakeholder: {id: {in: [$id]}}}) { totalCount nodes { stakeholder { id } } } } } }`
+	for _, id := range []string{from, into} {
+		want := `{"data":{"initiatives":{"nodes":[{"participations":{"totalCount":1,"nodes":[{"stakeholder":{"id":"` + into + `"}}]}}]}}}`
+		if got := ask(t, h, below, "id", id); got != want {
+			t.Errorf("below, filtered by %s: got  %s\nwant %s", id, got, want)
+		}
+	}
 	// And those of questions that are worked out, whose other arguments may name it too.
 	worked := `query($id: ID!, $other: ID!) {
 		agenda(from: "2000-01-01", where: {participations: {some: {stakeholder: {id: {eq: $id}}}}}) { totalCount undatedCount }

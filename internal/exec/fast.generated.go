@@ -3893,6 +3893,7 @@ func fastFundingBoundsField(ec *executionContext, w *fast.Writer, f *fast.Field,
 var fastTypeFundingChain = fast.Type{
 	Name: "FundingChain", Satisfies: fundingChainImplementors,
 	Fields: []fast.FieldType{
+		{Name: "number", NonNull: true, IsMethod: false},
 		{Name: "length", NonNull: true, IsMethod: true},
 		{Name: "begins", NonNull: true, IsMethod: false},
 		{Name: "ends", NonNull: true, IsMethod: false},
@@ -3911,26 +3912,29 @@ func fastFundingChain(ec *executionContext, w *fast.Writer, f *fast.Field, obj *
 
 func fastFundingChainField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingChain) bool {
 	switch f.Number {
-	case 0: // length
+	case 0: // number
+		v := obj.Number
+		w.Int(int64(v))
+	case 1: // length
 		v := obj.Length()
 		w.Int(int64(v))
-	case 1: // begins
+	case 2: // begins
 		v := obj.Begins
 		w.String(string(v))
-	case 2: // ends
+	case 3: // ends
 		v := obj.Ends
 		w.String(string(v))
-	case 3: // cycles
+	case 4: // cycles
 		v, err := obj.Cycles(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastThing))
-	case 4: // bounds
+	case 5: // bounds
 		w.Enter(f)
 		v := obj.Bounds()
 		return w.Leave(f, fastFundingBounds(ec, w, f, v, true))
-	case 5: // steps
+	case 6: // steps
 		v, err := obj.Steps(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -4114,6 +4118,7 @@ func fastFundingPartField(ec *executionContext, w *fast.Writer, f *fast.Field, o
 var fastTypeFundingStep = fast.Type{
 	Name: "FundingStep", Satisfies: fundingStepImplementors,
 	Fields: []fast.FieldType{
+		{Name: "number", NonNull: true, IsMethod: false},
 		{Name: "sentence", NonNull: true, IsMethod: false},
 		{Name: "provider", NonNull: false, IsMethod: true},
 		{Name: "hops", NonNull: true, IsMethod: true},
@@ -4145,85 +4150,88 @@ func fastFundingStep(ec *executionContext, w *fast.Writer, f *fast.Field, obj *r
 
 func fastFundingStepField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.FundingStep) bool {
 	switch f.Number {
-	case 0: // sentence
+	case 0: // number
+		v := obj.Number
+		w.Int(int64(v))
+	case 1: // sentence
 		v := obj.Sentence
 		w.String(string(v))
-	case 1: // provider
+	case 2: // provider
 		w.Enter(f)
 		v := obj.Provider()
 		return w.Leave(f, fastFlowEnd(ec, w, f, v, false))
-	case 2: // hops
+	case 3: // hops
 		v, err := obj.Hops(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlowEnd))
-	case 3: // recipient
+	case 4: // recipient
 		w.Enter(f)
 		v := obj.Recipient()
 		return w.Leave(f, fastFlowEnd(ec, w, f, v, false))
-	case 4: // stage
+	case 5: // stage
 		v := obj.Stage
 		v.MarshalGQL(w)
-	case 5: // currency
+	case 6: // currency
 		v := obj.Currency
 		v.MarshalGQL(w)
-	case 6: // sum
+	case 7: // sum
 		w.Enter(f)
 		v := obj.Sum()
 		return w.Leave(f, fastMoney(ec, w, f, v, false))
-	case 7: // flows
+	case 8: // flows
 		v := obj.Flows
 		w.Int(int64(v))
-	case 8: // withoutAmount
+	case 9: // withoutAmount
 		v := obj.WithoutAmount
 		w.Int(int64(v))
-	case 9: // first
+	case 10: // first
 		v := obj.First()
 		if v == nil {
 			w.Null()
 		} else {
 			w.String(string(*v))
 		}
-	case 10: // last
+	case 11: // last
 		v := obj.Last()
 		if v == nil {
 			w.Null()
 		} else {
 			w.String(string(*v))
 		}
-	case 11: // reporters
+	case 12: // reporters
 		v, err := obj.Reporters(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastStakeholder))
-	case 12: // reporterCount
+	case 13: // reporterCount
 		v := obj.ReporterCount
 		w.Int(int64(v))
-	case 13: // reportedBy
+	case 14: // reportedBy
 		return w.Stock(f, ec._FundingStep_reportedBy(w.Context(), f.Collected, obj))
-	case 14: // largest
+	case 15: // largest
 		v, err := obj.Largest(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
 		}
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastFlow))
-	case 15: // joinedBy
+	case 16: // joinedBy
 		v := obj.JoinedBy()
 		if v == nil {
 			w.Null()
 		} else {
 			w.String(string(*v))
 		}
-	case 16: // namedFlows
+	case 17: // namedFlows
 		v := obj.NamedFlows()
 		w.Int(int64(v))
-	case 17: // mixed
+	case 18: // mixed
 		w.Enter(f)
 		v := obj.Mixed()
 		return w.Leave(f, fastMoney(ec, w, f, v, false))
-	case 18: // bounds
+	case 19: // bounds
 		w.Enter(f)
 		v := obj.Bounds()
 		return w.Leave(f, fastFundingBounds(ec, w, f, v, true))
@@ -6516,6 +6524,7 @@ func fastParticipationEdgeField(ec *executionContext, w *fast.Writer, f *fast.Fi
 var fastTypePath = fast.Type{
 	Name: "Path", Satisfies: pathImplementors,
 	Fields: []fast.FieldType{
+		{Name: "number", NonNull: true, IsMethod: false},
 		{Name: "length", NonNull: true, IsMethod: true},
 		{Name: "cost", NonNull: true, IsMethod: false},
 		{Name: "steps", NonNull: true, IsMethod: true},
@@ -6531,12 +6540,15 @@ func fastPath(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolver
 
 func fastPathField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.Path) bool {
 	switch f.Number {
-	case 0: // length
+	case 0: // number
+		v := obj.Number
+		w.Int(int64(v))
+	case 1: // length
 		v := obj.Length()
 		w.Int(int64(v))
-	case 1: // cost
+	case 2: // cost
 		return w.Stock(f, ec._Path_cost(w.Context(), f.Collected, obj))
-	case 2: // steps
+	case 3: // steps
 		v, err := obj.Steps(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -6549,6 +6561,7 @@ func fastPathField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *res
 var fastTypePathStep = fast.Type{
 	Name: "PathStep", Satisfies: pathStepImplementors,
 	Fields: []fast.FieldType{
+		{Name: "number", NonNull: true, IsMethod: false},
 		{Name: "from", NonNull: false, IsMethod: true},
 		{Name: "to", NonNull: false, IsMethod: true},
 		{Name: "type", NonNull: true, IsMethod: false},
@@ -6568,7 +6581,10 @@ func fastPathStep(ec *executionContext, w *fast.Writer, f *fast.Field, obj *reso
 
 func fastPathStepField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *resolvers.PathStep) bool {
 	switch f.Number {
-	case 0: // from
+	case 0: // number
+		v := obj.Number
+		w.Int(int64(v))
+	case 1: // from
 		v, err := obj.From(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -6577,7 +6593,7 @@ func fastPathStepField(ec *executionContext, w *fast.Writer, f *fast.Field, obj 
 			return w.Absent(f)
 		}
 		return w.Leave(f, fastThing(ec, w, f, v, false))
-	case 1: // to
+	case 2: // to
 		v, err := obj.To(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)
@@ -6586,19 +6602,19 @@ func fastPathStepField(ec *executionContext, w *fast.Writer, f *fast.Field, obj 
 			return w.Absent(f)
 		}
 		return w.Leave(f, fastThing(ec, w, f, v, false))
-	case 2: // type
+	case 3: // type
 		v := obj.Type
 		v.MarshalGQL(w)
-	case 3: // forward
+	case 4: // forward
 		v := obj.Forward
 		w.Bool(bool(v))
-	case 4: // weight
+	case 5: // weight
 		v := obj.Weight
 		w.Int(int64(v))
-	case 5: // sentence
+	case 6: // sentence
 		v := obj.Sentence
 		w.String(string(v))
-	case 6: // claims
+	case 7: // claims
 		v, err := obj.Claims(w.Open(f))
 		if err != nil {
 			return w.Fail(f, err)

@@ -5328,6 +5328,10 @@ A chain of money.
 """
 type FundingChain {
 	"""
+	Its place in this answer: 1 for the first, the best founded. Another question can give the same chain another number.
+	"""
+	number: Int!
+	"""
 	How many steps it has.
 	"""
 	length: Int!
@@ -5523,6 +5527,10 @@ type FundingPart {
 A step of a chain: all flows of one provider, the same hops, one recipient, one stage and one currency. Of reports of the same transfer by both sides one counts, as in fundingTotals by TRANSFERS.
 """
 type FundingStep {
+	"""
+	Its place on the chain: 1 for the first.
+	"""
+	number: Int!
 	"""
 	What it is, in a sentence.
 	"""
@@ -11165,6 +11173,10 @@ A way from one thing to another.
 """
 type Path {
 	"""
+	Its place in this answer: 1 for the first, the least costly. Another question can give the same way another number.
+	"""
+	number: Int!
+	"""
 	How many links it has.
 	"""
 	length: Int!
@@ -11181,6 +11193,10 @@ type Path {
 A link of a way.
 """
 type PathStep {
+	"""
+	Its place on the way: 1 for the first.
+	"""
+	number: Int!
 	"""
 	The thing before it; null if it was withdrawn meanwhile.
 	"""
@@ -19262,6 +19278,8 @@ func (ec *executionContext) childFields_FundingBounds(ctx context.Context, field
 
 func (ec *executionContext) childFields_FundingChain(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "number":
+		return ec.fieldContext_FundingChain_number(ctx, field)
 	case "length":
 		return ec.fieldContext_FundingChain_length(ctx, field)
 	case "begins":
@@ -19344,6 +19362,8 @@ func (ec *executionContext) childFields_FundingPart(ctx context.Context, field g
 
 func (ec *executionContext) childFields_FundingStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "number":
+		return ec.fieldContext_FundingStep_number(ctx, field)
 	case "sentence":
 		return ec.fieldContext_FundingStep_sentence(ctx, field)
 	case "provider":
@@ -20186,6 +20206,8 @@ func (ec *executionContext) childFields_ParticipationEdge(ctx context.Context, f
 
 func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "number":
+		return ec.fieldContext_Path_number(ctx, field)
 	case "length":
 		return ec.fieldContext_Path_length(ctx, field)
 	case "cost":
@@ -20198,6 +20220,8 @@ func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.
 
 func (ec *executionContext) childFields_PathStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "number":
+		return ec.fieldContext_PathStep_number(ctx, field)
 	case "from":
 		return ec.fieldContext_PathStep_from(ctx, field)
 	case "to":

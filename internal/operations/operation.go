@@ -33,8 +33,9 @@ type Document struct {
 	Text string
 	// Where says in which file it is, for messages.
 	Where string
-	// Ours says that it is a part of the program: its text is not checked as others are.
-	Ours bool
+	// Program says that it is the program's own and not of whoever runs it: its text is
+	// not checked as others are.
+	Program bool
 }
 
 // mostWrong bounds the documents at fault that are told of.
@@ -71,6 +72,8 @@ type Operation struct {
 	// Hash is the SHA-256 of the text in hexadecimal digits.
 	Hash      string
 	Variables []*Variable
+	// Program: it is the program's own and not of whoever runs it.
+	Program bool
 
 	where string
 }
@@ -102,12 +105,20 @@ func New(schema *ast.Schema, check func(text string) error, documents ...Documen
 	if len(wrong) > 0 {
 		return nil, graph.Errorf(graph.InvalidArgument, "%s", strings.Join(wrong, "\n"))
 	}
-	slices.SortFunc(s.all, func(x, y *Operation) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortFunc(s.all, func(x, y *Operation) int {
+		if x.Program != y.Program {
+			if y.Program {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(x.Name, y.Name)
+	})
 	return s, nil
 }
 
 func (s *Set) add(schema *ast.Schema, check func(string) error, d Document) error {
-	if check != nil && !d.Ours {
+	if check != nil && !d.Program {
 		if err := check(d.Text); err != nil {
 			return located(d.Where, err)
 		}
@@ -122,7 +133,7 @@ func (s *Set) add(schema *ast.Schema, check func(string) error, d Document) erro
 	if d.Name != "" && !named.MatchString(d.Name) {
 		return fmt.Errorf("%s: %.200q is no name of an operation: it may have letters, digits, - and _, and begins with a letter or a digit", d.Where, d.Name)
 	}
-	o := &Operation{Name: d.Name, Description: description(d.Text), Text: d.Text, Hash: Hash(d.Text), where: d.Where}
+	o := &Operation{Name: d.Name, Description: description(d.Text), Text: d.Text, Hash: Hash(d.Text), Program: d.Program, where: d.Where}
 	for _, v := range def.VariableDefinitions {
 		o.Variables = append(o.Variables, newVariable(v))
 	}
@@ -214,7 +225,7 @@ func (s *Set) Hashed(hash string) *Operation {
 	return s.byHash[hash]
 }
 
-// All gives the operations by name.
+// All gives the operations: those of whoever runs the server by name, then the program's own.
 func (s *Set) All() []*Operation {
 	if s == nil {
 		return nil

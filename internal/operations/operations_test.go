@@ -37,6 +37,22 @@ query All($ids: [ID!]!, $n: Int = 3, $share: Float, $kind: Kind, $kinds: [Kind!]
 }
 fragment T on Thing { id name }`
 
+func TestOwnOperationsComeFirst(t *testing.T) {
+	text := func(name string) string { return "query " + name + " { things { id } }" }
+	set, err := operations.New(schema, nil, operations.Document{Name: "a", Text: text("A"), Program: true}, operations.Document{Name: "z", Text: text("Z")},
+		operations.Document{Name: "c", Text: text("C")}, operations.Document{Name: "b", Text: text("B"), Program: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, o := range set.All() {
+		names = append(names, o.Name)
+	}
+	if want := []string{"c", "z", "a", "b"}; !reflect.DeepEqual(names, want) {
+		t.Errorf("%v, want %v", names, want)
+	}
+}
+
 func TestVariables(t *testing.T) {
 	set, err := operations.New(schema, nil, operations.Document{Name: "all", Text: everything, Where: "all.graphql"})
 	if err != nil {

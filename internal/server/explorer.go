@@ -3,6 +3,7 @@ package server
 import (
 	"html/template"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"path"
 	"strings"
@@ -115,6 +116,21 @@ const (
 	shellNoScript = "<noscript>"
 	shellScripts  = "</noscript>"
 )
+
+// missingPage says that there is nothing at an address: in the explorer, with its search,
+// or, without one, as a plain page.
+type missingPage struct {
+	shell *shell
+	log   *slog.Logger
+}
+
+func (m *missingPage) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	policy := pagePolicy
+	if m.shell != nil {
+		policy = shellPolicy
+	}
+	writePageUnder(policy, w, http.StatusNotFound, "missing.html", m.shell, m.log)
+}
 
 // newShell cuts the explorer's page; nil without an explorer.
 func newShell(files fs.FS) *shell {

@@ -34,6 +34,17 @@ func TestExplorerPages(t *testing.T) {
 			t.Errorf("%s: %d", path, w.Code)
 		}
 	}
+	// An unknown page is told in the explorer, and as a plain page where there is none.
+	for _, path := range []string{"/nowhere", "/o/snobodynobody"} {
+		if w := get(t, h, path); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "<script") || w.Header().Get("Content-Security-Policy") != shellPolicy {
+			t.Errorf("%s: %d %v %s", path, w.Code, w.Header(), w.Body)
+		}
+	}
+	o := options()
+	o.Explorer = nil
+	if w := get(t, New(o), "/nowhere"); w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "<script") || w.Header().Get("Content-Security-Policy") != pagePolicy {
+		t.Errorf("without the explorer: %d %v %s", w.Code, w.Header(), w.Body)
+	}
 	if w := do(t, h, httptest.NewRequest(http.MethodPost, "/search", nil)); w.Code == http.StatusOK {
 		t.Error("POST is answered")
 	}

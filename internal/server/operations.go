@@ -149,16 +149,18 @@ type namedOperation struct {
 	XLSX        string                 `json:"xlsx"`
 	SHA256      string                 `json:"sha256Hash"`
 	Variables   []*operations.Variable `json:"variables"`
+	// Explorer: it is a question of the explorer's pages, which can change with each version.
+	Explorer bool `json:"explorer"`
 	// Query is the text.
 	Query string `json:"query"`
 }
 
 // newOperationList answers requests for /q: the operations with their variables, as a
-// page for browsers and as JSON for programs.
+// page for browsers and as JSON for programs; first those of whoever runs the server.
 func newOperationList(o Options) http.Handler {
 	list := []namedOperation{}
 	for _, op := range o.Operations.All() {
-		l := namedOperation{op.Name, op.Description, "/q/" + op.Name, "/q/" + op.Name + ".csv", "/q/" + op.Name + ".xlsx", op.Hash, op.Variables, op.Text}
+		l := namedOperation{op.Name, op.Description, "/q/" + op.Name, "/q/" + op.Name + ".csv", "/q/" + op.Name + ".xlsx", op.Hash, op.Variables, op.Program, op.Text}
 		if l.Variables == nil {
 			l.Variables = []*operations.Variable{}
 		}

@@ -121,7 +121,7 @@ func New(o Options) http.Handler {
 		mux.Handle("GET /q", asked(newOperationList(o)))
 		mux.Handle("/q/{name}", allowOrigins(o.Origins, asked(&named{o.Operations, o.Answers, o.addresses(), o.CacheControl, o.Log})))
 	}
-	mux.HandleFunc("/", notFound)
+	mux.Handle("/", &missingPage{newShell(o.Explorer), o.Log})
 	return identify(record(o, recoverPanics(o.Log, secure(allowFrames(o.Ancestors, mux)))))
 }
 

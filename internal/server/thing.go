@@ -33,9 +33,10 @@ type thingPage struct {
 	lists    map[string]string
 	sections func(*profile) []section
 	rows     int
-	// shell is the explorer's page, if there is one.
-	shell *shell
-	log   *slog.Logger
+	// shell is the explorer's page, if there is one. missing says that there is no such thing.
+	shell   *shell
+	missing http.Handler
+	log     *slog.Logger
 }
 
 // profile is a thing of any type with the lists of its page.
@@ -155,7 +156,7 @@ var kinds = []struct {
 func handleThings(mux *http.ServeMux, o Options, asked func(http.Handler) http.Handler) {
 	page := newShell(o.Explorer)
 	for _, k := range kinds {
-		p := &thingPage{ask: o.Ask, address: o.Address, question: questionWithFragments(k.question), sections: k.sections, rows: k.rows, shell: page, log: o.Log, lists: map[string]string{}}
+		p := &thingPage{ask: o.Ask, address: o.Address, question: questionWithFragments(k.question), sections: k.sections, rows: k.rows, shell: page, missing: &missingPage{page, o.Log}, log: o.Log, lists: map[string]string{}}
 		for _, s := range k.sections(&profile{}) {
 			p.lists[s.Key] = listQuestion(questionFile(k.question), k.question, s.Key)
 		}
@@ -179,7 +180,7 @@ func (p *thingPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		p.fail(w, err)
 	case found == nil:
-		notFound(w, r)
+		p.missing.ServeHTTP(w, r)
 	case r.URL.Path != found.Permalink:
 		to := url.URL{Path: found.Permalink, RawQuery: r.URL.RawQuery}
 		code := http.StatusPermanentRedirect

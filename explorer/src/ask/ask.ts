@@ -38,6 +38,11 @@ export function tableOf<N extends Name>(name: N, variables: Variables<N>, list: 
   return `${path}.csv?${query && query + "&"}list=${list}`;
 }
 
+/** The address of all of a list as a table, however much of it a page shows: its variables without the size of that page. */
+export function wholeTableOf<N extends Name>(name: N, { first: _, ...variables }: Variables<N> & { first?: unknown }, list: string): string {
+  return tableOf(name, variables as Variables<N>, list);
+}
+
 /** The address of an answer as a workbook, with a sheet for each list. */
 export function bookOf<N extends Name>(name: N, variables: Variables<N>): string {
   return addressOf(name, variables as Record<string, unknown>).replace(/(\?|$)/, ".xlsx$1");

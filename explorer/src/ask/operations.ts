@@ -1,6 +1,27 @@
 import { graphql } from "./graphql";
 import { Belongs, Classifies, Counts, Finds, Flows, Links, Named, Papers, Participates, Plans, Rates, Said, Told, Works } from "./claims";
 
+// What is linked most, to begin with: of any graph.
+const Beginnings = graphql(
+  `
+  fragment Beginnings on Query {
+    bodies: measures(types: [STAKEHOLDER], first: 3) {
+      nodes { thing { ...Named ... on Stakeholder { coParticipants(first: 1) { nodes { stakeholder { ...Named } } } } } }
+    }
+    initiatives: measures(types: [INITIATIVE], first: 2) { nodes { thing { ...Named } } }
+    places: whoDoesWhat(groupBy: [PLACE], first: 3) { nodes { keys { thing { ...Named } } } }
+  }
+`,
+  [Named],
+);
+
+const Examples = graphql(
+  `
+  query Examples { ...Beginnings }
+`,
+  [Beginnings],
+);
+
 const Home = graphql(
   `
   query Home {
@@ -14,7 +35,7 @@ const Home = graphql(
       withAmount { count of }
       stated { count of }
     }
-    measures(types: [STAKEHOLDER, INITIATIVE], first: 6) { nodes { thing { ...Named } } }
+    ...Beginnings
     sida: stakeholder(by: { slug: "sida" }) { ...Named }
     sandakan: initiative(by: { slug: "sandakan-assistance" }) { ...Named }
     prm: stakeholder(by: { slug: "prm" }) { ...Named }
@@ -23,7 +44,7 @@ const Home = graphql(
     mwea: initiative(by: { slug: "mwea" }) { ...Named }
   }
 `,
-  [Named],
+  [Named, Beginnings],
 );
 
 const Suggest = graphql(
@@ -182,9 +203,25 @@ const Grouped = graphql(
   [Named, Said],
 );
 
+// Three steps, for a condition leads over few relations: a town in a district in a country in a region.
+const PlacesWithin = graphql(
+  `
+  query PlacesWithin($id: ID!) {
+    place(by: { id: $id }) { ...Named }
+    inside: places(
+      where: { or: [{ within: { id: { eq: $id } } }, { within: { within: { id: { eq: $id } } } }, { within: { within: { within: { id: { eq: $id } } } } }] }
+      first: 100
+    ) { totalCount nodes { ...Named } }
+    deeper: places(where: { within: { within: { within: { within: { id: { eq: $id } } } } } }, first: 1) { totalCount }
+  }
+`,
+  [Named],
+);
+
+// Of a place and of others that are looked at with it.
 const PlaceProfile = graphql(
   `
-  query PlaceProfile($id: ID!, $first: Int = 20) {
+  query PlaceProfile($id: ID!, $at: [ID!]!, $first: Int = 20) {
     place(by: { id: $id }) {
       ...Named
       aliases { name language kind }
@@ -193,11 +230,19 @@ const PlaceProfile = graphql(
       type country
       within { ...Named }
       parts(first: $first) { totalCount nodes { ...Named } }
-      classifications(first: $first) { totalCount nodes { ...Classifies } }
-      results(where: { dimension: { isNull: true } }, first: $first) { totalCount nodes { ...Counts } }
     }
-    who: whoDoesWhat(where: { place: { id: { eq: $id } } }, groupBy: [WHO], first: $first) { ...Grouped }
-    doing: whoDoesWhat(where: { place: { id: { eq: $id } } }, first: $first) { ...Doing }
+    initiatives(where: { places: { some: { id: { in: $at } } } }, first: $first) {
+      totalCount
+      nodes { id classifications(where: { place: { id: { in: $at } } }, first: 3) { totalCount nodes { ...Classifies } } }
+    }
+    bodies: stakeholders(where: { classifications: { some: { place: { id: { in: $at } } } } }, first: $first) {
+      totalCount
+      nodes { id classifications(where: { place: { id: { in: $at } } }, first: 3) { totalCount nodes { ...Classifies } } }
+    }
+    results(where: { place: { id: { in: $at } }, dimension: { isNull: true } }, first: $first) { totalCount nodes { ...Counts } }
+    who: whoDoesWhat(where: { place: { id: { in: $at } } }, groupBy: [WHO], first: $first) { ...Grouped }
+    doing: whoDoesWhat(where: { place: { id: { in: $at } } }, first: $first) { ...Doing }
+    itself: whoDoesWhat(where: { place: { id: { eq: $id } } }, first: 1) { totalCount }
   }
 `,
   [Named, Classifies, Counts, Doing, Grouped],
@@ -263,6 +308,19 @@ const Paths = graphql(
 `,
   [Named, Told],
 );
+
+// What is taken away of ways: a row a step, with the way on which it is and, by the ids of its
+// claims, its sources.
+const PathsTable = graphql(`
+  query PathsTable($from: ID!, $to: ID!, $maxHops: Int, $links: [LinkType!], $avoid: [ID!], $asOf: Date) {
+    paths(from: $from, to: $to, maxHops: $maxHops, links: $links, avoid: $avoid, asOf: $asOf) {
+      paths {
+        way: number length
+        steps { step: number from { id name } to { id name } link: type forward says: sentence weight claims { claim: id } }
+      }
+    }
+  }
+`);
 
 const Things = graphql(
   `
@@ -364,6 +422,61 @@ const FundingConverted = graphql(
   [Totals, Converted, Named],
 );
 
+// What is taken away of totals: numbers, what has to be known to read them and, by the ids of the
+// largest flows, their sources; all pages of it.
+const TotalsTable = graphql(`
+  query TotalsTable(
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $vocabulary: String
+    $during: DayRange, $undated: Undated, $first: Int = 100, $after: String
+  ) {
+    fundingTotals(
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, vocabulary: $vocabulary
+      during: $during, undated: $undated, first: $first, after: $after
+    ) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by thing { name id } code nothingRecorded }
+        stage
+        sum { amount }
+        currency flows withoutAmount withoutCurrency tooLarge withoutDate overlapping mirrored conflicting
+        alternative { amount }
+        passedOn { amount }
+        higherLevel { flows sum { amount } }
+        internal { flows sum { amount } }
+        documentCount
+        largest { flow: id }
+      }
+    }
+  }
+`);
+
+const ConvertedTable = graphql(`
+  query ConvertedTable(
+    $where: FlowFilter, $groupBy: [FundingBy!], $basis: FundingBasis, $rollUp: [RollUp!], $convertTo: Currency, $rateWithin: Int, $vocabulary: String
+    $during: DayRange, $undated: Undated, $first: Int = 100, $after: String
+  ) {
+    fundingTotals(
+      where: $where, groupBy: $groupBy, basis: $basis, rollUp: $rollUp, convertTo: $convertTo, rateWithin: $rateWithin, vocabulary: $vocabulary
+      during: $during, undated: $undated, first: $first, after: $after
+    ) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by thing { name id } code nothingRecorded }
+        stage
+        sum { amount }
+        currency flows withoutAmount withoutCurrency tooLarge withoutDate withoutRate overlapping mirrored conflicting
+        alternative { amount }
+        passedOn { amount }
+        higherLevel { flows sum { amount } }
+        internal { flows sum { amount } }
+        conversions { original { amount currency } lowestRate highestRate firstDay lastDay }
+        documentCount
+        largest { flow: id }
+      }
+    }
+  }
+`);
+
 const FundingMatrix = graphql(
   `
   query FundingMatrix(
@@ -437,10 +550,10 @@ const ChainsTable = graphql(`
       count
       atLeast
       chains {
-        length begins ends
+        chain: number length begins ends
         bounds { lower { amount currency } upper { amount currency } lowerIfEarmarked { amount currency } reasons }
         steps {
-          sentence
+          step: number sentence
           provider { stakeholder { id name } initiative { id name } }
           hops { stakeholder { id name } initiative { id name } }
           recipient { stakeholder { id name } initiative { id name } }
@@ -531,6 +644,51 @@ const WhoDoesWhat = graphql(
   [Doing],
 );
 
+// What is taken away of who does what: the columns of the page and, by the ids of claims, their
+// sources; all pages of it.
+const WhoDoesWhatTable = graphql(`
+  query WhoDoesWhatTable($where: WhoDoesWhatFilter, $during: DayRange, $undated: Undated, $first: Int = 100, $after: String) {
+    whoDoesWhat(where: $where, during: $during, undated: $undated, first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        who: stakeholder { name id }
+        group
+        role
+        within: initiative { name id }
+        what: themes { name id }
+        themeCount
+        themesFrom
+        where: places { name id }
+        placeCount
+        placesFrom
+        countries
+        start { text }
+        end { text }
+        datedBy
+        targetGroup
+        targetGroupFrom
+        claims { claim: id conflicting }
+      }
+    }
+  }
+`);
+
+const WhoDoesWhatGroups = graphql(`
+  query WhoDoesWhatGroups($where: WhoDoesWhatFilter, $groupBy: [WhoDoesWhatBy!], $during: DayRange, $undated: Undated, $first: Int = 100, $after: String) {
+    whoDoesWhat(where: $where, groupBy: $groupBy, during: $during, undated: $undated, first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        keys { by thing { name id } code group nothingRecorded }
+        claimCount
+        stakeholderCount
+        groupCount
+        initiativeCount
+        claims { claim: id }
+      }
+    }
+  }
+`);
+
 const WhoDoesWhatFacets = graphql(
   `
   query WhoDoesWhatFacets($where: WhoDoesWhatFilter, $during: DayRange, $undated: Undated) {
@@ -569,6 +727,37 @@ const Coverage = graphql(
 `,
   [Named],
 );
+
+// What is taken away of transfers that both sides report, and of what is told differently.
+const DoublesTable = graphql(`
+  query DoublesTable($where: FlowFilter, $rollUp: [RollUp!], $during: DayRange, $undated: Undated, $first: Int = 100, $after: String) {
+    doubleReports(where: $where, rollUp: $rollUp, during: $during, undated: $undated, first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        from: provider { name id }
+        to: recipient { name id }
+        stage currency firstYear lastYear pairs
+        giver: ofProvider { sum { amount } flows withoutAmount largest { flow: id } }
+        receiver: ofRecipient { sum { amount } flows withoutAmount largest { flow: id } }
+        both: overlap { amount }
+        difference { amount }
+      }
+    }
+  }
+`);
+
+const DisagreementsTable = graphql(`
+  query DisagreementsTable($where: DisagreementFilter, $during: DayRange, $undated: Undated, $first: Int = 100, $after: String) {
+    disagreements(where: $where, during: $during, undated: $undated, first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        type claimCount datasets differenceCount
+        claims { claim: id }
+        differences { field values { value datasets claimId } }
+      }
+    }
+  }
+`);
 
 const Compared = graphql(
   `
@@ -620,6 +809,16 @@ const ComparisonTopics = graphql(
   [Shares],
 );
 
+// Flows on which two bodies stand: one gives, receives or passes on what the other does.
+const FlowsBetween = graphql(
+  `
+  query FlowsBetween($where: FlowFilter!, $during: DayRange, $undated: Undated, $first: Int = 10) {
+    flows(where: $where, during: $during, undated: $undated, first: $first) { totalCount nodes { ...Flows } }
+  }
+`,
+  [Flows],
+);
+
 const ComparisonFunders = graphql(
   `
   query ComparisonFunders($of: [ID!]!, $during: DayRange, $undated: Undated) {
@@ -641,12 +840,12 @@ const ComparedRows = graphql(`
 const ComparisonTable = graphql(
   `
   query ComparisonTable($of: [ID!]!, $during: DayRange, $undated: Undated) {
-    company: comparison(of: $of, during: $during, undated: $undated) {
+    who: comparison(of: $of, during: $during, undated: $undated) {
       initiatives { ...ComparedRows }
       partners { ...ComparedRows }
       coParticipants { ...ComparedRows }
     }
-    subjects: comparison(of: $of, during: $during, undated: $undated) {
+    what: comparison(of: $of, during: $during, undated: $undated) {
       themes { ...ComparedRows }
       places { ...ComparedRows }
       funders { ...ComparedRows }
@@ -724,32 +923,42 @@ const Age = graphql(`
 
 /** Every question of the explorer, by its name at /q/. */
 export const operations = {
+  Examples: graphql.persisted("Examples", Examples),
   Home: graphql.persisted("Home", Home),
   Suggest: graphql.persisted("Suggest", Suggest),
   Search: graphql.persisted("Search", Search),
   Profile: graphql.persisted("Profile", Profile),
   InitiativeProfile: graphql.persisted("InitiativeProfile", InitiativeProfile),
   DocumentProfile: graphql.persisted("DocumentProfile", DocumentProfile),
+  PlacesWithin: graphql.persisted("PlacesWithin", PlacesWithin),
   PlaceProfile: graphql.persisted("PlaceProfile", PlaceProfile),
   ThemeProfile: graphql.persisted("ThemeProfile", ThemeProfile),
   Network: graphql.persisted("Network", Network),
   Paths: graphql.persisted("Paths", Paths),
+  PathsTable: graphql.persisted("PathsTable", PathsTable),
   Things: graphql.persisted("Things", Things),
   MoneyHeld: graphql.persisted("MoneyHeld", MoneyHeld),
   FundingTotals: graphql.persisted("FundingTotals", FundingTotals),
   FundingConverted: graphql.persisted("FundingConverted", FundingConverted),
+  TotalsTable: graphql.persisted("TotalsTable", TotalsTable),
+  ConvertedTable: graphql.persisted("ConvertedTable", ConvertedTable),
   FundingMatrix: graphql.persisted("FundingMatrix", FundingMatrix),
   FundingChains: graphql.persisted("FundingChains", FundingChains),
   ChainsTable: graphql.persisted("ChainsTable", ChainsTable),
   FlowDiagram: graphql.persisted("FlowDiagram", FlowDiagram),
   Disagreements: graphql.persisted("Disagreements", Disagreements),
+  DisagreementsTable: graphql.persisted("DisagreementsTable", DisagreementsTable),
   DoubleReports: graphql.persisted("DoubleReports", DoubleReports),
+  DoublesTable: graphql.persisted("DoublesTable", DoublesTable),
   WhoDoesWhat: graphql.persisted("WhoDoesWhat", WhoDoesWhat),
+  WhoDoesWhatTable: graphql.persisted("WhoDoesWhatTable", WhoDoesWhatTable),
+  WhoDoesWhatGroups: graphql.persisted("WhoDoesWhatGroups", WhoDoesWhatGroups),
   WhoDoesWhatFacets: graphql.persisted("WhoDoesWhatFacets", WhoDoesWhatFacets),
   Coverage: graphql.persisted("Coverage", Coverage),
   Comparison: graphql.persisted("Comparison", Comparison),
   ComparisonTopics: graphql.persisted("ComparisonTopics", ComparisonTopics),
   ComparisonFunders: graphql.persisted("ComparisonFunders", ComparisonFunders),
+  FlowsBetween: graphql.persisted("FlowsBetween", FlowsBetween),
   ComparisonTable: graphql.persisted("ComparisonTable", ComparisonTable),
   Datasets: graphql.persisted("Datasets", Datasets),
   Dictionary: graphql.persisted("Dictionary", Dictionary),

@@ -10,6 +10,8 @@ export function reasonOf(f: Failure): string {
       return t.states.unavailable;
     case "NOT_FOUND":
       return t.states.missing;
+    case "INVALID_ARGUMENT":
+      return t.states.wrong;
     case "LIMIT_EXCEEDED":
     case "DEADLINE_EXCEEDED":
       return t.states.limit;

@@ -19,13 +19,13 @@ export const value = (name: string) => place.query.get(name) ?? "";
 
 const code = /^[A-Z_]{2,40}$/;
 
-/** The condition on claims that the address asks for. */
-export function whereOf(): Where | undefined {
+/** The condition on claims that the address asks for; at are the ids of its place and of those that count with it. */
+export function whereOf(at: readonly string[]): Where | undefined {
   const is = (eq: string) => ({ id: { eq } });
   const w: Record<string, unknown> = {};
   if (value("who")) w.stakeholder = is(value("who"));
   if (value("theme")) w.theme = is(value("theme"));
-  if (value("place")) w.place = is(value("place"));
+  if (at.length) w.place = { id: { in: at } };
   if (value("initiative")) w.initiative = is(value("initiative"));
   if (code.test(value("kind"))) w.kind = { eq: value("kind") };
   if (code.test(value("role"))) w.role = { eq: value("role") };
@@ -35,7 +35,7 @@ export function whereOf(): Where | undefined {
 }
 
 /** The variables that the views of the page share. */
-export function shared() {
-  const where = whereOf();
+export function shared(at: readonly string[]) {
+  const where = whereOf(at);
   return { ...(where ? { where } : {}), ...periodOf(place.query) };
 }

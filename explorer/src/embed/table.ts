@@ -1,4 +1,5 @@
 import { ask, type Answer, type Variables } from "../ask/ask";
+import { itselfOnly, placesWithin } from "../ask/places";
 import { country, words } from "../format";
 import { periodOf } from "../period";
 import { t } from "../texts";
@@ -11,13 +12,15 @@ type Row = Answer<"WhoDoesWhat">["whoDoesWhat"]["nodes"][number];
 
 /** Who does what, where, when and for whom. */
 export class StakeholderTable extends Embedded {
-  static parameters = ["who", "kind", "role", "theme", "place", "country", "initiative", "forwhom", "from", "to", "undated", "show"];
+  static parameters = ["who", "kind", "role", "theme", "place", "country", "itself", "initiative", "forwhom", "from", "to", "undated", "show"];
 
   protected async shown(q: URLSearchParams, signal: AbortSignal): Promise<Shown> {
     const equal = (name: string) => (q.get(name) ? { [name]: { eq: q.get(name) } } : {});
     const thing = (name: string, field = name) => (q.get(name) ? { [field]: { id: { eq: q.get(name) } } } : {});
+    const place = q.get("place");
+    const at = place && (await placesWithin(place, itselfOnly(q), signal, host));
     const where = {
-      ...thing("who", "stakeholder"), ...thing("theme"), ...thing("place"), ...thing("initiative"), ...equal("kind"), ...equal("role"), ...equal("country"),
+      ...thing("who", "stakeholder"), ...thing("theme"), ...(at ? { place: { id: { in: at.ids } } } : {}), ...thing("initiative"), ...equal("kind"), ...equal("role"), ...equal("country"),
       ...(q.get("forwhom") ? { targetGroup: { contains: q.get("forwhom") } } : {}),
     };
     const variables = { where, first: within(q, "show", 1, 100, 20), ...periodOf(q) };
@@ -27,7 +30,7 @@ export class StakeholderTable extends Embedded {
     ]);
     return {
       title: names.length ? t.embed.whoOf(names.join(", ")) : t.embed.who,
-      summary: [a.nodes.length < a.totalCount ? t.profile.shown(a.nodes.length, a.totalCount) : t.embed.rows(a.totalCount)],
+      summary: [...(at && at.inside ? [at.counted === 0 ? t.embed.itself : t.embed.inside(at.counted, at.inside)] : []), a.nodes.length < a.totalCount ? t.profile.shown(a.nodes.length, a.totalCount) : t.embed.rows(a.totalCount)],
       page: `/who-does-what?${q}`,
       claims: a.nodes.flatMap((n) => n.claims),
       rows: a.nodes.length,

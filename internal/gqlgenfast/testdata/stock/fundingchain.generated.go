@@ -144,6 +144,29 @@ func (ec *executionContext) fieldContext_FundingBounds_reasons(_ context.Context
 	return graphql.NewScalarFieldContext("FundingBounds", field, false, false, errors.New("field of type FundingBoundsReason does not have child fields"))
 }
 
+func (ec *executionContext) _FundingChain_number(ctx context.Context, field graphql.CollectedField, obj *resolvers.FundingChain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingChain_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FundingChain_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FundingChain", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _FundingChain_length(ctx context.Context, field graphql.CollectedField, obj *resolvers.FundingChain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -408,6 +431,29 @@ func (ec *executionContext) _FundingChains_assumption(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_FundingChains_assumption(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FundingChains", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FundingStep_number(ctx context.Context, field graphql.CollectedField, obj *resolvers.FundingStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingStep_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FundingStep_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FundingStep", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _FundingStep_sentence(ctx context.Context, field graphql.CollectedField, obj *resolvers.FundingStep) (ret graphql.Marshaler) {
@@ -996,6 +1042,11 @@ func (ec *executionContext) _FundingChain(ctx context.Context, sel ast.Selection
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("FundingChain")
+		case "number":
+			out.Values[i] = ec._FundingChain_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "length":
 			out.Values[i] = ec._FundingChain_length(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1211,6 +1262,11 @@ func (ec *executionContext) _FundingStep(ctx context.Context, sel ast.SelectionS
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("FundingStep")
+		case "number":
+			out.Values[i] = ec._FundingStep_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "sentence":
 			out.Values[i] = ec._FundingStep_sentence(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
