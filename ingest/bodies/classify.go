@@ -118,7 +118,7 @@ var joints = regexp.MustCompile(`\s*[;|]\s*| / `)
 // withhold puts words of ours in the place of names of persons, and counts them. Where
 // nothing but persons is named, the words stand alone.
 func withhold(name string, registered bool, orgType string) (shown string, persons int) {
-	if isPerson(name, registered, orgType) {
+	if arePersons(name, registered, orgType) {
 		return PersonLabel, 1
 	}
 	if !strings.ContainsAny(name, ";|/") { // as most
@@ -128,7 +128,7 @@ func withhold(name string, registered bool, orgType string) (shown string, perso
 	var b strings.Builder
 	named := 0
 	for i, part := range joints.Split(name, -1) {
-		if part != "" && isPerson(part, registered, orgType) {
+		if part != "" && arePersons(part, registered, orgType) {
 			persons++
 			part = PersonLabel
 		} else if part != "" {

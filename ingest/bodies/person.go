@@ -2,6 +2,7 @@ package bodies
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,6 +32,19 @@ func isPerson(name string, registered bool, orgType string) bool {
 		return false
 	}
 	return len(words) > 0 && isGivenName(words[0]) && areNames(words, 2, 4) && !isNamedAfter(words)
+}
+
+// ands stand between the names of persons that are named together.
+var ands = regexp.MustCompile(`(?i)\s*&\s*|\s+(?:and|und|et|dan|y)\s+`)
+
+// arePersons tells whether a name is that of a person, or those of several: «John Smith &
+// Jane Doe». Of «Jane Doe & Partners», which is a body, nobody can tell who it is.
+func arePersons(name string, registered bool, orgType string) bool {
+	if isPerson(name, registered, orgType) {
+		return true
+	}
+	parts := ands.Split(name, -1)
+	return len(parts) > 1 && !slices.ContainsFunc(parts, func(part string) bool { return !isPerson(part, registered, orgType) })
 }
 
 // isHonoured tells whether words are two names or more after an honorific of Malaysia.

@@ -92,7 +92,7 @@ func (r *reader) initiative(e *entry) {
 func (r *reader) participation(e *entry) {
 	p := &graph.Participation{
 		StakeholderID: r.refer(e, stakeholder, r.stakeholders),
-		GroupLabel:    r.text(e, group),
+		GroupLabel:    r.groupLabel(e),
 		InitiativeID:  r.refer(e, initiative, r.initiatives),
 		Role:          graph.Role(r.choice(e, role)),
 		Capacity:      r.text(e, capacity),
@@ -112,6 +112,16 @@ func (r *reader) participation(e *entry) {
 	r.needed(e, initiative, "the row says nothing of the initiative")
 	r.needed(e, role, "the row says nothing of the role")
 	r.claim(e, p)
+}
+
+// groupLabel gives the words for a group, without names of persons.
+func (r *reader) groupLabel(e *entry) graph.Text {
+	label, shown := r.text(e, group), e.shown(group)
+	if shown == graph.Clean(e.cell(group)) {
+		return label
+	}
+	r.account.Withhold("person", "It looks like the name of a person, which is never taken over; words of ours stand in its place.", e.place(group))
+	return graph.Text(shown)
 }
 
 // needed tells of a cell that must not be empty.

@@ -345,6 +345,32 @@ func TestPersonsAreShownNowhere(t *testing.T) {
 	}
 }
 
+// TestGroupsNameNoPersons: a group has a label of its own, whatever it is; the names of
+// persons in it are withheld and counted.
+func TestGroupsNameNoPersons(t *testing.T) {
+	in, account, err := read(t, "Stakeholder,Group,Initiative,Role\n"+
+		",civil  society organizations,I,Host\n,Jane Example,I,Host\n,Mr. Example; unions,I,Host\n,Jane Example & John Example,I,Host\n")
+	if err != nil {
+		t.Fatal(errors.Unwrap(err))
+	}
+	var got []string
+	for _, c := range in.Claims {
+		if p, is := c.Record.(*graph.Participation); is {
+			got = append(got, string(p.GroupLabel))
+		}
+	}
+	want := []string{"civil society organizations", "a person, whose name is withheld", "a person, whose name is withheld; unions", "a person, whose name is withheld"}
+	if !slices.Equal(got, want) {
+		t.Errorf("the groups are %q, want %q", got, want)
+	}
+	for _, r := range account.Rules() {
+		if r.Name == "person" && r.Effect == ingest.Withheld && r.Count == 3 && strings.Join(r.Places, " ") == "f.csv!B3 f.csv!B4 f.csv!B5" {
+			return
+		}
+	}
+	t.Errorf("the account says %+v", account.Rules())
+}
+
 // TestBodiesNamedTotal: a body may have the name of a row that adds up others, or be
 // called by a number.
 func TestBodiesNamedTotal(t *testing.T) {
