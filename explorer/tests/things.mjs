@@ -39,8 +39,8 @@ export async function routes(url) {
     "^\\/data$": ["/data"],
     "^\\/accessibility$": ["/accessibility"],
   };
-  const app = readFileSync(join(import.meta.dirname, "../src/App.svelte"), "utf8");
+  const app = readFileSync(join(import.meta.dirname, "../src/routes.ts"), "utf8");
   const patterns = [...app.matchAll(/\[\/(\S+)\/, \(\) => import/g)].map((m) => m[1]);
-  if (!patterns.length) throw new Error("App.svelte has no routes that this test can read");
+  if (!patterns.length) throw new Error("routes.ts has no routes that this test can read");
   return ["/", ...patterns.flatMap((p) => shown[p] ?? [`no address is known that ${p} shows`])];
 }

@@ -48,6 +48,19 @@ export function bookOf<N extends Name>(name: N, variables: Variables<N>): string
   return addressOf(name, variables as Record<string, unknown>).replace(/(\?|$)/, ".xlsx$1");
 }
 
+/** What was asked before the page that wants it was there, by its address. It is given once. */
+const begun = new Map<string, Promise<Response>>();
+
+const fetched = (address: string, signal?: AbortSignal): Promise<Response> => fetch(address, { signal, headers: { Accept: "application/json" } });
+
+/** Asks a question whose answer a page that is still on its way will want. */
+export function begin<N extends Name>(name: N, variables: Variables<N>): void {
+  const address = addressOf(name, variables as Record<string, unknown>);
+  const answer = fetched(address);
+  answer.catch(() => begun.delete(address)); // the page asks again, and tells why there is none
+  begun.set(address, answer);
+}
+
 /**
  * Asks one of the explorer's questions, of the server whose page this is or of another host. It
  * throws a Failure, or what signal was aborted with.
@@ -55,7 +68,11 @@ export function bookOf<N extends Name>(name: N, variables: Variables<N>): string
 export async function ask<N extends Name>(name: N, variables: Variables<N>, signal?: AbortSignal, host = ""): Promise<Answer<N>> {
   let response: Response;
   try {
-    response = await fetch(host + addressOf(name, variables as Record<string, unknown>), { signal, headers: { Accept: "application/json" } });
+    const address = host + addressOf(name, variables as Record<string, unknown>);
+    const early = begun.get(address);
+    begun.delete(address);
+    response = await (early ?? fetched(address, signal));
+    signal?.throwIfAborted();
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new Failure("OFFLINE", "");
