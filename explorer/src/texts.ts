@@ -206,6 +206,7 @@ export const en = {
     publisher: "by",
     licence: "Licence",
     claims: "What it says",
+    part: (shown: number, total: number) => `${number(shown)} of ${number(total)} are on this page, by kind; within each kind by whom or what they are of, then by date.`,
     original: "Open the document",
     unsafe: "Its address is none of the web and is not linked.",
     implied: "follows from the source",
@@ -227,6 +228,7 @@ export const en = {
     doing: "Who does what, where, when and for whom",
     flows: "Flows of money and goods",
     apart: "Different stages and currencies are never added together.",
+    moneyExport: "The flows to take away below are all that touch it. Not all count here: a flow that says itself for what it is counts for that alone, and reports of the other side, or of a programme whose part reports the same, are left out.",
     moneyCut: "Only the largest sums of these initiatives were looked through: there can be more.",
     place: {
       who: "Who works there",
@@ -348,6 +350,8 @@ export const en = {
     said: "What links it here",
     columns: { thing: "Thing", kind: "Kind", away: "Links away", links: "Linked with", from: "From", to: "To", type: "Link", claims: "Claims", says: "What is said", source: "Source", shown: "Of these shown", choose: "Choose", id: "Id", funder: "Funder", page: "Page", conflicting: "Told differently" },
     nothing: "Nothing is linked with it, by these filters.",
+    file: (most: number) =>
+      `The table is what you see. The workbook and the file for Gephi hold the network around what is in the middle, by the links, years and at most ${number(most)} things chosen above: what you hid, and the neighbours that you added, are as if you had not; the choice of roles holds for the workbook only.`,
     too: "Of so many things a picture shows little; the table has them all. Widths and dashes of links are seen when you zoom in.",
   },
   paths: {
@@ -679,6 +683,10 @@ export const en = {
       "An empty cell means that no source says so. It means neither zero nor «no».",
       "Amounts are as their sources write them. Flows of different stages, and what two sides report of the same transfer, must not be added up.",
     ],
+    claims: {
+      Participation: "Participations", Flow: "Flows of money or goods", Plan: "Budgets and plans", Affiliation: "Affiliations", InitiativeLink: "Links between initiatives",
+      Presence: "Who works where", Classification: "Places and themes", Result: "Figures", Finding: "Findings and recommendations", DocumentLink: "Documents about it", ExchangeRate: "Rates of exchange",
+    } as Record<string, string>,
     dictionary: "What the fields mean",
     of: "Fields of",
     field: "Field",

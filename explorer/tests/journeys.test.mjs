@@ -376,6 +376,31 @@ test("a comparison tells money between bodies, and its workbook has a row a thin
   await close();
 });
 
+test("a document tells its claims by kind and subject, and all of them can be taken away", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  await page.goto(things.newsletter.permalink);
+  await settled(page);
+  assert.match(await page.locator("#claims ~ .cut").innerText(), /^50 of \d+ are on this page, by kind/);
+  const { document } = await ask(served.url, `{ document(by: {slug: "mbhr-validation-workshop-2024"}) { permalink } }`);
+  await page.goto(document.permalink);
+  await settled(page);
+  const kinds = await page.locator("main section h3").allInnerTexts();
+  assert.ok(kinds.length > 1, kinds.join());
+  const subjects = await page.locator("main section ul.claims").first().locator("li").evaluateAll((all) => all.map((li) => li.querySelector("a")?.textContent ?? ""));
+  assert.deepEqual(subjects, [...subjects].sort((a, b) => a.localeCompare(b)));
+  // Each list that can be taken away has as many rows as its heading counts, for all fit on one page.
+  const lists = await page.locator(".take li:has(a + a)").evaluateAll((all) => all.map((li) => [li.firstChild.textContent.trim().replace(/:$/, ""), li.querySelector("a").href]));
+  assert.ok(lists.length > 0);
+  for (const [name, address] of lists) {
+    const lines = (await (await fetch(address.replace("/csv?", "/ndjson?"))).text()).trim().split("\n");
+    const heading = kinds.find((k) => k.startsWith(name));
+    assert.ok(heading, `${name} of ${kinds}`);
+    assert.equal(lines.length - 2, Number(/\d+$/.exec(heading)[0]), name);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test("where there is nothing, the explorer says so and leads on", async () => {
   const { page, faults, close } = await visit(browser, served.url);
   for (const address of ["/nowhere", "/o/saaaaaaaaaaaa/nobody"]) {

@@ -261,7 +261,7 @@ A claim that one stakeholder belongs to another in some way.
 """
 type Affiliation implements Node & Claim {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -850,7 +850,7 @@ Something that a document says of things.
 """
 interface Claim implements Node {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -963,7 +963,7 @@ A claim that a stakeholder or an initiative has a place or a theme.
 """
 type Classification implements Node & Claim {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -2024,7 +2024,7 @@ Where claims are made: a newsletter, a report, a register.
 """
 type Document implements Node & Thing {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -2249,7 +2249,7 @@ A claim that a document is about a stakeholder or an initiative: a plan, a repor
 """
 type DocumentLink implements Node & Claim {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -2700,7 +2700,7 @@ A diplomatic mission: an embassy, high commission, consulate.
 """
 type Embassy implements Node & Thing & Stakeholder {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -4111,7 +4111,7 @@ A claim that on a day one unit of a currency was worth so many units of another.
 """
 type ExchangeRate implements Node & Claim {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -4296,7 +4296,7 @@ What a document concludes of an initiative or a stakeholder, or recommends.
 """
 type Finding implements Node & Claim {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -4308,7 +4308,7 @@ type Finding implements Node & Claim {
 	"""
 	initiative: Initiative
 	"""
-	The type.
+	What kind of finding it is: an objective, a conclusion, a recommendation or an outcome.
 	"""
 	type: FindingType!
 	"""
@@ -4554,7 +4554,7 @@ A claim that money or goods go from one end to another. What is unknown of it is
 """
 type Flow implements Node & Claim {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -4570,7 +4570,7 @@ type Flow implements Node & Claim {
 	"""
 	recipient: FlowEnd
 	"""
-	The type.
+	What kind of transfer it is, as its source reports it: money that came in, a payment, spending, a commitment, a pledge, goods.
 	"""
 	type: FlowType!
 	"""
@@ -5797,7 +5797,7 @@ A state, ministry, agency, parliament or sub-national body.
 """
 type Government implements Node & Thing & Stakeholder {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -7248,7 +7248,7 @@ Something that stakeholders do together: a programme, a dialogue, a training, a 
 """
 type Initiative implements Node & Thing {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -8502,7 +8502,7 @@ A claim that one initiative is related to another.
 """
 type InitiativeLink implements Node & Claim {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -9471,7 +9471,7 @@ Anything with an id of its own. Ids are exact, lasting and say nothing of the ki
 """
 interface Node {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 }
@@ -9480,7 +9480,7 @@ An NGO, UN agency, country office, union, company, university, network, regional
 """
 type Organization implements Node & Thing & Stakeholder {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -10917,7 +10917,7 @@ A claim that a stakeholder, or a group without identity, takes part in an initia
 """
 type Participation implements Node & Claim {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -11265,11 +11265,11 @@ A country, a place in one, or a region of several. It has no coordinates: a poin
 """
 type Place implements Node & Thing {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
-	The name.
+	What it is called, as its sources write it; what else it is called stands in aliases.
 	"""
 	name: String!
 	"""
@@ -11765,7 +11765,7 @@ A budget or a planned disbursement: a claim that money is to go from one end to 
 """
 type Plan implements Node & Claim {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -11781,7 +11781,7 @@ type Plan implements Node & Claim {
 	"""
 	place: Place
 	"""
-	The type.
+	What kind of plan it is, such as a budget or a payment that is planned for a day.
 	"""
 	type: PlanType!
 	"""
@@ -12140,7 +12140,7 @@ A claim that a stakeholder works at a place: who does what where for whom.
 """
 type Presence implements Node & Claim {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -14559,7 +14559,7 @@ A figure that a document gives of an initiative or a stakeholder. Figures are sh
 """
 type Result implements Node & Claim {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -15529,7 +15529,7 @@ A body that works on migration. Funder is no kind of body but a role of any.
 """
 interface Stakeholder implements Node & Thing {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
@@ -17225,11 +17225,11 @@ What work is about: a code of a named vocabulary.
 """
 type Theme implements Node & Thing {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
-	The name.
+	What it is called, as its sources write it; what else it is called stands in aliases.
 	"""
 	name: String!
 	"""
@@ -17563,11 +17563,11 @@ Something with an identity: a body, an initiative, a document, a place, a theme.
 """
 interface Thing implements Node {
 	"""
-	The id.
+	Its lasting id, the same in every answer, export and address; newer data of the same thing or claim keep it.
 	"""
 	id: ID!
 	"""
-	The name.
+	What it is called, as its sources write it; what else it is called stands in aliases.
 	"""
 	name: String!
 	"""

@@ -35,7 +35,7 @@ func TestExplorerPages(t *testing.T) {
 		}
 	}
 	// An unknown page is told in the explorer, and as a plain page where there is none.
-	for _, path := range []string{"/nowhere", "/o/nobody"} {
+	for _, path := range []string{"/nowhere", "/explorer", "/o"} {
 		if w := get(t, h, path); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "<script") || w.Header().Get("Content-Security-Policy") != shellPolicy {
 			t.Errorf("%s: %d %v %s", path, w.Code, w.Header(), w.Body)
 		}

@@ -154,8 +154,7 @@ func revisionOf(ctx context.Context, s graph.Store) (graph.Revision, error) {
 	return revision, err
 }
 
-// thousands writes a count with groups of three digits, parted by a thin space
-// that does not break, as every language of the region reads it.
+// thousands writes a count with groups of three digits, as the explorer does.
 func thousands(n int) string {
 	return groups(strconv.Itoa(n))
 }
@@ -165,7 +164,7 @@ func groups(digits string) string {
 	var b strings.Builder
 	for i, d := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteRune('\u202f')
+			b.WriteByte(',')
 		}
 		b.WriteRune(d)
 	}

@@ -87,8 +87,8 @@ func TestGuide(t *testing.T) {
 		t.Fatalf("status %d: %s", w.Code, page)
 	}
 	for _, want := range []string{
-		"In the graph now", ">1</dd>", "stakeholders", "Revision 1 ", "dated 2022-09", "amount not stated", "pledged, 1\u202f200.50 USD", "and 7 more",
-		"with about 7 persons", "2 joint initiatives", "recorded: 0", "1\u202f417 ", "from 2022-07-01", "Addressed to any of: ",
+		"In the graph now", ">1</dd>", "stakeholders", "Revision 1 ", "dated 2022-09", "amount not stated", "pledged, 1,200.50 USD", "and 7 more",
+		"with about 7 persons", "2 joint initiatives", "recorded: 0", "1,417 ", "from 2022-07-01", "Addressed to any of: ",
 		"&lt;script&gt;", "curl -G http://example.com/graphql", "Who funded the regional dialogue in Bangkok, and which states came?",
 		`<html lang="en">`, "bangkok-dialogue",
 	} {
@@ -187,7 +187,7 @@ func TestGuideWithFailingExamples(t *testing.T) {
 }
 
 func TestThousands(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1\u202f000", 1234567: "1\u202f234\u202f567"} {
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567"} {
 		if got := thousands(n); got != want {
 			t.Errorf("%d: %q", n, got)
 		}

@@ -162,6 +162,13 @@ const DocumentProfile = graphql(
         nodes { ...Told }
       }
     }
+    participations(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
+    flows(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
+    plans(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
+    affiliations(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
+    presences(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
+    results(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
+    findings(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
   }
 `,
   [Named, Told],
@@ -885,6 +892,19 @@ const LargeNetwork = graphql(
   [Surroundings],
 );
 
+// What is taken away of a network: a list of its things and one of its links, which cite their claims.
+const NetworkTable = graphql(`
+  query NetworkTable(
+    $of: ID!, $hops: Int, $links: [LinkType!], $roles: [Role!], $where: NetworkFilter
+    $asOf: Date, $during: DayRange, $undated: Undated, $maxNodes: Int
+  ) {
+    neighborhood(of: $of, hops: $hops, links: $links, roles: $roles, where: $where, asOf: $asOf, during: $during, undated: $undated, maxNodes: $maxNodes) {
+      nodes { thing { name id type: __typename } hop degree }
+      links { from to type weight claims { claim: id } }
+    }
+  }
+`);
+
 const EmbedDate = graphql(
   `
   query EmbedDate { statistics { revision importing newestDocument { ...Named date { text } } } }
@@ -962,6 +982,7 @@ export const operations = {
   ComparisonTable: graphql.persisted("ComparisonTable", ComparisonTable),
   Datasets: graphql.persisted("Datasets", Datasets),
   Dictionary: graphql.persisted("Dictionary", Dictionary),
+  NetworkTable: graphql.persisted("NetworkTable", NetworkTable),
   LargeNetwork: graphql.persisted("LargeNetwork", LargeNetwork),
   EmbedDate: graphql.persisted("EmbedDate", EmbedDate),
   EmbedCard: graphql.persisted("EmbedCard", EmbedCard),

@@ -75,7 +75,7 @@ async function picture(graph: Graph, show: Show, signal: AbortSignal): Promise<N
     signal,
   );
   const place = (n: Mark) => ({ x: at[2 * index.get(n)!]!, y: at[2 * index.get(n)! + 1]! });
-  const box = around(graph.nodes.map(place));
+  const box = roomy(around(graph.nodes.map(place)), show.width);
   // Letters keep their size on the screen, however large the picture is.
   const scale = Math.max(1, (box.x1 - box.x0) / Math.max(280, show.width), (box.y1 - box.y0) / height);
   const fitting = labelsThatFit(graph.nodes, place, scale);
@@ -121,6 +121,12 @@ function around(places: readonly { x: number; y: number }[]): Box {
     x0: Math.floor(Math.min(...places.map((p) => p.x)) - 80), x1: Math.ceil(Math.max(...places.map((p) => p.x)) + 80),
     y0: Math.floor(Math.min(...places.map((p) => p.y)) - 30), y1: Math.ceil(Math.max(...places.map((p) => p.y)) + 45),
   };
+}
+
+/** A box of at least the size that the picture has on the screen: few things are not drawn larger than many. */
+function roomy(b: Box, width: number): Box {
+  const [x, y] = [Math.max(0, Math.max(280, width) - (b.x1 - b.x0)) / 2, Math.max(0, height - (b.y1 - b.y0)) / 2];
+  return { x0: b.x0 - x, x1: b.x1 + x, y0: b.y0 - y, y1: b.y1 + y };
 }
 
 /** The nodes whose names have room, the nearest and most linked first; other names show when their nodes are chosen. */

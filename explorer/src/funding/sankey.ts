@@ -23,6 +23,16 @@ export function drawable(l: Diagram["links"][number]): boolean {
   return l.value !== null && Number(l.value) > 0;
 }
 
+/** Links in the order of the picture: column by column, from top to bottom by where they begin, then by where they end; what is not drawn comes last. */
+export function asDrawn(d: Diagram, links: Diagram["links"]): Diagram["links"] {
+  const height = new Map(drawn(d, 1000)?.bars.map((b) => [b.place, b.y]));
+  const at = (place: number) => height.get(place) ?? Infinity;
+  const before = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
+  return [...links].sort(
+    (a, b) => Number(drawable(b)) - Number(drawable(a)) || d.nodes[a.from]!.column - d.nodes[b.from]!.column || before(at(a.from), at(b.from)) || before(at(a.to), at(b.to)) || a.from - b.from || a.to - b.to,
+  );
+}
+
 const least = 2;
 
 /** The bars and bands of a diagram in a box of that width; nothing if nothing can be drawn. */

@@ -1,0 +1,1 @@
+function e(e,t){if(!e)return[];let n=[{stakeholder:{id:{eq:e}}},{initiative:{id:{eq:e}}}],r=[];return(t===`any`||t===`gives`)&&r.push(...n.map(e=>({provider:e}))),(t===`any`||t===`receives`)&&r.push(...n.map(e=>({recipient:e}))),(t===`any`||t===`through`)&&r.push(...n.map(e=>({hops:{some:e}}))),r.length?[{or:r}]:[]}export{e as t};
