@@ -2,9 +2,11 @@ package resolvers
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/network"
 )
 
 // withSurvivors adds to the records that were found by their ids, for each id that
@@ -16,22 +18,12 @@ func withSurvivors(ctx context.Context, t *graph.Type, ids []string, found map[s
 	if len(missing) == 0 || t.Class != graph.ClassThing {
 		return nil
 	}
-	res, err := operationOf(ctx).fetch(ctx, &graph.Plan{Query: graph.Query{Type: t, IDs: distinct(missing), Fields: []string{"mergedInto"}}})
-	if err != nil {
+	survivors, err := network.MergedInto(ctx, operationOf(ctx).fetch, t, missing)
+	if err != nil || len(survivors) == 0 {
 		return err
 	}
-	survivors := map[string]string{}
-	var wanted []string
-	for _, r := range res.Lists[0].Records {
-		if into := graph.AsThing(r).MergedInto; into != "" {
-			survivors[graph.IDOf(r)] = into
-			wanted = append(wanted, into)
-		}
-	}
-	if len(wanted) == 0 {
-		return nil
-	}
-	some, err := fetchSelected(ctx, t, func(q *graph.Query) { q.IDs = distinct(wanted) })
+	wanted := distinct(slices.Collect(maps.Values(survivors)))
+	some, err := fetchSelected(ctx, t, func(q *graph.Query) { q.IDs = wanted })
 	for id, into := range survivors {
 		if some[into] != nil {
 			found[id] = some[into]

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/migraph/migraph/graph"
+	"github.com/migraph/migraph/graph/network"
 )
 
 // filterOf makes a filter of an input object, in which ids of merged things are those of
@@ -60,17 +61,7 @@ func mergedInto(ctx context.Context, t *graph.Type, ids []string) (map[string]st
 	o := operationOf(ctx)
 	slices.Sort(ids)
 	return once(o, "merged "+strings.Join(ids, " "), func() (map[string]string, error) {
-		res, err := o.fetch(ctx, &graph.Plan{Query: graph.Query{Type: t, IDs: ids, Fields: []string{"mergedInto"}}})
-		if err != nil {
-			return nil, err
-		}
-		out := map[string]string{}
-		for _, r := range res.Lists[0].Records {
-			if into := graph.AsThing(r).MergedInto; into != "" {
-				out[graph.IDOf(r)] = into
-			}
-		}
-		return out, nil
+		return network.MergedInto(ctx, o.fetch, t, ids)
 	})
 }
 

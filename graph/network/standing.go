@@ -25,7 +25,7 @@ func Standing(ctx context.Context, fetch graph.Fetch, t *graph.Type, ids []strin
 	if len(gone) == 0 {
 		return ids, nil
 	}
-	into, err := mergedInto(ctx, fetch, t, gone)
+	into, err := MergedInto(ctx, fetch, t, gone)
 	if err != nil {
 		return nil, err
 	}
@@ -66,9 +66,9 @@ func living(ctx context.Context, fetch graph.Fetch, t *graph.Type, ids []string)
 // distinct gives each id once, in order.
 func distinct(ids []string) []string { return slices.Compact(slices.Sorted(slices.Values(ids))) }
 
-// mergedInto gives for those of the ids whose things were merged into others the ids of
-// these.
-func mergedInto(ctx context.Context, fetch graph.Fetch, t *graph.Type, ids []string) (map[string]string, error) {
+// MergedInto gives for those of the ids whose things were merged into others the ids of
+// these, with one call.
+func MergedInto(ctx context.Context, fetch graph.Fetch, t *graph.Type, ids []string) (map[string]string, error) {
 	res, err := fetch(ctx, &graph.Plan{Query: graph.Query{Type: t, IDs: distinct(ids), Fields: []string{"mergedInto"}}})
 	if err != nil {
 		return nil, err

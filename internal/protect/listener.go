@@ -7,9 +7,10 @@ import (
 )
 
 // Listener bounds the connections that are open at a time: those of each client, of each
-// site of IPv6 (as many as clientsPerSite of its clients may have), and of all. One too many is closed at once; waiting would leave it to the client for how long
-// others wait. Clients of this machine and trusted proxies, which speak for many, are
-// bounded together with all only.
+// site of IPv6 (as many as clientsPerSite of its clients may have), and of all. One too
+// many is closed at once; waiting would leave it to the client for how long others wait.
+// Clients of this machine and trusted proxies, which speak for many, are bounded together
+// with all only.
 type Listener struct {
 	net.Listener
 	// PerClient and All are how many there may be; zero for any number.
