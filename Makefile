@@ -170,6 +170,10 @@ bench-import: build ## Import published activities, IMPORT_MB megabytes of them 
 bench-dashboard: build ## Ask for a dashboard's answer that is kept, over HTTP from another process (20 s)
 	$(GO) run ./bench -dashboard-only -binary $(BIN)
 
+.PHONY: bench-explorer
+bench-explorer: build explorer/node_modules/.package-lock.json ## Time the explorer's pictures in a browser; ACTIVITIES names a file for a network of 200 things
+	MIGRAPH=$(BIN) node explorer/bench/speed.mjs $(ACTIVITIES)
+
 # The graph is kept for the next time: delete it when the generator changes.
 .PHONY: bench-million
 bench-million: ## Ask drawn questions of 10,000 and of a million bodies on SQLite (10 GB in .cache, and an hour the first time)

@@ -14,7 +14,7 @@ function built(folder) {
   return binary;
 }
 
-/** Serves a graph of its own: the built-in one, and what these imports add. */
+/** Serves a graph of its own: the built-in one, or what these imports make. */
 export const serve = (...imports) => serveWith([], ...imports);
 
 /** As serve, by these flags. */
