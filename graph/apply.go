@@ -79,18 +79,18 @@ func Apply(ctx context.Context, s Store, from Source) (*Report, error) {
 	return apply(ctx, s, from, func(*applier) {})
 }
 
-// ApplyFilled is Apply, but refuses an import of nothing for a dataset that holds
-// something, which would take all of it away: see empty. The error has the code
-// Conflict.
-func ApplyFilled(ctx context.Context, s Store, from Source) (*Report, error) {
-	nothing, err := empty(ctx, from)
-	if err != nil {
-		return nil, err
+// ApplyGuarded is Apply, but refuses what is mostly a slip unless it is allowed. The
+// error has the code Conflict, and its Argument is ArgumentEmpty or
+// ArgumentOtherFormat.
+func ApplyGuarded(ctx context.Context, s Store, from Source, allowed Allowed) (*Report, error) {
+	nothing := false
+	if !allowed.Empty {
+		var err error
+		if nothing, err = empty(ctx, from); err != nil {
+			return nil, err
+		}
 	}
-	if !nothing {
-		return Apply(ctx, s, from)
-	}
-	return apply(ctx, s, from, func(a *applier) { a.mustHoldNothing = true })
+	return apply(ctx, s, from, func(a *applier) { a.mustHoldNothing, a.mustKeepFormat = nothing, !allowed.OtherFormat })
 }
 
 // Withdraw removes everything that only the dataset says, and the dataset.
@@ -126,9 +126,11 @@ type applier struct {
 	withdraw bool
 	// mustHoldNothing: the import is refused if the dataset holds something.
 	mustHoldNothing bool
-	rep             *Report
-	problems        Problems
-	wrote           bool
+	// mustKeepFormat: the import is refused if the dataset came of another format.
+	mustKeepFormat bool
+	rep            *Report
+	problems       Problems
+	wrote          bool
 	// stored is the dataset as it is stored, nil if it is new; alone tells that there
 	// is no other.
 	stored *Dataset
@@ -177,6 +179,11 @@ func newApplier(w Writer, about Dataset) *applier {
 func (a *applier) run(ctx context.Context) error {
 	if err := a.readDatasets(ctx); err != nil {
 		return err
+	}
+	if a.mustKeepFormat {
+		if err := a.refuseOtherFormat(); err != nil {
+			return err
+		}
 	}
 	if a.mustHoldNothing {
 		if err := a.refuseFilled(ctx); err != nil {

@@ -41,6 +41,9 @@ type Dataset struct {
 	Key     string
 	Title   Text
 	Licence Text
+	// Format of the file that it came of, as package ingest/format names it; empty if
+	// unknown.
+	Format Text
 	// Revision of the graph at which it was last changed.
 	Revision int
 }
@@ -54,6 +57,7 @@ var datasetType = &Type{
 		code("key", func(d *Dataset) *string { return &d.Key }).sorted(),
 		code("title", func(d *Dataset) *Text { return &d.Title }),
 		code("licence", func(d *Dataset) *Text { return &d.Licence }),
+		code("format", func(d *Dataset) *Text { return &d.Format }),
 		{Name: "revision", Kind: KindInt, Filter: true,
 			Get: func(r Record) any { return int64(r.(*Dataset).Revision) },
 			Set: func(r Record, v any) { n, _ := v.(int64); r.(*Dataset).Revision = int(n) }},

@@ -55,7 +55,7 @@ func (s *sayings) about(ctx context.Context) error {
 		return s.unknown()
 	}
 	d := found[0].(*Dataset)
-	s.out.Dataset = Dataset{Key: d.Key, Title: d.Title, Licence: d.Licence}
+	s.out.Dataset = Dataset{Key: d.Key, Title: d.Title, Licence: d.Licence, Format: d.Format}
 	return nil
 }
 

@@ -5,7 +5,7 @@ import "context"
 // SchemaVersion is the version of how stores keep the catalog. Raise it with
 // every change of the catalog or of derived values: stores of an older version
 // are rewritten when they are opened, those of a newer one refused.
-const SchemaVersion = 7
+const SchemaVersion = 8
 
 // Revision counts the committed changes of a graph. An answer is true of one
 // revision.

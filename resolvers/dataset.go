@@ -18,6 +18,9 @@ func (d *Dataset) Title() graph.Text { return d.told.Title }
 // Licence of the dataset, empty if its source names none.
 func (d *Dataset) Licence() graph.Text { return d.told.Licence }
 
+// Format of the file that it came of, empty if unknown.
+func (d *Dataset) Format() graph.Text { return d.told.Format }
+
 // Revision at which it was changed last.
 func (d *Dataset) Revision() int { return d.told.Revision }
 

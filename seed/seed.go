@@ -41,5 +41,9 @@ func read(name string) (*graph.Import, error) {
 	if closing := f.Close(); err == nil {
 		err = closing
 	}
-	return in, err
+	if err != nil {
+		return nil, err
+	}
+	in.Dataset.Format = migraphyaml.Format
+	return in, nil
 }

@@ -43,6 +43,7 @@ type datasetRow struct {
 	Key      string `json:"key"`
 	Title    string `json:"title"`
 	Licence  string `json:"licence"`
+	Format   string `json:"format"`
 	Revision int    `json:"revision"`
 	Things   int    `json:"things"`
 	Claims   int    `json:"claims"`
@@ -60,14 +61,14 @@ func (c *datasetsCmd) Run(ctx context.Context, env *environment) error {
 	}
 	rows := []datasetRow{}
 	for _, d := range list {
-		rows = append(rows, datasetRow{d.Key, string(d.Title), string(d.Licence), d.Revision, d.Descriptions, d.Claims})
+		rows = append(rows, datasetRow{d.Key, string(d.Title), string(d.Licence), string(d.Format), d.Revision, d.Descriptions, d.Claims})
 	}
 	if c.JSON {
 		return writeJSON(env.stdout, map[string]any{"datasets": rows})
 	}
-	lines := [][]string{{"dataset", "things", "claims", "revision", "licence", "title"}}
+	lines := [][]string{{"dataset", "format", "things", "claims", "revision", "licence", "title"}}
 	for _, r := range rows {
-		lines = append(lines, []string{r.Key, fmt.Sprint(r.Things), fmt.Sprint(r.Claims), fmt.Sprint(r.Revision), cmp.Or(r.Licence, unknown), cmp.Or(r.Title, unknown)})
+		lines = append(lines, []string{r.Key, cmp.Or(r.Format, unknown), fmt.Sprint(r.Things), fmt.Sprint(r.Claims), fmt.Sprint(r.Revision), cmp.Or(r.Licence, unknown), cmp.Or(r.Title, unknown)})
 	}
 	return writeColumns(env.stdout, lines, plural(len(rows), "dataset"))
 }

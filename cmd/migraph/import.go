@@ -35,15 +35,16 @@ type importCmd struct {
 
 	tableFlags `embed:""`
 
-	AllowEmpty bool `help:"Import a file that says nothing also where that takes all away that the dataset holds."`
-	JSON       bool `name:"json" help:"Report as JSON."`
+	AllowEmpty       bool `help:"Import a file that says nothing also where that takes all away that the dataset holds."`
+	AllowOtherFormat bool `help:"Import a file also where the dataset came of one of another format, which it replaces."`
+	JSON             bool `name:"json" help:"Report as JSON."`
 }
 
 // Help teaches what an import does.
 func (importCmd) Help() string {
 	return `Reads IATI activities and organisations (docs/iati.md), tables with HXL hashtags and filled-in templates (docs/spreadsheets.md), Migraph's own files (docs/seed-format.md) and exchange rates (docs/money.md), packed by gzip or not. What a file is, its content tells.
 
-The store then holds for the dataset exactly what the file says: what is new is added, what differs is changed, what is gone is removed. All of it or nothing is written. A file that says nothing is refused where the dataset holds something, and the report says when half of it or more goes. Importing a file again changes nothing. What a file has and Migraph does not take is counted and explained.
+The store then holds for the dataset exactly what the file says: what is new is added, what differs is changed, what is gone is removed. All of it or nothing is written. A file that says nothing is refused where the dataset holds something, one of another format than the dataset came of is refused too, and the report says when half of it or more goes. Importing a file again changes nothing. What a file has and Migraph does not take is counted and explained.
 
     migraph import newsletter.yaml
     migraph import --dataset sida --licence CC0-1.0 sida-activities.xml.gz
@@ -173,16 +174,10 @@ func (c *importCmd) write(ctx context.Context, env *environment, store graph.Sto
 	if c.DryRun {
 		store = dryRun{store, look}
 	}
-	apply := graph.ApplyFilled
-	if c.AllowEmpty {
-		apply = graph.Apply
-	}
-	report, err := apply(ctx, store, show.writing(in))
+	report, err := graph.ApplyGuarded(ctx, store, show.writing(in), graph.Allowed{Empty: c.AllowEmpty, OtherFormat: c.AllowOtherFormat})
 	if err != nil {
 		failure := applyFailure(ctx, f.name, err)
-		if graph.CodeOf(err) == graph.Conflict {
-			failure.hint = fmt.Sprintf("Is it the right file? To take the dataset away: migraph withdraw %s. To import the file all the same: --allow-empty.", in.About().Key)
-		}
+		failure.hint = refusalHint(err, in.About().Key)
 		return c.fail(env.stdout, failure)
 	}
 	done := imported{Report: report, file: f.name, account: in.Account, dry: c.DryRun}
@@ -198,6 +193,22 @@ func (c *importCmd) write(ctx context.Context, env *environment, store graph.Sto
 		return writeJSON(env.stdout, done.forScripts())
 	}
 	return done.tell(env.stdout)
+}
+
+// refusalHint says what to do about an import that was refused as a slip; empty for
+// other failures.
+func refusalHint(err error, dataset string) string {
+	var e *graph.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	switch e.Argument {
+	case graph.ArgumentEmpty:
+		return fmt.Sprintf("Is it the right file? To take the dataset away: migraph withdraw %s. To import the file all the same: --allow-empty.", dataset)
+	case graph.ArgumentOtherFormat:
+		return "Is it the right file, and the right key? To keep both, import the file under a key of its own: --dataset KEY. To replace what the dataset holds: --allow-other-format."
+	}
+	return ""
 }
 
 func (c *importCmd) options(f importFile) format.Options {

@@ -222,7 +222,8 @@ func (d *drawer) claim(r graph.Record, key string) {
 
 func (d *drawer) dataset(name string) *graph.Import {
 	d.name = name
-	d.in = &graph.Import{Dataset: graph.Dataset{Key: name, Title: d.text(), Licence: d.text()}}
+	d.in = &graph.Import{Dataset: graph.Dataset{Key: name, Title: d.text(), Licence: d.text(),
+		Format: graph.Text(d.code("iati", "hxl", "template", "rates", "yaml"))}}
 	d.documents, d.bodies, d.work = nil, []string{"x", "y", "z"}, []string{"v", "w"}
 	d.places, d.themes = []string{"land", "town"}, []string{"t", "u"}
 	for _, key := range []string{"d", "e"} {

@@ -15,6 +15,7 @@ func render(in *graph.Import, named map[string]bool) string {
 	d.text("key", in.Dataset.Key)
 	d.text("title", string(in.Dataset.Title))
 	d.text("licence", string(in.Dataset.Licence))
+	d.text("format", string(in.Dataset.Format))
 	b.WriteString("dataset:\n" + d.lines("  "))
 	for _, s := range thingSections {
 		first := true

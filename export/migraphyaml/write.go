@@ -122,7 +122,7 @@ func unreadable(err error) string {
 // difference tells in what two imports differ, empty if in nothing that is stored.
 func difference(want, got *graph.Import) string {
 	if graph.Content(&want.Dataset) != graph.Content(&got.Dataset) {
-		return "its key, title or licence have another form"
+		return "its key, title, licence or format have another form"
 	}
 	if len(want.Things) != len(got.Things) || len(want.Claims) != len(got.Claims) {
 		return fmt.Sprintf("%d things and %d claims would be %d and %d", len(want.Things), len(want.Claims), len(got.Things), len(got.Claims))

@@ -586,6 +586,39 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
+// Before schema 8 nobody kept the format of datasets; the next import tells it, once.
+func TestDatasetsOfAnOlderStoreHaveNoFormat(t *testing.T) {
+	ctx := context.Background()
+	s := openEmpty(t)
+	in := example()
+	in.Dataset.Format = "iati"
+	rep, err := graph.Apply(ctx, s, in)
+	must(t, err)
+	if got := one(t, s, "MATCH (n:Dataset) RETURN n.format"); got != "iati" {
+		t.Fatalf("the format is kept as %v", got)
+	}
+	one(t, s, "MATCH (n:Dataset) REMOVE n.format")
+	must(t, s.setVersion(ctx, 7))
+	must(t, s.migrate(ctx))
+	if v, _, _ := s.version(ctx); v != graph.SchemaVersion {
+		t.Errorf("version %d after migration", v)
+	}
+	if got := one(t, s, "MATCH (n:Dataset) RETURN n.format"); got != nil {
+		t.Errorf("the format of an older version is %v", got)
+	}
+	for range 2 {
+		again, err := graph.ApplyGuarded(ctx, s, in, graph.Allowed{})
+		must(t, err)
+		if again.Revision != rep.Revision+1 || again.Claims.Unchanged != rep.Claims.New {
+			t.Errorf("importing again after the migration: %+v; want revision %d", again, rep.Revision+1)
+		}
+	}
+	if got := one(t, s, "MATCH (n:Dataset) RETURN n.format"); got != "iati" {
+		t.Errorf("the format after an import is %v", got)
+	}
+	sound(t, s)
+}
+
 // Writers wait for each other and none is lost.
 func TestConcurrentWriters(t *testing.T) {
 	s := openEmpty(t)

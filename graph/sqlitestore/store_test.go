@@ -99,6 +99,48 @@ func TestAnOlderStoreIsMigrated(t *testing.T) {
 	}
 }
 
+// TestDatasetsOfAnOlderStoreHaveNoFormat: before schema 8 nobody kept it; the next
+// import tells it, once.
+func TestDatasetsOfAnOlderStoreHaveNoFormat(t *testing.T) {
+	ctx, path := context.Background(), filepath.Join(t.TempDir(), "old.db")
+	s := open(t, path)
+	in := imported()
+	in.Dataset.Format = "iati"
+	if _, err := graph.Apply(ctx, s, in); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.Close()
+	damage(t, path, `ALTER TABLE dataset DROP COLUMN format`, `PRAGMA user_version = 7`)
+
+	s = open(t, path)
+	format := func() (out graph.Text) {
+		err := s.View(ctx, func(ctx context.Context, r graph.Reader) error {
+			all, err := graph.Datasets(ctx, r)
+			if err == nil {
+				out = all[0].Format
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	before, _ := s.Revision(ctx)
+	if got := format(); got != "" {
+		t.Errorf("the format of an older version is %q", got)
+	}
+	for range 2 {
+		rep, err := graph.ApplyGuarded(ctx, s, in, graph.Allowed{})
+		if err != nil || rep.Revision != before+1 || rep.Claims.Unchanged != 1 {
+			t.Errorf("importing again after the migration: %+v %v; want revision %d", rep, err, before+1)
+		}
+	}
+	if got := format(); got != "iati" {
+		t.Errorf("the format after an import is %q", got)
+	}
+}
+
 func TestWrongDegreesAreFound(t *testing.T) {
 	ctx, path := context.Background(), filepath.Join(t.TempDir(), "g.db")
 	s := open(t, path)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,6 +42,7 @@ func applyCases() []Case {
 		{"a much larger dataset tells what a small one told before", toldBefore},
 		{"what is read is new, changed, unchanged or equal to another", addsUp},
 		{"an import of nothing is refused where the dataset holds something", refusesNothing},
+		{"an import of another format than the dataset came of is refused", refusesOtherFormat},
 		{"several claims of one key in one import are kept apart", oneKeySeveralClaims},
 		{"a great import", greatImport},
 		{"hostile texts go through an import unchanged", hostileImport},
@@ -540,19 +542,50 @@ func addsUp(t *T) {
 	equal(t, "claims with one more source", t.apply(more).Claims, graph.Tally{Read: n + 5, New: 1, Changed: 1, Unchanged: n, Equal: 3})
 }
 
+func refusesOtherFormat(t *T) {
+	of := func(format graph.Text) graph.Source {
+		return newsletter("a", "news").edit(func(in *graph.Import) { in.Dataset.Format = format }).build()
+	}
+	guarded := func(format graph.Text, allowed graph.Allowed) error {
+		_, err := graph.ApplyGuarded(t.ctx, t.store, of(format), allowed)
+		return err
+	}
+	for _, format := range []graph.Text{"", "iati", "iati"} { // of a dataset whose format is unknown every format is taken
+		t.ok(guarded(format, graph.Allowed{}))
+	}
+	before := t.dump()
+	for _, allowed := range []graph.Allowed{{}, {Empty: true}} {
+		var e *graph.Error
+		if err := guarded("hxl", allowed); !errors.As(err, &e) {
+			t.Fatalf("an import of another format gave %v", err)
+		}
+		equal(t, "the code", e.Code, graph.Conflict)
+		equal(t, "what would have to be allowed", e.Argument, graph.ArgumentOtherFormat)
+		equal(t, "the message names both formats", strings.Contains(e.Message, "iati") && strings.Contains(e.Message, "hxl"), true)
+		equal(t, "the graph", t.dump(), before)
+	}
+	t.ok(guarded("hxl", graph.Allowed{OtherFormat: true}))
+	equal(t, "the format", only[*graph.Dataset](t, "Dataset").Format, graph.Text("hxl"))
+	equal(t, "the code of an import of the former format", graph.CodeOf(guarded("iati", graph.Allowed{})), graph.Conflict)
+	nothing := source("a", "news", "2022-10-01").edit(func(in *graph.Import) { in.Dataset.Format = "hxl" }).build()
+	_, err := graph.ApplyGuarded(t.ctx, t.store, nothing, graph.Allowed{OtherFormat: true})
+	equal(t, "the code of an import of nothing", graph.CodeOf(err), graph.Conflict)
+	t.sound()
+}
+
 func refusesNothing(t *T) {
 	nothing := func() graph.Source { return source("a", "news", "2022-10-01").build() }
 	for range 2 { // a dataset without anything may stay so
-		_, err := graph.ApplyFilled(t.ctx, t.store, nothing())
+		_, err := graph.ApplyGuarded(t.ctx, t.store, nothing(), graph.Allowed{})
 		equal(t, "an import of nothing for nothing is taken", err == nil, true)
 	}
 	t.apply(newsletter("a", "news"))
 	t.apply(newsletter("b", "b-news"))
 	before := t.dump()
-	_, err := graph.ApplyFilled(t.ctx, t.store, nothing())
+	_, err := graph.ApplyGuarded(t.ctx, t.store, nothing(), graph.Allowed{})
 	equal(t, "the code of an import that takes all away", graph.CodeOf(err), graph.Conflict)
 	equal(t, "the graph", t.dump(), before)
-	_, err = graph.ApplyFilled(t.ctx, t.store, source("c", "news-c", "2022-10-01").build())
+	_, err = graph.ApplyGuarded(t.ctx, t.store, source("c", "news-c", "2022-10-01").build(), graph.Allowed{})
 	equal(t, "an import of nothing for a new dataset is taken", err == nil, true)
 	rep, err := graph.Apply(t.ctx, t.store, nothing())
 	equal(t, "an import that may take all away is taken", err == nil, true)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
@@ -34,6 +35,7 @@ func datasetCases() []Case {
 		{"a dataset can correct what it said of kinds and identifiers", corrections},
 		{"start and end of two descriptions are not joined to an impossible period", joinedPeriods},
 		{"a dataset keeps title, licence and revision", datasetRecord},
+		{"a dataset keeps the format that it came of", datasetFormat},
 		{"datasets that differ by case are two", datasetCase},
 		{"an empty dataset removes everything that it said", emptiedDataset},
 		{"an identifier that a thing lost can make a new thing", lostIdentifier},
@@ -330,6 +332,28 @@ func datasetRecord(t *T) {
 	rep := t.apply(d)
 	equal(t, "the revision after a new title", rep.Revision, graph.Revision(3))
 	equal(t, "the revisions after a new title", t.datasetRevisions(), map[string]int{"a": 3, "b": 2})
+}
+
+func datasetFormat(t *T) {
+	d := newsletter("a", "news")
+	t.apply(d)
+	equal(t, "a format that nobody told", only[*graph.Dataset](t, "Dataset").Format, graph.Text(""))
+	d.edit(func(in *graph.Import) { in.Dataset.Format = "iati" })
+	rep := t.apply(d)
+	equal(t, "the format", only[*graph.Dataset](t, "Dataset").Format, graph.Text("iati"))
+	equal(t, "the revision at which the format became known", rep.Revision, graph.Revision(2))
+	equal(t, "the revision of the dataset", t.datasetRevisions(), map[string]int{"a": 2})
+	equal(t, "claims", rep.Claims, graph.Tally{Read: 4, Unchanged: 4})
+	equal(t, "the revision after the same once more", t.apply(d).Revision, graph.Revision(2))
+	t.view(func(ctx context.Context, r graph.Reader) error {
+		said, err := graph.Said(ctx, r, "a", graph.AudienceKeeper, 100)
+		t.ok(err)
+		equal(t, "the format of what the dataset says", said.Dataset.Format, graph.Text("iati"))
+		return nil
+	})
+	t.withdraw("a")
+	t.apply(d.edit(func(in *graph.Import) { in.Dataset.Format = "hxl" }))
+	equal(t, "the format after a withdrawal", only[*graph.Dataset](t, "Dataset").Format, graph.Text("hxl"))
 }
 
 func (t *T) datasetRevisions() map[string]int {

@@ -24,6 +24,7 @@ func Dumped(t *testing.T, graphs int, open func(t *testing.T) graph.Store, fresh
 		s := open(t)
 		for _, name := range []string{"a", "b"} {
 			d := rapid.Custom(func(rt *rapid.T) *data { return drawKeyless(rt, name) }).Example(n)
+			d.edit(func(in *graph.Import) { in.Dataset.Format = map[string]graph.Text{"a": "iati"}[name] }) // that of b is unknown
 			if _, err := graph.Apply(t.Context(), s, d.build()); err != nil {
 				t.Fatal(err)
 			}

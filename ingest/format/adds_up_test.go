@@ -42,7 +42,7 @@ func TestReportsAddUp(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			rep, err := graph.ApplyFilled(t.Context(), store, in)
+			rep, err := graph.ApplyGuarded(t.Context(), store, in, graph.Allowed{})
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}

@@ -4,6 +4,7 @@ package format
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 	"github.com/migraph/migraph/ingest/migraphyaml"
 	"github.com/migraph/migraph/ingest/ratescsv"
 	"github.com/migraph/migraph/ingest/table"
+	"github.com/migraph/migraph/ingest/template"
 )
 
 // Options say what a file does not.
@@ -54,6 +56,8 @@ type reader struct {
 	read    func(ctx context.Context, from ingest.Source, o Options) (*Read, error)
 }
 
+const tables = "table"
+
 // readers are the formats; of those that a file might be the first is taken. The last
 // is what a file is taken for that is nothing else.
 var readers = []reader{
@@ -63,10 +67,10 @@ var readers = []reader{
 	{"rates", ratescsv.Is, true, func(_ context.Context, from ingest.Source, _ Options) (*Read, error) {
 		return inMemory(ratescsv.Read(from.Name, from.Dataset, from))
 	}},
-	{"table", table.Is, true, streamed(func(ctx context.Context, from ingest.Source, o Options, sink ingest.Sink, account *ingest.Account) error {
+	{tables, table.Is, true, streamed(func(ctx context.Context, from ingest.Source, o Options, sink ingest.Sink, account *ingest.Account) error {
 		return table.Read(ctx, from, o.Table, sink, account)
 	})},
-	{"yaml", nil, false, func(_ context.Context, from ingest.Source, _ Options) (*Read, error) {
+	{migraphyaml.Format, nil, false, func(_ context.Context, from ingest.Source, _ Options) (*Read, error) {
 		return inMemory(migraphyaml.Read(from.Name, from))
 	}},
 }
@@ -114,15 +118,29 @@ func Open(ctx context.Context, name string, from io.Reader, o Options) (*Read, e
 	if r.keyless && o.Dataset.Key == "" {
 		return nil, ErrNoKey{name, r.name}
 	}
-	if r.name != "table" && o.Table != (hxl.Options{}) {
+	if r.name != tables && o.Table != (hxl.Options{}) {
 		return nil, ErrNoTable{name, r.name}
 	}
 	out, err := r.read(ctx, ingest.Source{Name: name, Dataset: o.Dataset.Key, Reader: b}, o)
 	if err != nil {
 		return nil, err
 	}
-	out.Source = titled{out.Source, o.Dataset}
+	said := o.Dataset
+	said.Format = r.formatOf(out)
+	out.Source = titled{out.Source, said}
 	return out, nil
+}
+
+// formatOf gives the format of what was read, as its dataset keeps it: the name of the
+// reader, but for tables the one of their two forms.
+func (r *reader) formatOf(what *Read) graph.Text {
+	switch {
+	case r.name != tables:
+		return graph.Text(r.name)
+	case what.Account.Format == template.Format:
+		return "template"
+	}
+	return "hxl"
 }
 
 // choose finds the reader of a file.
@@ -249,7 +267,8 @@ func inMemory(in *graph.Import, err error) (*Read, error) {
 	return &Read{Source: in, close: func() error { return nil }}, nil
 }
 
-// titled is a source of which somebody tells more than it does itself.
+// titled is a source of which somebody tells more than it does itself. A file of facts
+// that Migraph wrote says itself of which format its dataset came.
 type titled struct {
 	graph.Source
 	said graph.Dataset
@@ -268,5 +287,6 @@ func (t titled) About() graph.Dataset {
 	if t.said.Key != "" {
 		d.Key = t.said.Key
 	}
+	d.Format = cmp.Or(d.Format, t.said.Format)
 	return d
 }

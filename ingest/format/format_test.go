@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -75,6 +76,25 @@ func TestContentTellsTheFormat(t *testing.T) {
 				t.Errorf("%s: the dataset is %+v", name, in.Dataset)
 			}
 		}
+	}
+}
+
+// TestDatasetsHaveAFormat: of whatever is read, the format is told in a word that a file
+// of facts can give back.
+func TestDatasetsHaveAFormat(t *testing.T) {
+	const own = "Stakeholder name,Country\nHelping Hands,MY\n"
+	for want, text := range map[graph.Text]string{"iati": activities, "hxl": presences, "template": own, "rates": rates, "yaml": facts} {
+		in, err := gather(t.Context(), text, Options{Dataset: graph.Dataset{Key: "x"}})
+		if err != nil || in.Dataset.Format != want {
+			t.Errorf("%q is told of %v, %v", want, in, err)
+		}
+		in, err = gather(t.Context(), fmt.Sprintf("dataset: {key: k, format: %s}\n", want), Options{})
+		if err != nil || in.Dataset.Format != want {
+			t.Errorf("%q in a file of facts is read as %v, %v", want, in, err)
+		}
+	}
+	if _, err := gather(t.Context(), "dataset: {key: k, format: pdf}\n", Options{}); graph.CodeOf(err) != graph.InvalidArgument {
+		t.Errorf("a format that is none: %v", err)
 	}
 }
 

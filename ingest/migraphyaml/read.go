@@ -14,6 +14,9 @@ import (
 // several seconds and hundreds of megabytes of memory.
 const MaxSize = 8 << 20
 
+// Format is the name of the format.
+const Format = "yaml"
+
 // maxProblems bounds how many mistakes are listed. Nobody corrects more in one
 // go, and a file of another format would have millions.
 const maxProblems = 500

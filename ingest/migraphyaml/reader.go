@@ -68,6 +68,7 @@ func (r *reader) read() {
 	d := r.root.get("dataset")
 	r.out.Dataset = graph.Dataset{
 		Key: r.value(d.get("key")), Title: r.text(d.get("title")), Licence: r.text(d.get("licence")),
+		Format: graph.Text(r.value(d.get("format"))),
 	}
 	var top []citedAt
 	if d := r.root.get("document"); d != nil {

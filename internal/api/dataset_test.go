@@ -21,12 +21,12 @@ func secret() *graph.Import {
 
 func TestDatasets(t *testing.T) {
 	in := rich()
-	in.Dataset.Title, in.Dataset.Licence = "Rich", "CC-BY-4.0"
+	in.Dataset.Title, in.Dataset.Licence, in.Dataset.Format = "Rich", "CC-BY-4.0", "iati"
 	h, c := serve(t, in)
 	if _, err := graph.Apply(t.Context(), c.Store, small(2)); err != nil {
 		t.Fatal(err)
 	}
-	a := asked(t, h, `{ datasets { totalCount nodes { key title licence revision things { type count } } } again: datasets(first: 1) { nodes { key } } }`)
+	a := asked(t, h, `{ datasets { totalCount nodes { key title licence format revision things { type count } } } again: datasets(first: 1) { nodes { key } } }`)
 	if len(c.calls) != 2 {
 		t.Errorf("%d calls: %v", len(c.calls), c.calls)
 	}
@@ -41,11 +41,11 @@ func TestDatasets(t *testing.T) {
 		}
 		if r.text("key") == "rich" {
 			described = &rows[i]
-		} else if r.in("licence") != nil || r.in("title") != nil || r.int("revision") != 2 {
+		} else if r.in("licence") != nil || r.in("title") != nil || r.in("format") != nil || r.int("revision") != 2 {
 			t.Errorf("what is not told is shown: %v", r)
 		}
 	}
-	if described == nil || described.text("title") != "Rich" || described.text("licence") != "CC-BY-4.0" || described.int("revision") != 1 {
+	if described == nil || described.text("title") != "Rich" || described.text("licence") != "CC-BY-4.0" || described.text("format") != "iati" || described.int("revision") != 1 {
 		t.Fatalf("got %v", rows)
 	}
 	want := map[string]int{}

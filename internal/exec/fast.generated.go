@@ -1512,6 +1512,7 @@ var fastTypeDataset = fast.Type{
 		{Name: "key", NonNull: true, IsMethod: true},
 		{Name: "title", NonNull: false, IsMethod: true},
 		{Name: "licence", NonNull: false, IsMethod: true},
+		{Name: "format", NonNull: false, IsMethod: true},
 		{Name: "revision", NonNull: true, IsMethod: true},
 		{Name: "things", NonNull: true, IsMethod: true},
 	},
@@ -1535,10 +1536,13 @@ func fastDatasetField(ec *executionContext, w *fast.Writer, f *fast.Field, obj *
 	case 2: // licence
 		v := obj.Licence()
 		v.MarshalGQL(w)
-	case 3: // revision
+	case 3: // format
+		v := obj.Format()
+		v.MarshalGQL(w)
+	case 4: // revision
 		v := obj.Revision()
 		w.Int(int64(v))
-	case 4: // things
+	case 5: // things
 		w.Enter(f)
 		v := obj.Things()
 		return w.Leave(f, fast.WriteList(ec, w, f, v, true, fastTypeCount))

@@ -1786,6 +1786,10 @@ type Dataset {
 	"""
 	licence: String
 	"""
+	The format of the file that it came of, in one word: iati, hxl (a table with hashtags), template (a spreadsheet of Migraph's form), rates (of exchange) or yaml (a file of facts). Null if unknown, as for what an older version imported.
+	"""
+	format: String
+	"""
 	The revision of the graph at which it was changed last.
 	"""
 	revision: Int!
@@ -18448,6 +18452,8 @@ func (ec *executionContext) childFields_Dataset(ctx context.Context, field graph
 		return ec.fieldContext_Dataset_title(ctx, field)
 	case "licence":
 		return ec.fieldContext_Dataset_licence(ctx, field)
+	case "format":
+		return ec.fieldContext_Dataset_format(ctx, field)
 	case "revision":
 		return ec.fieldContext_Dataset_revision(ctx, field)
 	case "things":
