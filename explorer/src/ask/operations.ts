@@ -868,7 +868,7 @@ const Datasets = graphql(`
     datasets(first: $first, after: $after) {
       totalCount
       pageInfo { hasNextPage endCursor }
-      nodes { key title licence revision things { type count } }
+      nodes { key title licence format revision things { type count } }
     }
   }
 `);
