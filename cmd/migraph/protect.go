@@ -21,10 +21,6 @@ const (
 	publicBurst = 100
 )
 
-// mostSending bounds the bytes of all answers that are being sent, of which one has 16 MB
-// at the most.
-const mostSending = 256 << 20
-
 // protectFlags keep a server answering when some ask too much.
 type protectFlags struct {
 	RateLimit      *float64 `placeholder:"N" env:"MIGRAPH_RATE_LIMIT" help:"Requests a second of each client (an address, of IPv6 a network of 64 bits); 0 for any number, which is the default but of the profile public (20)."`
@@ -39,6 +35,8 @@ type protectFlags struct {
 	MaxConnections       int `placeholder:"N" default:"4096" env:"MIGRAPH_MAX_CONNECTIONS" help:"Open connections (${default}); 0 for any number."`
 	MaxClientConnections int `placeholder:"N" default:"128" env:"MIGRAPH_MAX_CLIENT_CONNECTIONS" help:"Open connections of one client that is neither on this machine nor a trusted proxy (${default}); 0 for any number."`
 
+	MaxSending int `placeholder:"MB" default:"256" env:"MIGRAPH_MAX_SENDING" help:"Memory for answers that are being sent, in megabytes (${default}); of more those are cut that are being sent for longest. 0 for any."`
+
 	TLSCert string `name:"tls-cert" type:"path" placeholder:"FILE" env:"MIGRAPH_TLS_CERT" help:"Certificate in PEM, with those that vouch for it: the server then speaks TLS alone. It is read again when it changes, and on SIGHUP."`
 	TLSKey  string `name:"tls-key" type:"path" placeholder:"FILE" env:"MIGRAPH_TLS_KEY" help:"Its key in PEM."`
 }
@@ -47,6 +45,7 @@ type protectFlags struct {
 type protection struct {
 	rate        *protect.Rate
 	turns       *protect.Turns
+	sending     *protect.Sending
 	proxies     protect.Proxies
 	certificate *protect.Certificate
 }
@@ -70,6 +69,12 @@ func (f *protectFlags) protection(profile string, log *slog.Logger) (protection,
 	}
 	if f.MaxConcurrent > 0 {
 		p.turns = protect.NewTurns(f.MaxConcurrent, f.MaxQueued, f.MaxWait)
+	}
+	if f.MaxSending < 0 || f.MaxSending > largestCache {
+		return p, usagef("--max-sending must be from 0 to %d", largestCache)
+	}
+	if f.MaxSending > 0 {
+		p.sending = protect.NewSending(f.MaxSending << 20)
 	}
 	var err error
 	if p.rate, err = f.rate(profile); err != nil {

@@ -135,6 +135,7 @@ func TestProtectionFlags(t *testing.T) {
 		"--max-concurrent must be 0 or more":      {"--max-concurrent=-1"},
 		"--max-queued must be 0 or more":          {"--max-queued=-1"},
 		"--max-wait must be no time or more":      {"--max-wait=-1s"},
+		"--max-sending must be from 0 to ":        {"--max-sending=99999999999"},
 		`--trusted-proxy "proxy" is no network`:   {"--trusted-proxy", "proxy"},
 		`--trusted-proxy "10.0.0.0/99" is no`:     {"--trusted-proxy", "10.0.0.0/99"},
 		"belong together":                         {"--tls-cert", cert},

@@ -21,7 +21,6 @@ import (
 	"github.com/migraph/migraph/internal/answers"
 	"github.com/migraph/migraph/internal/api"
 	"github.com/migraph/migraph/internal/operations"
-	"github.com/migraph/migraph/internal/protect"
 	"github.com/migraph/migraph/internal/server"
 	"github.com/migraph/migraph/internal/telemetry"
 	"github.com/migraph/migraph/resolvers"
@@ -193,7 +192,7 @@ func (c *serveCmd) Run(ctx context.Context, env *environment) error {
 		Explorer: explorer.Files(), GraphiQL: graphiql,
 		Operations: named, Answers: kept, CacheControl: endpoint.CacheControl, Ancestors: c.Ancestors,
 		Origins: c.Origins, Version: readBuild().Version, Log: env.log,
-		Rate: guarded.rate, Turns: guarded.turns, Sending: protect.NewSending(mostSending), Proxies: guarded.proxies, TLS: guarded.tls(ctx),
+		Rate: guarded.rate, Turns: guarded.turns, Sending: guarded.sending, Proxies: guarded.proxies, TLS: guarded.tls(ctx),
 		Watcher: watch.watcher(), RequestLog: c.RequestLog, QueryLog: c.QueryLog,
 	})
 	cancel()

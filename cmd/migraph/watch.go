@@ -59,6 +59,9 @@ func (c *serveCmd) watch(ctx context.Context, env *environment, s *settled, stor
 	if s.guarded.turns != nil {
 		told.Waiting(s.guarded.turns.Waiting)
 	}
+	if s.guarded.sending != nil {
+		told.Sending(s.guarded.sending.Bytes, s.guarded.sending.Cut)
+	}
 	w := &watching{told: told, end: func() {}}
 	if c.Metrics == "" {
 		return w, nil

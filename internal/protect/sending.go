@@ -20,6 +20,7 @@ type Sending struct {
 
 	mu    sync.Mutex
 	bytes int
+	cut   int
 	// order has the answers, the oldest first; of finds them by where they lie in memory.
 	order *list.List
 	of    map[*byte]*list.Element
@@ -36,6 +37,20 @@ type sent struct {
 // NewSending makes a bound of so many bytes.
 func NewSending(most int) *Sending {
 	return &Sending{most: most, order: list.New(), of: map[*byte]*list.Element{}}
+}
+
+// Bytes are those of the answers that are being sent.
+func (s *Sending) Bytes() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.bytes
+}
+
+// Cut is how many sendings were cut so far.
+func (s *Sending) Cut() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cut
 }
 
 // Counts tells whether an answer counts; without a bound none does.
@@ -74,6 +89,7 @@ func (s *Sending) cutOldest() {
 	oldest := s.order.Front()
 	s.remove(oldest)
 	for cut := range oldest.Value.(*sent).cuts { //nolint:forcetypeassert // the list has no other
+		s.cut++
 		(*cut)()
 	}
 }

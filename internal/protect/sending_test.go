@@ -36,6 +36,9 @@ func TestOldestAnswersAreCut(t *testing.T) {
 	if slices.Sort(cut); !slices.Equal(cut, []string{"four", "kept again", "three", "two"}) || s.bytes != 10*size {
 		t.Errorf("%v are cut at %d bytes, want all but the large one", cut, s.bytes)
 	}
+	if s.Bytes() != 10*size || s.Cut() != 4 {
+		t.Errorf("%d bytes and %d cuts are told", s.Bytes(), s.Cut())
+	}
 	for _, end := range []func(){again, three, four, small, large} {
 		end() // also of what was cut
 	}

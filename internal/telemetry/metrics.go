@@ -138,10 +138,24 @@ func (t *Telemetry) Metrics() http.Handler {
 
 // Waiting adds a metric of requests that wait for their turn.
 func (t *Telemetry) Waiting(count func() int) {
+	t.gauge("http_requests_waiting", "Requests that wait for their turn.", count)
+}
+
+// Sending adds metrics of large answers that are being sent: their bytes, and how many
+// were cut so far because there were too many of these.
+func (t *Telemetry) Sending(bytes, cut func() int) {
+	t.gauge("http_sending_bytes", "Bytes of answers of 64 kB and more that are being sent, one that is sent to many counted once.", bytes)
+	if t.metrics != nil {
+		t.metrics.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Namespace: namespace, Name: "http_responses_cut_total", Help: "Answers that were cut while they were sent, for there were too many bytes of them.",
+		}, func() float64 { return float64(cut()) }))
+	}
+}
+
+func (t *Telemetry) gauge(name, help string, value func() int) {
 	if t.metrics == nil {
 		return
 	}
-	t.metrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Namespace: namespace, Name: "http_requests_waiting", Help: "Requests that wait for their turn.",
-	}, func() float64 { return float64(count()) }))
+	t.metrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: namespace, Name: name, Help: help},
+		func() float64 { return float64(value()) }))
 }

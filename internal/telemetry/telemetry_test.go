@@ -116,6 +116,7 @@ func scrape(t *testing.T, h http.Handler) string {
 func TestScrape(t *testing.T) {
 	s := watch(t)
 	s.Waiting(func() int { return 3 })
+	s.Sending(func() int { return 70_000 }, func() int { return 2 })
 	s.ask(t, `query Bodies { stakeholders(first: 2) { nodes { name } } }`)
 	s.ask(t, `{ stakeholders(first: 2) { nodes { nam } } }`)
 	s.ask(t, `{ stakeholders(first: 100000) { nodes { name } } }`)
@@ -131,6 +132,8 @@ func TestScrape(t *testing.T) {
 		`migraph_http_request_duration_seconds_count{route="/graphql"} 4`,
 		"migraph_http_requests_in_flight 0",
 		"migraph_http_requests_waiting 3",
+		"migraph_http_sending_bytes 70000",
+		"migraph_http_responses_cut_total 2",
 		"migraph_operations_total 2",
 		`migraph_operation_errors_total{code="GRAPHQL_VALIDATION_FAILED"} 1`,
 		`migraph_operation_errors_total{code="GRAPHQL_PARSE_FAILED"} 1`,
