@@ -11,21 +11,22 @@ import (
 	"github.com/migraph/migraph/graph/sqlitestore"
 )
 
-// slow is a reader that keeps the contexts of what it was asked, and lets time pass.
+// slow is a reader that keeps the contexts of what it was asked, and lets so much time pass.
 type slow struct {
 	graph.Reader
+	takes time.Duration
 	asked []context.Context
 }
 
 func (s *slow) Fetch(ctx context.Context, p *graph.Plan) (*graph.Result, error) {
 	s.asked = append(s.asked, ctx)
-	time.Sleep(30 * time.Millisecond)
+	time.Sleep(s.takes)
 	return s.Reader.Fetch(ctx, p)
 }
 
 func (s *slow) Scan(ctx context.Context, t *graph.Type, fn func(graph.Record) error) error {
 	s.asked = append(s.asked, ctx)
-	time.Sleep(30 * time.Millisecond)
+	time.Sleep(s.takes)
 	return s.Reader.Scan(ctx, t, fn)
 }
 
@@ -41,8 +42,9 @@ func TestLookingForAlikeSparesTheTransaction(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = store.View(t.Context(), func(ctx context.Context, r graph.Reader) error {
-		s := &slow{Reader: r}
-		found, err := alikeSoon(ctx, s, 20*time.Millisecond)
+		const hurry = 500 * time.Millisecond // that of a busy machine until it asks first
+		s := &slow{Reader: r, takes: 2 * hurry}
+		found, err := alikeSoon(ctx, s, hurry)
 		if found != nil || err != nil || len(s.asked) != 1 {
 			t.Errorf("in a hurry: %v, %v, asked %d times", found, err, len(s.asked))
 		}
@@ -51,7 +53,7 @@ func TestLookingForAlikeSparesTheTransaction(t *testing.T) {
 				t.Error("what is read ends with the time")
 			}
 		}
-		s.asked = nil
+		s.asked, s.takes = nil, 0
 		found, err = alikeSoon(ctx, s, time.Minute)
 		if found == nil || err != nil || len(s.asked) < 3 {
 			t.Errorf("with time: %v, %v, asked %d times", found, err, len(s.asked))
