@@ -527,7 +527,7 @@ func TestStepsReadOnly(t *testing.T) {
 	}
 	server.Kill() // it has nothing to store, and takes long to stop in good order
 	server.Restart()
-	until(t, func() error { return s.Ping(ctx) })
+	s = shrink(open(t, server.URI())) // without connections that the server has left
 	before := everything(t, s)
 	dieImporting(t, s, lastWrite(t, s)/2)
 	server.RestartReadOnly()
@@ -549,7 +549,8 @@ func TestStepsReadOnly(t *testing.T) {
 	server.Kill()
 	server.Restart()
 	until(t, func() error { return reader.driver.VerifyConnectivity(ctx) })
-	sound(t, open(t, server.URI()))
+	s = open(t, server.URI())
+	sound(t, s)
 	same(t, s, before, "opened by one who may write")
 	until(t, func() error { return reader.Ping(ctx) })
 	leftovers(t, reader)

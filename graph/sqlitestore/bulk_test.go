@@ -56,6 +56,9 @@ func newMany(failAt int) *many {
 }
 
 func TestAnImportLargerThanTheGraphLeavesAllIndexes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes tens of thousands of records")
+	}
 	s, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "graph.db"), Unsafe: true})
 	if err != nil {
 		t.Fatal(err)

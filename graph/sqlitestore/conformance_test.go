@@ -10,7 +10,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) graph.Store {
+	open := func(t *testing.T) graph.Store {
 		s, err := sqlitestore.Open(t.Context(), sqlitestore.Options{Path: filepath.Join(t.TempDir(), "graph.db"), Unsafe: true})
 		if err != nil {
 			t.Fatal(err)
@@ -21,5 +21,6 @@ func TestConformance(t *testing.T) {
 			}
 		})
 		return s
-	})
+	}
+	storetest.Run(t, func(*testing.T) storetest.Open { return open })
 }

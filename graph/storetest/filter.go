@@ -432,9 +432,9 @@ func longContains(t *T) {
 
 func deepFilter(t *T) {
 	t.few()
-	f := is("country", "MY")
-	for range 10 {
-		f = not(graph.And{f, graph.Or{f}})
+	f, none := is("country", "MY"), is("slug", "none")
+	for range 10 { // each twice the other way round
+		f = not(graph.And{graph.Or{f, none}, not(none)})
 	}
 	t.finds2(f, "a")
 }
@@ -453,9 +453,8 @@ func wideFilter(t *T) {
 		or = append(or, is("slug", fmt.Sprint("none", i)), has("name", graph.Contains, fmt.Sprint("none", i)))
 		and = append(and, not(is("slug", fmt.Sprint("none", i))))
 	}
-	t.finds(or)
-	t.finds(append(or, is("slug", "c")), "c")
-	t.finds(append(and, is("slug", "b")), "b")
+	t.finds2(append(or, is("slug", "c")), "c")
+	t.finds2(append(and, is("slug", "b")), "b")
 }
 
 func textsLikeNumbers(t *T) {

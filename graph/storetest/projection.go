@@ -18,19 +18,28 @@ func projectionCases() []Case {
 	}
 }
 
-// loadsEachField asks for each field and reference alone.
+// loadsEachField asks for each field and reference alone, and for the parts alone.
 func loadsEachField(t *T) {
 	t.world()
 	for _, of := range graph.Catalog.Types() {
-		all := graph.Query{Type: of, Parts: partNames(of)}
-		full := t.list(all).Records
-		for _, name := range append(fieldNames(of), refNames(of)...) {
-			q := all
-			q.Fields = []string{name}
+		full := t.list(graph.Query{Type: of, Parts: partNames(of)}).Records
+		alone := func(what string, q graph.Query) {
 			got := t.list(q).Records
 			for i := range full {
-				equal(t, "alone: "+name, show(of, projected(of, got[i], q.Fields)), show(of, projected(of, full[i], q.Fields)))
+				want := projected(of, full[i], q.Fields)
+				if q.Parts == nil {
+					for _, p := range of.Parts {
+						p.Set(want, nil)
+					}
+				}
+				equal(t, "alone: "+what, show(of, projected(of, got[i], q.Fields)), show(of, want))
 			}
+		}
+		for _, name := range append(fieldNames(of), refNames(of)...) {
+			alone(name, graph.Query{Type: of, Fields: []string{name}})
+		}
+		if len(of.Parts) > 0 {
+			alone("parts", graph.Query{Type: of, Fields: []string{}, Parts: partNames(of)})
 		}
 	}
 }

@@ -22,13 +22,18 @@ type Case struct {
 	Test func(*T)
 }
 
-// Run runs the conformance suite, groups of cases at the same time. open gives a
-// store without any record that no other case uses; it sees to it that the store
-// is closed when its test ends.
-func Run(t *testing.T, open func(t *testing.T) graph.Store) {
+// Open gives a store without any record that no other case uses; it sees to it that
+// the store is closed when its test ends.
+type Open func(t *testing.T) graph.Store
+
+// Run runs the conformance suite, groups of cases at the same time. begin is called
+// when a group begins, with the test of the group, and gives what opens the stores of
+// its cases, which run one after the other.
+func Run(t *testing.T, begin func(t *testing.T) Open) {
 	for _, g := range groups() {
 		t.Run(g.name, func(t *testing.T) {
 			t.Parallel()
+			open := begin(t)
 			for _, c := range g.cases {
 				t.Run(c.Name, func(t *testing.T) {
 					c.Test(&T{T: t, ctx: t.Context(), store: open(t)})
@@ -41,7 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) graph.Store) {
 // RunSteps runs groups of the suite with a store that stores these changes in several
 // steps, of which readers may see each, and that takes back those of a change that is
 // refused: its revision is then another.
-func RunSteps(t *testing.T, open func(t *testing.T) graph.Store, names ...string) {
+func RunSteps(t *testing.T, open Open, names ...string) {
 	for _, g := range groups() {
 		if !slices.Contains(names, g.name) {
 			continue

@@ -23,7 +23,7 @@ import (
 )
 
 const (
-	startTimeout = 90 * time.Second
+	startTimeout = 5 * time.Minute // on a machine that does much else; usually some seconds
 	stopTimeout  = 30 * time.Second
 )
 
