@@ -119,12 +119,13 @@ $(READERS)/installed: tools/python/requirements.txt
 	touch $@
 
 # The first line fetches Neo4j, and fails where it cannot run. Each package then has
-# servers of its own, so that packages are tested at the same time.
+# servers of its own, so that packages are tested at the same time; where NEO4J_TEST_URI
+# names one server, they share it, one after the other.
 .PHONY: test-all
 test-all: readers ## All tests, also those beside real Neo4j servers
-	tools/neo4j/run true
+	$(if $(NEO4J_TEST_URI),,tools/neo4j/run true)
 	$(TEST) $(RACING) -short $(RACE)
-	env -u NEO4J_TEST_URI $(TEST) ./...
+	$(TEST) $(if $(NEO4J_TEST_URI),-p 1) ./...
 
 .PHONY: differential
 differential: ## Ask both stores and an oracle 10,000 generated questions (hours, for Neo4j)
@@ -139,8 +140,8 @@ fuzz: ## Fuzz every fuzz test for FUZZTIME (30s)
 	done
 
 .PHONY: fuzz-short
-fuzz-short: ## Fuzz what reads files for 10s each, some two minutes in all
-	@$(MAKE) --no-print-directory fuzz FUZZED=./ingest/... FUZZTIME=10s
+fuzz-short: ## Fuzz what reads files for 20s each, some three minutes in all
+	@$(MAKE) --no-print-directory fuzz FUZZED=./ingest/... FUZZTIME=20s
 
 $(SOAK): $(wildcard tools/soak/*.go tools/soak/go.*)
 	$(GO) -C tools/soak test ./...
