@@ -1,5 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type HtmlTagDescriptor, type Plugin } from "vite";
+import { licences } from "./licences.mjs";
 
 // While developing, questions go to a Migraph that is served beside.
 const graph = "http://127.0.0.1:8080";
@@ -21,10 +22,12 @@ const preloaded: Plugin = {
   },
 };
 
+const { ofPages, ofWorkers } = licences();
+
 export default defineConfig({
-  plugins: [svelte(), preloaded],
+  plugins: [svelte(), preloaded, ofPages],
   // Names of assets are hashes of what is in them, so that browsers may keep them for ever.
-  build: { target: "es2022", assetsDir: "assets", assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false, license: { fileName: "licences.md" } },
-  worker: { format: "es" },
+  build: { target: "es2022", assetsDir: "assets", assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
+  worker: { format: "es", plugins: ofWorkers },
   server: { proxy: { "/q": graph, "/graphql": graph, "/export": graph } },
 });

@@ -18,7 +18,8 @@ import (
 )
 
 // Request is what somebody wants to have exported: the answer to a question
-// (Query), a list (Type), the network around a thing (Around), or the whole graph.
+// (Query), a list (Type), the network around a thing (Around) or between things
+// (Things), or the whole graph.
 type Request struct {
 	Format string
 	// Query is a question in GraphQL.
@@ -33,9 +34,13 @@ type Request struct {
 	// Nodes how many things there may be at most.
 	Around      string
 	Hops, Nodes int
-	// Links limits the links of a network to these types; empty means all of the
-	// whole graph, and of a network around a thing all but those to places and themes.
+	// Things are the ids of all things of a network.
+	Things []string
+	// Links limits the links of a network to these types; empty means all of the whole
+	// graph, and around or between things all but those to places and themes.
 	Links []graph.LinkType
+	// Roles limits the participations and presences of a network; empty means all.
+	Roles []graph.Role
 	// AsOf, or From and To, limit claims and initiatives by their time.
 	AsOf, From, To string
 	Dating         string
@@ -57,7 +62,7 @@ type Request struct {
 // Parameters are the names of the parameters of a request, which are the same in
 // addresses and on the command line.
 var Parameters = []string{
-	"query", "operation", "variables", "type", "where", "orderBy", "around", "hops", "nodes", "links",
+	"query", "operation", "variables", "type", "where", "orderBy", "around", "hops", "nodes", "things", "links", "roles",
 	"asOf", "during", "dating", "undated", "list", "about", "bom",
 }
 
@@ -101,13 +106,13 @@ func (r *Request) readWhat() (err error) {
 	r.Query, r.Operation, r.Type = r.values.Get("query"), r.values.Get("operation"), r.values.Get("type")
 	r.OrderBy, r.Around = r.values.Get("orderBy"), r.values.Get("around")
 	var given []string
-	for _, name := range []string{"query", "type", "around"} {
+	for _, name := range []string{"query", "type", "around", "things"} {
 		if r.values.Has(name) {
 			given = append(given, name)
 		}
 	}
 	if len(given) > 1 {
-		return wrong("give one of query, type and around; there are %s", strings.Join(given, " and "))
+		return wrong("give one of query, type, around and things; there are %s", strings.Join(given, " and "))
 	}
 	for _, own := range []struct{ name, with string }{
 		{"variables", "query"}, {"operation", "query"}, {"list", "query"}, {"where", "type"}, {"orderBy", "type"}, {"hops", "around"}, {"nodes", "around"},
@@ -190,18 +195,42 @@ func (r *Request) readNetwork() error {
 		}
 		*own.to = n
 	}
-	if r.Around != "" {
-		if t := graph.Catalog.TypeOfID(r.Around); t == nil || t.Class != graph.ClassThing || t.Name == "Document" {
-			return wrong("around is the id of a body, an initiative, a place or a theme, not %.40q", r.Around)
-		}
+	if r.Around != "" && !joinsNetworks(r.Around) {
+		return wrong("around is the id of a body, an initiative, a place or a theme, not %.40q", r.Around)
 	}
-	for _, name := range strings.FieldsFunc(r.values.Get("links"), func(c rune) bool { return c == ',' }) {
+	for _, id := range r.several("things") {
+		if !joinsNetworks(id) {
+			return wrong("things are ids of bodies, initiatives, places or themes, not %.40q; separate several by commas", id)
+		}
+		r.Things = append(r.Things, id)
+	}
+	if len(r.Things) > graph.MaxNetworkNodes {
+		return wrong("things are %d; a network between things has at most %d", len(r.Things), graph.MaxNetworkNodes)
+	}
+	for _, name := range r.several("roles") {
+		if !slices.Contains(graph.Roles, graph.Role(name)) {
+			return wrong("roles %.40q is no role; separate several by commas, as in FUNDING,IMPLEMENTING", name)
+		}
+		r.Roles = append(r.Roles, graph.Role(name))
+	}
+	for _, name := range r.several("links") {
 		if !slices.Contains(graph.LinkTypes(), graph.LinkType(name)) {
 			return wrong("links %.40q is no type of links; separate several by commas, as in PARTICIPATES_IN,FUNDS", name)
 		}
 		r.Links = append(r.Links, graph.LinkType(name))
 	}
 	return nil
+}
+
+// several gives the parts of a parameter that are parted by commas.
+func (r *Request) several(name string) []string {
+	return strings.FieldsFunc(r.values.Get(name), func(c rune) bool { return c == ',' })
+}
+
+// joinsNetworks tells whether an id is that of a thing that can have links.
+func joinsNetworks(id string) bool {
+	t := graph.Catalog.TypeOfID(id)
+	return t != nil && t.Class == graph.ClassThing && t.Name != "Document"
 }
 
 func (r *Request) readForm() error {
@@ -296,6 +325,8 @@ func (r *Request) Title() string {
 		what = "Answer to a question"
 	case r.Around != "":
 		what = fmt.Sprintf("Network around %s, %d link(s) away at the most", r.Around, r.Hops)
+	case len(r.Things) > 0:
+		what = fmt.Sprintf("Network between %d things", len(r.Things))
 	case r.Type != "":
 		what = "List of " + r.Type
 	default:
@@ -315,6 +346,8 @@ func (r *Request) FileName(extension string, revision graph.Revision) string {
 		what = "answer"
 	case r.Around != "":
 		what = "around-" + r.Around
+	case len(r.Things) > 0:
+		what = "between-things"
 	case r.Type != "":
 		what = r.Type
 	}

@@ -58,6 +58,12 @@ func (c *Classification) Evidence(ctx context.Context) ([]*Evidence, error) {
 	return evidenceOf(ctx, c.Classification)
 }
 
+// Classifications lists classifications.
+func (Query) Classifications(ctx context.Context, _ map[string]any) (*ClassificationConnection, error) {
+	c, err := rootList(ctx, "Classification", showClassification)
+	return &ClassificationConnection{c}, err
+}
+
 // ClassificationConnection and ClassificationEdge are a page of classifications.
 type (
 	ClassificationConnection struct{ connection[*Classification] }

@@ -46,6 +46,12 @@ func (l *DocumentLink) Evidence(ctx context.Context) ([]*Evidence, error) {
 	return evidenceOf(ctx, l.DocumentLink)
 }
 
+// DocumentLinks lists links of documents.
+func (Query) DocumentLinks(ctx context.Context, _ map[string]any) (*DocumentLinkConnection, error) {
+	c, err := rootList(ctx, "DocumentLink", showDocumentLink)
+	return &DocumentLinkConnection{c}, err
+}
+
 // DocumentLinkConnection and DocumentLinkEdge are a page of links of documents.
 type (
 	DocumentLinkConnection struct{ connection[*DocumentLink] }

@@ -46,6 +46,12 @@ func (i *InitiativeLink) Evidence(ctx context.Context) ([]*Evidence, error) {
 	return evidenceOf(ctx, i.InitiativeLink)
 }
 
+// InitiativeLinks lists links between initiatives.
+func (Query) InitiativeLinks(ctx context.Context, _ map[string]any) (*InitiativeLinkConnection, error) {
+	c, err := rootList(ctx, "InitiativeLink", showInitiativeLink)
+	return &InitiativeLinkConnection{c}, err
+}
+
 // InitiativeLinkConnection and InitiativeLinkEdge are a page of links between initiatives.
 type (
 	InitiativeLinkConnection struct{ connection[*InitiativeLink] }

@@ -35,7 +35,9 @@ type exportCmd struct {
 	Around    string `group:"What to export" placeholder:"ID" help:"The network around this thing."`
 	Hops      int    `group:"What to export" placeholder:"N" help:"How many links away the furthest thing may be (1)."`
 	Nodes     int    `group:"What to export" placeholder:"N" help:"The most things of a network around a thing (100)."`
+	Things    string `group:"What to export" placeholder:"IDS" help:"The network between these things, parted by commas."`
 	Links     string `group:"What to export" placeholder:"TYPES" help:"Only links of these types, parted by commas, such as PARTICIPATES_IN,FUNDS."`
+	Roles     string `group:"What to export" placeholder:"ROLES" help:"Only participations and presences in these roles, parted by commas, such as FUNDING; other links stay."`
 
 	AsOf    string `group:"What to export" placeholder:"DAY" help:"Only what held on this day."`
 	During  string `group:"What to export" placeholder:"DAY/DAY" help:"Only what held on a day of this period."`
@@ -190,7 +192,7 @@ func (c *exportCmd) request(stdin io.Reader) (*export.Request, error) {
 	values := url.Values{}
 	for name, value := range map[string]string{ // url.Values has no order
 		"variables": c.Variables, "operation": c.Operation, "list": c.List, "type": c.Type, "where": c.Where, "orderBy": c.OrderBy,
-		"around": c.Around, "links": c.Links, "asOf": c.AsOf, "during": c.During, "dating": c.Dating, "undated": c.Undated,
+		"around": c.Around, "things": c.Things, "links": c.Links, "roles": c.Roles, "asOf": c.AsOf, "during": c.During, "dating": c.Dating, "undated": c.Undated,
 	} {
 		if value != "" {
 			values.Set(name, value)

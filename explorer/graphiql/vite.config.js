@@ -1,14 +1,17 @@
 import { defineConfig } from "vite";
+import { licences } from "../licences.mjs";
+
+const { ofPages, ofWorkers } = licences();
 
 export default defineConfig({
   base: "/graphiql/",
+  plugins: [ofPages],
   build: {
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 8000,
-    license: { fileName: "licences.md" },
     rolldownOptions: {
       onwarn(warning, tell) {
         // Of libraries for servers that render pages, which this is not.
@@ -16,5 +19,5 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: ofWorkers },
 });

@@ -29,13 +29,18 @@ export function listOf(type: string, where: object): string {
   return "?" + new URLSearchParams({ type, where: JSON.stringify(where) });
 }
 
-/** The parameters of an export of a network. */
-export function networkOf(around: string, limits: { hops?: number; nodes?: number; links?: readonly string[] } & Period = {}): string {
-  const q = new URLSearchParams({ around });
-  if (limits.hops) q.set("hops", String(limits.hops));
-  if (limits.nodes) q.set("nodes", String(limits.nodes));
+/** So many things an address can name. */
+export const mostNamed = 400;
+
+/** The parameters of an export of a network around a thing, or between things. */
+export function networkOf(of: string | readonly string[], limits: { hops?: number; nodes?: number; links?: readonly string[]; roles?: readonly string[] } & Period = {}): string {
+  const around = typeof of === "string";
+  const q = new URLSearchParams(around ? { around: of } : { things: of.join(",") });
+  if (around && limits.hops) q.set("hops", String(limits.hops));
+  if (around && limits.nodes) q.set("nodes", String(limits.nodes));
   if (limits.links?.length) q.set("links", limits.links.join(","));
-  return "?" + timed(q, limits);
+  if (limits.roles?.length) q.set("roles", limits.roles.join(","));
+  return "?" + timed(q, limits).toString().replaceAll("%2C", ",");
 }
 
 function timed(q: URLSearchParams, { during, undated }: Period): URLSearchParams {

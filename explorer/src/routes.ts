@@ -19,6 +19,17 @@ export const routes: [RegExp, () => Promise<{ default: Page }>][] = [
   [/^\/accessibility$/, () => import("./pages/Accessibility.svelte")],
 ];
 
+/** What can be the id of a thing of the pages whose paths begin so. */
+const ids: Record<string, RegExp> = {
+  o: /^s[a-z2-7]{12,52}$/, initiative: /^i[a-z2-7]{12,52}$/, document: /^d[a-z2-7]{12,52}$/, place: /^l[a-z2-7]{12,52}$/, theme: /^t[a-z2-7]{12,52}$/,
+};
+
+/** Of which pages a path is one whose id can be none; undefined if it can be. */
+export function wrongIn(path: string, id: string): string | undefined {
+  const kind = path.split("/")[1]!;
+  return ids[kind]?.test(id) === false ? kind : undefined;
+}
+
 /** The page of a path and the id in it; undefined if there is none. */
 export function routeOf(path: string): { load: () => Promise<{ default: Page }>; id: string } | undefined {
   for (const [pattern, load] of routes) {

@@ -1,4 +1,5 @@
 import type { Claim, Thing } from "./things";
+import { country } from "./format";
 import { t, type Sentence } from "./texts";
 
 export type End = { stakeholder?: Thing | null; initiative?: Thing | null } | null | undefined;
@@ -23,6 +24,11 @@ function dates(c: Claim): string {
 
 /** What a claim says, as a sentence. */
 export function say(c: Claim): Sentence {
+  const [first = "", ...rest] = said(c);
+  return [typeof first === "string" ? first.charAt(0).toUpperCase() + first.slice(1) : first, ...rest];
+}
+
+function said(c: Claim): Sentence {
   const s = t.sentence;
   switch (c.__typename) {
     case "Participation": {
@@ -60,7 +66,7 @@ export function say(c: Claim): Sentence {
       const out: Sentence = [c.stakeholder ?? t.unknownBody, s.works];
       if (c.theme) out.push(s.on, c.theme);
       if (c.place) out.push(s.in, c.place);
-      else if (c.country) out.push(s.in, c.country);
+      else if (c.country) out.push(s.in, country(c.country));
       if (c.targetGroup) out.push(s.target(c.targetGroup));
       if (c.within) out.push(s.within, c.within);
       if (c.presenceRole) out.push(s.presenceRole(c.presenceRole));

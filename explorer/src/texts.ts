@@ -108,6 +108,8 @@ export const en = {
     script: "This page could not be shown.",
   },
   missing: {
+    id: (id: string, of: string) => `«${id}» is not the id of ${of}: an id is a word of 13 or more small letters and digits. The address may be mistyped or cut off; search for what you looked for.`,
+    of: { o: "a body", initiative: "an initiative", document: "a document", place: "a place", theme: "a theme" } as Record<string, string>,
     ways: "Ways on",
     home: "The first page",
   },
@@ -206,7 +208,14 @@ export const en = {
     publisher: "by",
     licence: "Licence",
     claims: "What it says",
-    part: (shown: number, total: number) => `${number(shown)} of ${number(total)} are on this page, by kind; within each kind by whom or what they are of, then by date.`,
+    part: (shown: number, total: number, order: string) => `${number(shown)} of ${number(total)} are here, ${order}.`,
+    byDate: "the latest first, undated ones last",
+    orders: { findings: "by their numbers", documentLinks: "in no particular order" } as Record<string, string>,
+    whole: "All of them, page by page",
+    fromStart: "From the first",
+    further: "The next ones",
+    allKinds: "All that it says, by kind",
+    saysNothing: "Nothing that it says is in the graph; it only tells of things by name.",
     original: "Open the document",
     unsafe: "Its address is none of the web and is not linked.",
     implied: "follows from the source",
@@ -350,8 +359,10 @@ export const en = {
     said: "What links it here",
     columns: { thing: "Thing", kind: "Kind", away: "Links away", links: "Linked with", from: "From", to: "To", type: "Link", claims: "Claims", says: "What is said", source: "Source", shown: "Of these shown", choose: "Choose", id: "Id", funder: "Funder", page: "Page", conflicting: "Told differently" },
     nothing: "Nothing is linked with it, by these filters.",
-    file: (most: number) =>
-      `The table is what you see. The workbook and the file for Gephi hold the network around what is in the middle, by the links, years and at most ${number(most)} things chosen above: what you hid, and the neighbours that you added, are as if you had not; the choice of roles holds for the workbook only.`,
+    file: (changed: boolean, named: boolean) =>
+      !changed
+        ? "All of these hold the network that is chosen above."
+        : `The table, the picture${named ? " and the file for Gephi" : ""} hold what you see. ${named ? "The workbook does" : "The file for Gephi, which cannot be asked for so many things by name, and the workbook do"} not follow what you hid and added: ${named ? "it holds" : "they hold"} the network around what is in the middle.`,
     too: "Of so many things a picture shows little; the table has them all. Widths and dashes of links are seen when you zoom in.",
   },
   paths: {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { launch, settled, visit } from "./browser.mjs";
@@ -292,6 +293,21 @@ test("where neighbours are added to a network, all links among its things are th
   await close();
 });
 
+test("the file of a network for Gephi holds what is seen, by roles, without what is hidden and with what was added", async () => {
+  const { page, faults, close } = await visit(browser, served.url);
+  for (const chosen of ["", "&roles=ORGANIZER", `&hide=${things.sandakan.id}`, "&without=Government", `&also=${things.sandakan.id}`]) {
+    await page.goto(`/explore?of=${things.iom.id}${chosen}`);
+    await page.locator(".network .node").nth(2).waitFor();
+    const [, shown] = /: (\d+) things/.exec(await page.locator("#says").innerText());
+    const file = await page.getByRole("link", { name: "Its network (GEXF, for Gephi)" }).getAttribute("href");
+    const text = await (await fetch(served.url + file)).text();
+    assert.equal([...text.matchAll(/<node id="(\w+)"/g)].length, Number(shown), `${chosen}: ${file}`);
+    assert.equal(text.includes(`<node id="${things.sandakan.id}"`), !/ORGANIZER|hide/.test(chosen), chosen);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test("the money of a thing of a network is drawn in the page", async () => {
   const { page, faults, close } = await visit(browser, served.url);
   await page.goto(`/explore?of=${things.sandakan.id}`);
@@ -376,11 +392,52 @@ test("a comparison tells money between bodies, and its workbook has a row a thin
   await close();
 });
 
+test("a document of many claims tells each kind in one order over all pages", async () => {
+  const facts = ["dataset: {key: ledger, title: Ledger, licence: Apache-2.0}", "document: ledger", "documents:", "  ledger: {name: Ledger}", "stakeholders:", "  giver: {name: Giver, kind: ORGANIZATION}", "  taker: {name: Taker, kind: ORGANIZATION}", "flows:"];
+  const day = (i) => new Date(Date.UTC(2020, 0, 1 + ((i * 37) % 120))).toISOString().slice(0, 10);
+  for (let i = 0; i < 130; i++) {
+    const when = i < 120 ? `, start: ${day(i)}, end: ${day(i)}` : "";
+    facts.push(`  - {key: f${i}, type: DISBURSEMENT, provider: giver, recipient: taker, amount: "${i + 1}", currency: USD${when}}`);
+  }
+  const folder = mkdtempSync(join(tmpdir(), "migraph-facts-"));
+  writeFileSync(join(folder, "ledger.yaml"), facts.join("\n"));
+  const ledger = await serve([join(folder, "ledger.yaml")]);
+  const { page, faults, close } = await visit(browser, ledger.url);
+  const { document } = await ask(ledger.url, `{ document(by: {slug: "ledger"}) { permalink } }`);
+  await page.goto(`${document.permalink}?kind=flows`);
+  const told = [];
+  for (const size of [100, 30]) {
+    await page.waitForFunction((n) => globalThis.document.querySelectorAll("ul.claims li").length === n, size);
+    told.push(...(await page.locator("ul.claims li").allInnerTexts()));
+    if (size === 100) await page.getByRole("link", { name: "The next ones" }).click();
+  }
+  assert.equal(new Set(told).size, 130);
+  const days = told.map((x) => /, (\d+ \w+ 2020)/.exec(x)?.[1] ?? "");
+  assert.equal(days.indexOf(""), 120, "undated ones come last");
+  const times = days.slice(0, 120).map((d) => Date.parse(d + " UTC"));
+  assert.deepEqual(times, [...times].sort((a, b) => b - a));
+  assert.deepEqual(faults, []);
+  await close();
+  await ledger.close();
+  rmSync(folder, { recursive: true });
+});
+
 test("a document tells its claims by kind and subject, and all of them can be taken away", async () => {
   const { page, faults, close } = await visit(browser, served.url);
   await page.goto(things.newsletter.permalink);
   await settled(page);
-  assert.match(await page.locator("#claims ~ .cut").innerText(), /^50 of \d+ are on this page, by kind/);
+  // What is more than a page can be had page by page, in one order: nothing is told twice, nothing is left out.
+  const heading = page.locator("#participations");
+  const total = Number(/\d+$/.exec(await heading.innerText())[0]);
+  assert.ok(total > 20 && total < 100, `${total} participations`);
+  const claims = () => page.locator("#participations ~ ul").first().locator("li").allInnerTexts();
+  assert.equal((await claims()).length, 20);
+  await page.getByRole("link", { name: "Participations: All of them" }).click();
+  await heading.waitFor();
+  await page.waitForFunction((n) => document.querySelectorAll("#participations ~ ul:first-of-type li").length === n, total);
+  assert.equal(new URL(page.url()).searchParams.get("kind"), "participations");
+  await page.getByRole("link", { name: "All that it says, by kind" }).click();
+  await page.locator("#flows").waitFor();
   const { document } = await ask(served.url, `{ document(by: {slug: "mbhr-validation-workshop-2024"}) { permalink } }`);
   await page.goto(document.permalink);
   await settled(page);
@@ -403,15 +460,18 @@ test("a document tells its claims by kind and subject, and all of them can be ta
 
 test("where there is nothing, the explorer says so and leads on", async () => {
   const { page, faults, close } = await visit(browser, served.url);
-  for (const address of ["/nowhere", "/o/saaaaaaaaaaaa/nobody"]) {
+  const wrong = { "/o/xx": "«xx» is not the id of a body", "/initiative/zz/name": "«zz» is not the id of an initiative", "/document/1": "«1» is not the id of a document", [`/o/${things.sandakan.id}`]: "is not the id of a body" };
+  const addresses = ["/nowhere", "/o/saaaaaaaaaaaa/nobody", ...Object.keys(wrong)];
+  for (const address of addresses) {
     const response = await page.goto(address);
     assert.equal(response.status(), 404, address);
     await page.getByRole("heading", { level: 1, name: "There is nothing under this address" }).waitFor();
+    assert.ok((await page.locator("main").innerText()).includes(wrong[address] ?? "mistyped"), address);
     assert.ok(await page.locator("main").getByRole("combobox", { name: /^Search for bodies/ }).isVisible());
   }
   await page.getByRole("main").getByRole("link", { name: "Who does what" }).click();
   await page.getByRole("heading", { level: 1, name: "Who does what" }).waitFor();
-  assert.deepEqual(faults.filter((f) => !/^status 404: \S+\/(nowhere|nobody)$/.test(f)), []);
+  assert.deepEqual(faults.filter((f) => !addresses.some((a) => f === `status 404: ${served.url}${a}`)), []);
   await close();
 });
 
@@ -454,8 +514,9 @@ test("tables are exported with the rows and columns of the page, and not more", 
   const { page, faults, close } = await visit(browser, served.url);
   for (const [address, columns, total] of [
     ["/who-does-what", ["who", "who id", "role", "within", "what", "where", "start", "target group", "claim", "sources"], /^(\d+) claims/],
-    ["/who-does-what?by=WHO", ["by", "thing", "thing id", "claim count", "claim", "sources"], /^(\d+) rows/],
-    ["/funding", ["thing", "thing id", "stage", "sum amount", "currency", "flows", "without amount", "flow", "sources"], /^(\d+) rows/],
+    ["/who-does-what?by=WHO", ["who", "who id", "group", "claim count", "claim", "sources"], /^(\d+) rows/],
+    ["/funding?by=PROVIDER&by=YEAR", ["provider", "provider id", "year", "stage"], /^(\d+) rows/],
+    ["/funding", ["provider", "provider id", "stage", "sum amount", "currency", "flows", "without amount", "flow", "sources"], /^(\d+) rows/],
   ]) {
     await page.goto(address);
     await settled(page);

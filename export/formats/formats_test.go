@@ -626,6 +626,46 @@ func TestNetworkOfAnAnswer(t *testing.T) {
 	}
 }
 
+// TestNetworkBetweenThings: of some things, exactly these and what links them, in the roles
+// that are asked for.
+func TestNetworkBetweenThings(t *testing.T) {
+	s := seeded(t)
+	iom := idOf(t, s, "Stakeholder", "iom")
+	of := func(g *gexfFile) (things, roles []string) {
+		for _, e := range g.Graph.Edges {
+			if r := e.value("role"); r != "" && !slices.Contains(roles, r) {
+				roles = append(roles, r)
+			}
+		}
+		for _, n := range g.Graph.Nodes {
+			things = append(things, n.ID)
+		}
+		return things, roles
+	}
+	all := readGEXF(t, exported(t, s, "gexf", "around", iom))
+	things, roles := of(all)
+	if len(things) < 10 || len(roles) < 3 {
+		t.Fatalf("around IOM are %v in %v", things, roles)
+	}
+	same(t, "edges between all of them", ids(readGEXF(t, exported(t, s, "gexf", "things", strings.Join(things, ","))).Graph.Edges), ids(all.Graph.Edges))
+	chosen := []string{iom, things[slices.IndexFunc(things, func(id string) bool { return id != iom && id[0] == 'i' })]}
+	fewer := readGEXF(t, exported(t, s, "gexf", "things", strings.Join(chosen, ",")))
+	got, _ := of(fewer)
+	same(t, "things", slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(chosen)))
+	if len(fewer.Graph.Edges) == 0 || len(fewer.Graph.Edges) >= len(all.Graph.Edges) {
+		t.Errorf("%d edges between two things", len(fewer.Graph.Edges))
+	}
+	for _, of2 := range [][]string{{"around", iom}, {"things", strings.Join(things, ",")}} {
+		in := readGEXF(t, exported(t, s, "gexf", append(of2, "roles", "ORGANIZER,HOST")...))
+		if _, got := of(in); !slices.Equal(slices.Sorted(slices.Values(got)), []string{"HOST", "ORGANIZER"}) {
+			t.Errorf("%s by two roles has %v", of2[0], got)
+		}
+	}
+	if _, err := attempt(t.Context(), exporter(s, 0), "gexf", "things", iom+",s2222222222222222"); graph.CodeOf(err) != graph.NotFound {
+		t.Errorf("between a thing and none: %v", err)
+	}
+}
+
 // TestAroundAMergedThing: the id of a thing that was ruled to be another leads to that one,
 // and to nothing where nobody may see it.
 func TestAroundAMergedThing(t *testing.T) {
@@ -644,6 +684,10 @@ func TestAroundAMergedThing(t *testing.T) {
 		t.Fatal("there is nothing around IOM")
 	}
 	same(t, "around the merged", around(idc), around(iom))
+	between := readGEXF(t, exported(t, s, "gexf", "things", idc+","+iom))
+	if len(between.Graph.Nodes) != 1 || between.Graph.Nodes[0].ID != iom {
+		t.Errorf("between a thing and itself: %v", ids(between.Graph.Nodes))
+	}
 	_, err = graph.Hide(t.Context(), s, iom, "RESTRICTED", graph.Why{})
 	must(t, err)
 	for _, id := range []string{iom, idc} {

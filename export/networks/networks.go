@@ -1,5 +1,5 @@
 // Package networks makes things and the links between them of the graph: of all of
-// it, of the network around a thing, or of what the answer to a question shows.
+// it, of the network around or between things, or of what the answer to a question shows.
 package networks
 
 import (
@@ -94,6 +94,8 @@ func (n *maker) choose(ctx context.Context) error {
 	switch r := n.job.Request; {
 	case r.Around != "":
 		return n.around(ctx)
+	case len(r.Things) > 0:
+		return n.amid(ctx)
 	case r.Query == "" && r.Type == "":
 		n.whole = true
 		return nil
@@ -140,7 +142,7 @@ func (n *maker) between(ctx context.Context) error {
 		return nil
 	}
 	near, err := n.job.Reader.Links(ctx, &graph.LinkQuery{
-		Nodes: ids, Among: ids, Way: graph.WayOut, Types: n.linkTypes(), Dating: n.job.DatingOf(), Audience: n.job.Audience, Claims: mostClaims,
+		Nodes: ids, Among: ids, Way: graph.WayOut, Types: n.linkTypes(), Roles: n.job.Roles, Dating: n.job.DatingOf(), Audience: n.job.Audience, Claims: mostClaims,
 	})
 	if err != nil {
 		return err
@@ -165,15 +167,12 @@ const mostClaims = 100_000
 
 func (n *maker) around(ctx context.Context) error {
 	r := n.job.Request
-	of, err := n.living(ctx, r.Around)
+	of, err := n.living(ctx, []string{r.Around})
 	if err != nil {
 		return err
 	}
-	if of == "" {
-		return graph.Errorf(graph.NotFound, "there is no thing with the id %s", r.Around)
-	}
 	found, err := network.Neighborhood(ctx, n.job.Reader, network.NeighborhoodQuestion{
-		Scope: network.Scope{Types: n.linkTypes(), Dating: r.DatingOf()}, Of: of, Hops: r.Hops, MaxNodes: r.Nodes,
+		Scope: network.Scope{Types: n.linkTypes(), Roles: r.Roles, Dating: r.DatingOf()}, Of: of[0], Hops: r.Hops, MaxNodes: r.Nodes,
 	})
 	if err != nil {
 		return err
@@ -187,29 +186,61 @@ func (n *maker) around(ctx context.Context) error {
 	return n.between(ctx)
 }
 
-// living gives the thing of an id: itself, or the one that it was ruled to be; empty if
-// there is none that the audience sees.
-func (n *maker) living(ctx context.Context, id string) (string, error) {
-	t := graph.Catalog.TypeOfID(id)
-	for range 2 { // what a thing was ruled to be was ruled to be no other
-		res, err := n.job.Reader.Fetch(ctx, &graph.Plan{Audience: n.job.Audience, Query: graph.Query{Type: t, IDs: []string{id}, Fields: []string{"tombstone", "mergedInto"}}})
-		if err != nil || len(res.Lists[0].Records) == 0 {
-			return "", err
+// amid makes the network of things by their ids.
+func (n *maker) amid(ctx context.Context) error {
+	living, err := n.living(ctx, n.job.Things)
+	if err != nil {
+		return err
+	}
+	for _, id := range living {
+		n.asked[id] = true
+	}
+	return n.between(ctx)
+}
+
+// living gives the things of ids: those themselves, or what they were ruled to be. One that
+// the audience does not see is an error, as one that there is not.
+func (n *maker) living(ctx context.Context, ids []string) ([]string, error) {
+	into := map[string]string{} // itself, of a living thing
+	look := func(ids []string) error {
+		byType := map[*graph.Type][]string{}
+		for _, id := range ids {
+			t := graph.Catalog.TypeOfID(id)
+			byType[t] = append(byType[t], id)
 		}
-		thing := graph.AsThing(res.Lists[0].Records[0])
-		if !thing.Tombstone {
-			return id, nil
+		for t, of := range byType {
+			p := &graph.Plan{Audience: n.job.Audience, Query: graph.Query{Type: t, IDs: slices.Compact(slices.Sorted(slices.Values(of))), Fields: []string{"tombstone", "mergedInto"}}}
+			res, err := n.job.Reader.Fetch(ctx, p)
+			if err != nil {
+				return err
+			}
+			for _, r := range res.Lists[0].Records {
+				thing := graph.AsThing(r)
+				if into[thing.ID] = thing.MergedInto; !thing.Tombstone {
+					into[thing.ID] = thing.ID
+				}
+			}
 		}
-		if id = thing.MergedInto; id == "" {
-			break
+		return nil
+	}
+	if err := look(ids); err != nil {
+		return nil, err
+	}
+	if err := look(slices.DeleteFunc(slices.Collect(maps.Values(into)), func(id string) bool { return id == "" })); err != nil {
+		return nil, err
+	}
+	out := make([]string, len(ids))
+	for i, id := range ids { // what a thing was ruled to be was ruled to be no other
+		if out[i] = into[into[id]]; out[i] == "" {
+			return nil, graph.Errorf(graph.NotFound, "there is no thing with the id %s", id)
 		}
 	}
-	return "", nil
+	return out, nil
 }
 
 // linkTypes gives the types of links that are wanted, empty for all.
 func (n *maker) linkTypes() []graph.LinkType {
-	if r := n.job.Request; len(r.Links) == 0 && r.Around != "" {
+	if r := n.job.Request; len(r.Links) == 0 && (r.Around != "" || len(r.Things) > 0) {
 		return graph.TieTypes()
 	}
 	return n.job.Links
@@ -222,7 +253,8 @@ func (n *maker) links(t *graph.Type, r graph.Record) []graph.Link {
 	}
 	types := n.linkTypes()
 	return slices.DeleteFunc(t.Links(r), func(l graph.Link) bool {
-		return len(types) > 0 && !slices.Contains(types, l.Type) || n.within && !(n.asked[l.From] && n.asked[l.To])
+		return len(types) > 0 && !slices.Contains(types, l.Type) || n.within && !(n.asked[l.From] && n.asked[l.To]) ||
+			len(n.job.Roles) > 0 && slices.Contains(graph.RoleLinks(), l.Type) && !slices.Contains(n.job.Roles, l.Role)
 	})
 }
 

@@ -71,7 +71,7 @@ func turnPages(ctx context.Context, j *export.Job, ask export.Ask, q export.Ques
 			return err
 		}
 		if pg.number == 0 {
-			pg.fields = shapeOf(nil, op.SelectionSet)
+			pg.fields = shapeOf(nil, op.SelectionSet, q.Variables)
 			if op.VariableDefinitions.ForName("after") != nil {
 				pg.turn = findTurn(pg.fields, op.SelectionSet)
 			}

@@ -19,26 +19,28 @@ type field struct {
 	of     string // the type that has the field
 	parent *field
 	below  []*field
+	// groupBy are the properties by which it puts rows together.
+	groupBy []string
 }
 
 // shapeOf gives the fields of selections, fragments written out and equal keys put
 // together, as an answer has them.
-func shapeOf(parent *field, set ast.SelectionSet) []*field {
+func shapeOf(parent *field, set ast.SelectionSet, variables map[string]any) []*field {
 	var out []*field
 	for _, s := range set {
 		switch s := s.(type) {
 		case *ast.Field:
-			f := &field{key: s.Alias, def: s.Definition, of: s.ObjectDefinition.Name, parent: parent}
+			f := &field{key: s.Alias, def: s.Definition, of: s.ObjectDefinition.Name, parent: parent, groupBy: groupedBy(s, variables)}
 			if i := slices.IndexFunc(out, func(have *field) bool { return have.key == f.key }); i >= 0 {
 				f = out[i]
 			} else {
 				out = append(out, f)
 			}
-			f.add(shapeOf(f, s.SelectionSet))
+			f.add(shapeOf(f, s.SelectionSet, variables))
 		case *ast.InlineFragment:
-			out = merged(out, shapeOf(parent, s.SelectionSet))
+			out = merged(out, shapeOf(parent, s.SelectionSet, variables))
 		case *ast.FragmentSpread:
-			out = merged(out, shapeOf(parent, s.Definition.SelectionSet))
+			out = merged(out, shapeOf(parent, s.Definition.SelectionSet, variables))
 		}
 	}
 	return out
@@ -136,8 +138,19 @@ type Column struct {
 	added bool
 	// joined: its values come from lists.
 	joined bool
+	// shared: it is of one of the values by which rows are put together.
+	shared *shared
 	// words tells Path with what of it makes a heading.
 	words []word
+}
+
+// in gives the value of the column for a row, or for the ancestor.
+func (c *Column) in(v any) any {
+	v = valuesAt(v, c.keys)
+	if c.shared != nil {
+		return c.shared.in(v)
+	}
+	return v
 }
 
 // kindOf gives the kind of the cells of a field that has nothing below.
@@ -161,7 +174,10 @@ func columns(fields []*field, keys []string, joined, cite bool, into []Column) [
 	for _, f := range fields {
 		path := append(slices.Clone(keys), f.key)
 		inList := joined || f.isList()
+		by, grouped := f.groups()
 		switch {
+		case grouped && !joined:
+			into = append(into, groupColumns(f, by, path)...)
 		case f.paged():
 		case cite && isEvidence(f):
 			into = append(into, Column{Path: strings.Join(append(slices.Clone(keys), "sources"), "."), keys: path, cite: true})

@@ -229,7 +229,7 @@ func (p *printer) backs(l *list, above []beside, v any) (cell any, datasets []st
 		eachText(valuesAt(v, path), add)
 	}
 	for _, c := range l.aboveIDs {
-		eachText(valuesAt(valueOf(above, c.up), c.keys), add)
+		eachText(c.in(valueOf(above, c.up)), add)
 	}
 	datasets = sources.Datasets(slices.Concat(claims, things))
 	of := claims
@@ -343,7 +343,7 @@ func (p *printer) row(l *list, above []beside, v any) error {
 	}
 	r := &Row{}
 	for _, c := range l.above {
-		cell := valuesAt(valueOf(above, c.up), c.keys)
+		cell := c.in(valueOf(above, c.up))
 		r.Cells = append(r.Cells, cellOf(cell))
 		r.Value = append(r.Value, answer.Member{Name: c.Path, Value: cell})
 	}
@@ -351,7 +351,7 @@ func (p *printer) row(l *list, above []beside, v any) error {
 		if c.added {
 			continue
 		}
-		value := valuesAt(v, c.keys)
+		value := c.in(v)
 		if c.cite {
 			value = citations(value)
 		}

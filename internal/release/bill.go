@@ -19,28 +19,17 @@ import (
 type bundle struct {
 	// folder has the lock file.
 	folder string
-	// licences are the files that list the packages that went into it.
-	licences []string
+	// licences is the file that lists the packages that went into it.
+	licences string
 }
 
 var bundles = []bundle{
-	// The bundler leaves what workers are built with out of its list.
-	{"explorer", []string{"explorer/dist/licences.md", "explorer/licences-of-workers.md"}},
-	{"explorer/graphiql", []string{"explorer/graphiql/dist/licences.md"}},
+	{"explorer", "explorer/dist/licences.md"},
+	{"explorer/graphiql", "explorer/graphiql/dist/licences.md"},
 }
 
 // text gives the licences of the packages.
-func (b bundle) text() ([]byte, error) {
-	var out []byte
-	for _, file := range b.licences {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, text...)
-	}
-	return out, nil
-}
+func (b bundle) text() ([]byte, error) { return os.ReadFile(b.licences) }
 
 // bill makes the bill of materials of a program, in the form of CycloneDX: the modules
 // that it is linked of, as the program itself tells, and the packages of npm that went

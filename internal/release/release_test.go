@@ -117,7 +117,7 @@ func TestBundled(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"svelte", "d3-force", "graphiql", "react"} {
+	for _, name := range []string{"svelte", "d3-force", "d3-timer", "graphiql", "react", "picomatch-browser"} {
 		if !slices.Contains(names, name) {
 			t.Errorf("%s is not among %v", name, names)
 		}

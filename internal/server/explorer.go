@@ -124,12 +124,23 @@ type missingPage struct {
 	log   *slog.Logger
 }
 
-func (m *missingPage) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+func (m *missingPage) ServeHTTP(w http.ResponseWriter, _ *http.Request) { m.answer(w, "", "") }
+
+// missingView is what its template reads: ID is what stands in the place of an id, empty if
+// it can be one, and Of what it should be the id of.
+type missingView struct {
+	Shell  *shell
+	ID, Of string
+}
+
+// answer says that there is nothing, or that id, which should be one of such a thing, can
+// be none.
+func (m *missingPage) answer(w http.ResponseWriter, id, of string) {
 	policy := pagePolicy
 	if m.shell != nil {
 		policy = shellPolicy
 	}
-	writePageUnder(policy, w, http.StatusNotFound, "missing.html", m.shell, m.log)
+	writePageUnder(policy, w, http.StatusNotFound, "missing.html", missingView{m.shell, id, of}, m.log)
 }
 
 // newShell cuts the explorer's page; nil without an explorer.

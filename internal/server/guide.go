@@ -172,7 +172,7 @@ func groups(digits string) string {
 }
 
 func notFound(w http.ResponseWriter, _ *http.Request) {
-	writePage(w, http.StatusNotFound, "missing.html", (*shell)(nil), slog.Default())
+	writePage(w, http.StatusNotFound, "missing.html", missingView{}, slog.Default())
 }
 
 func writePage(w http.ResponseWriter, code int, name string, data any, log *slog.Logger) {

@@ -35,8 +35,10 @@ type thingPage struct {
 	rows     int
 	// shell is the explorer's page, if there is one. missing says that there is no such thing.
 	shell   *shell
-	missing http.Handler
-	log     *slog.Logger
+	missing *missingPage
+	// of is what it is a page of, in words.
+	of  string
+	log *slog.Logger
 }
 
 // profile is a thing of any type with the lists of its page.
@@ -141,22 +143,22 @@ type thingView struct {
 // how many rows of each list their question gives if it is asked by itself. The
 // limits of questions allow that many, also those of the profile public.
 var kinds = []struct {
-	path, question string
-	sections       func(*profile) []section
-	rows           int
+	path, question, of string
+	sections           func(*profile) []section
+	rows               int
 }{
-	{"o", "stakeholder", (*profile).ofStakeholder, 40},
-	{"initiative", "initiative", (*profile).ofInitiative, 40},
-	{"document", "document", (*profile).ofDocument, 20}, // each of nine types of claims
-	{"place", "place", (*profile).ofPlace, 40},
-	{"theme", "theme", (*profile).ofTheme, 40},
+	{"o", "stakeholder", "a body", (*profile).ofStakeholder, 40},
+	{"initiative", "initiative", "an initiative", (*profile).ofInitiative, 40},
+	{"document", "document", "a document", (*profile).ofDocument, 20}, // each of nine types of claims
+	{"place", "place", "a place", (*profile).ofPlace, 40},
+	{"theme", "theme", "a theme", (*profile).ofTheme, 40},
 }
 
 // handleThings adds the pages of all things to mux, through what bounds those who ask.
 func handleThings(mux *http.ServeMux, o Options, asked func(http.Handler) http.Handler) {
 	page := newShell(o.Explorer)
 	for _, k := range kinds {
-		p := &thingPage{ask: o.Ask, address: o.Address, question: questionWithFragments(k.question), sections: k.sections, rows: k.rows, shell: page, missing: &missingPage{page, o.Log}, log: o.Log, lists: map[string]string{}}
+		p := &thingPage{ask: o.Ask, address: o.Address, question: questionWithFragments(k.question), sections: k.sections, rows: k.rows, shell: page, missing: &missingPage{page, o.Log}, of: k.of, log: o.Log, lists: map[string]string{}}
 		for _, s := range k.sections(&profile{}) {
 			p.lists[s.Key] = listQuestion(questionFile(k.question), k.question, s.Key)
 		}
@@ -180,7 +182,11 @@ func (p *thingPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		p.fail(w, err)
 	case found == nil:
-		p.missing.ServeHTTP(w, r)
+		id := r.PathValue("id")
+		if graph.ValidID(id) {
+			id = ""
+		}
+		p.missing.answer(w, id, p.of)
 	case r.URL.Path != found.Permalink:
 		to := url.URL{Path: found.Permalink, RawQuery: r.URL.RawQuery}
 		code := http.StatusPermanentRedirect

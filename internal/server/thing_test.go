@@ -226,6 +226,13 @@ func TestOldAddressesLeadToPages(t *testing.T) {
 			t.Errorf("%s: %d", path, w.Code)
 		}
 	}
+	for path, want := range map[string]string{
+		"/o/nobody": "«<bdi>nobody</bdi>» is not the id of a body", "/initiative/%3Cscript%3E/x": "«<bdi>&lt;script&gt;</bdi>» is not the id of an initiative", "/o/saaaaaaaaaaaa": "<p>The address may be mistyped",
+	} {
+		if w := get(t, h, path); !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s does not say %q", path, want)
+		}
+	}
 }
 
 // Names of sources stay text, in whatever script and direction they are.

@@ -147,31 +147,54 @@ const InitiativeProfile = graphql(
   [Named, Participates, Links, Classifies, Papers, Flows, Plans, Counts, Finds],
 );
 
+// The claims of a document by kind, each in an order in which a reader can follow it.
 const DocumentProfile = graphql(
   `
-  query DocumentProfile($id: ID!, $first: Int = 50, $after: String) {
+  query DocumentProfile($id: ID!, $first: Int = 20) {
     document(by: { id: $id }) {
       ...Named
-      claimCount
       language licence sourceUrl version
       publisher { ...Named }
       date { text }
-      claims(first: $first, after: $after) {
-        totalCount
-        pageInfo { hasNextPage endCursor }
-        nodes { ...Told }
-      }
     }
-    participations(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
-    flows(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
-    plans(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
-    affiliations(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
-    presences(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
-    results(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
-    findings(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: 1) { totalCount }
+    participations(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first) { totalCount nodes { ...Participates } }
+    flows(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first) { totalCount nodes { ...Flows } }
+    plans(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first) { totalCount nodes { ...Plans } }
+    affiliations(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first) { totalCount nodes { ...Belongs } }
+    initiativeLinks(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first) { totalCount nodes { ...Links } }
+    presences(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first) { totalCount nodes { ...Works } }
+    classifications(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first) { totalCount nodes { ...Classifies } }
+    documentLinks(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: $first) { totalCount nodes { ...Papers } }
+    results(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first) { totalCount nodes { ...Counts } }
+    findings(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: NUMBER_ASC, first: $first) { totalCount nodes { ...Finds } }
+    exchangeRates(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: DAY_DESC, first: $first) { totalCount nodes { ...Rates } }
   }
 `,
-  [Named, Told],
+  [Named, Participates, Flows, Plans, Belongs, Links, Works, Classifies, Papers, Counts, Finds, Rates],
+);
+
+// A page of those of one kind, whose variable is true.
+const DocumentClaims = graphql(
+  `
+  query DocumentClaims(
+    $id: ID!, $first: Int = 100, $after: String
+    $participations: Boolean = false, $flows: Boolean = false, $plans: Boolean = false, $affiliations: Boolean = false, $initiativeLinks: Boolean = false, $presences: Boolean = false, $classifications: Boolean = false, $documentLinks: Boolean = false, $results: Boolean = false, $findings: Boolean = false, $exchangeRates: Boolean = false
+  ) {
+    document(by: { id: $id }) { ...Named }
+    participations(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first, after: $after) @include(if: $participations) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Participates } }
+    flows(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first, after: $after) @include(if: $flows) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Flows } }
+    plans(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first, after: $after) @include(if: $plans) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Plans } }
+    affiliations(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first, after: $after) @include(if: $affiliations) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Belongs } }
+    initiativeLinks(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first, after: $after) @include(if: $initiativeLinks) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Links } }
+    presences(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first, after: $after) @include(if: $presences) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Works } }
+    classifications(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first, after: $after) @include(if: $classifications) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Classifies } }
+    documentLinks(where: { evidence: { some: { document: { id: { eq: $id } } } } }, first: $first, after: $after) @include(if: $documentLinks) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Papers } }
+    results(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: START_DESC, first: $first, after: $after) @include(if: $results) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Counts } }
+    findings(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: NUMBER_ASC, first: $first, after: $after) @include(if: $findings) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Finds } }
+    exchangeRates(where: { evidence: { some: { document: { id: { eq: $id } } } } }, orderBy: DAY_DESC, first: $first, after: $after) @include(if: $exchangeRates) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Rates } }
+  }
+`,
+  [Named, Participates, Flows, Plans, Belongs, Links, Works, Classifies, Papers, Counts, Finds, Rates],
 );
 
 const Doing = graphql(
@@ -442,7 +465,7 @@ const TotalsTable = graphql(`
     ) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        keys { by thing { name id } code nothingRecorded }
+        keys { by thing { name id } code }
         stage
         sum { amount }
         currency flows withoutAmount withoutCurrency tooLarge withoutDate overlapping mirrored conflicting
@@ -468,7 +491,7 @@ const ConvertedTable = graphql(`
     ) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        keys { by thing { name id } code nothingRecorded }
+        keys { by thing { name id } code }
         stage
         sum { amount }
         currency flows withoutAmount withoutCurrency tooLarge withoutDate withoutRate overlapping mirrored conflicting
@@ -685,7 +708,7 @@ const WhoDoesWhatGroups = graphql(`
     whoDoesWhat(where: $where, groupBy: $groupBy, during: $during, undated: $undated, first: $first, after: $after) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        keys { by thing { name id } code group nothingRecorded }
+        keys { by thing { name id } code group }
         claimCount
         stakeholderCount
         groupCount
@@ -950,6 +973,7 @@ export const operations = {
   Profile: graphql.persisted("Profile", Profile),
   InitiativeProfile: graphql.persisted("InitiativeProfile", InitiativeProfile),
   DocumentProfile: graphql.persisted("DocumentProfile", DocumentProfile),
+  DocumentClaims: graphql.persisted("DocumentClaims", DocumentClaims),
   PlacesWithin: graphql.persisted("PlacesWithin", PlacesWithin),
   PlaceProfile: graphql.persisted("PlaceProfile", PlaceProfile),
   ThemeProfile: graphql.persisted("ThemeProfile", ThemeProfile),

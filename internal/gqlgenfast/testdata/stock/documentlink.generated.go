@@ -575,65 +575,6 @@ func (ec *executionContext) unmarshalInputDocumentLinkFilter(ctx context.Context
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputDocumentLinkList(ctx context.Context, obj any) (map[string]any, error) {
-	var it map[string]any
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"where", "first", "after", "last", "before"}
-	it = make(map[string]any, len(asMap))
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "where":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("where"))
-			data, err := ec.unmarshalODocumentLinkFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["where"] = data
-		case "first":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("first"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["first"] = data
-		case "after":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("after"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["after"] = data
-		case "last":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("last"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["last"] = data
-		case "before":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("before"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["before"] = data
-		}
-	}
-	return it, nil
-}
-
 func (ec *executionContext) unmarshalInputDocumentLinkRelation(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -1080,6 +1021,10 @@ func (ec *executionContext) marshalNDocumentLink2ᚖgithubᚗcomᚋmigraphᚋmig
 		return graphql.Null
 	}
 	return ec._DocumentLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDocumentLinkConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLinkConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.DocumentLinkConnection) graphql.Marshaler {
+	return ec._DocumentLinkConnection(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNDocumentLinkConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐDocumentLinkConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.DocumentLinkConnection) graphql.Marshaler {

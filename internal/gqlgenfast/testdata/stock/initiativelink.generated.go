@@ -635,100 +635,6 @@ func (ec *executionContext) unmarshalInputInitiativeLinkFilter(ctx context.Conte
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputInitiativeLinkList(ctx context.Context, obj any) (map[string]any, error) {
-	var it map[string]any
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"where", "orderBy", "first", "after", "last", "before", "asOf", "during", "dating", "undated"}
-	it = make(map[string]any, len(asMap))
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "where":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("where"))
-			data, err := ec.unmarshalOInitiativeLinkFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["where"] = data
-		case "orderBy":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderBy"))
-			data, err := ec.unmarshalOInitiativeLinkOrder2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["orderBy"] = data
-		case "first":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("first"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["first"] = data
-		case "after":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("after"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["after"] = data
-		case "last":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("last"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["last"] = data
-		case "before":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("before"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["before"] = data
-		case "asOf":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asOf"))
-			data, err := ec.unmarshalODate2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["asOf"] = data
-		case "during":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
-			data, err := ec.unmarshalODayRange2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["during"] = data
-		case "dating":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dating"))
-			data, err := ec.unmarshalODating2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["dating"] = data
-		case "undated":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("undated"))
-			data, err := ec.unmarshalOUndated2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["undated"] = data
-		}
-	}
-	return it, nil
-}
-
 func (ec *executionContext) unmarshalInputInitiativeLinkRelation(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -1192,6 +1098,10 @@ func (ec *executionContext) marshalNInitiativeLink2ᚖgithubᚗcomᚋmigraphᚋm
 		return graphql.Null
 	}
 	return ec._InitiativeLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNInitiativeLinkConnection2githubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeLinkConnection(ctx context.Context, sel ast.SelectionSet, v resolvers.InitiativeLinkConnection) graphql.Marshaler {
+	return ec._InitiativeLinkConnection(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNInitiativeLinkConnection2ᚖgithubᚗcomᚋmigraphᚋmigraphᚋresolversᚐInitiativeLinkConnection(ctx context.Context, sel ast.SelectionSet, v *resolvers.InitiativeLinkConnection) graphql.Marshaler {

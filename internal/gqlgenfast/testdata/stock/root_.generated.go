@@ -62,7 +62,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputBooleanFilter,
 		ec.unmarshalInputClaimTypeFilter,
 		ec.unmarshalInputClassificationFilter,
-		ec.unmarshalInputClassificationList,
 		ec.unmarshalInputClassificationRelation,
 		ec.unmarshalInputCoParticipantList,
 		ec.unmarshalInputCodeFilter,
@@ -71,7 +70,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDisagreementFilter,
 		ec.unmarshalInputDocumentFilter,
 		ec.unmarshalInputDocumentLinkFilter,
-		ec.unmarshalInputDocumentLinkList,
 		ec.unmarshalInputDocumentLinkRelation,
 		ec.unmarshalInputDocumentRelation,
 		ec.unmarshalInputEvidenceFilter,
@@ -91,7 +89,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputIdentifierRelation,
 		ec.unmarshalInputInitiativeFilter,
 		ec.unmarshalInputInitiativeLinkFilter,
-		ec.unmarshalInputInitiativeLinkList,
 		ec.unmarshalInputInitiativeLinkRelation,
 		ec.unmarshalInputInitiativeLinkTypeFilter,
 		ec.unmarshalInputInitiativeNatureFilter,
@@ -227,15 +224,15 @@ input AddresseeFilter {
 	stakeholder: StakeholderFilter
 }
 """
-A condition on those to whom a finding is addressed.
+A condition on those to whom a finding is addressed, such as { some: {} } for where there is one.
 """
 input AddresseeRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: AddresseeFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: AddresseeFilter
 }
@@ -432,15 +429,15 @@ enum AffiliationOrder {
 	START_DESC
 }
 """
-A condition on a list of affiliations.
+A condition on a list of affiliations, such as { some: { type: { eq: MEMBER_OF } } } for who is a member of something.
 """
 input AffiliationRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: AffiliationFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: AffiliationFilter
 }
@@ -482,7 +479,7 @@ enum AffiliationType {
 	SUCCEEDS
 }
 """
-A condition on a AffiliationType; all given parts must hold.
+A condition on a value of AffiliationType, such as { in: [PART_OF, COUNTRY_OFFICE_OF] }. All given parts must hold.
 """
 input AffiliationTypeFilter {
 	"""
@@ -490,11 +487,11 @@ input AffiliationTypeFilter {
 	"""
 	eq: AffiliationType
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [AffiliationType!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -626,15 +623,15 @@ enum AliasKind {
 	FORMER
 }
 """
-A condition on a list of other names.
+A condition on a list of other names, such as { some: {} } for where there is one.
 """
 input AliasRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: AliasFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: AliasFilter
 }
@@ -677,15 +674,15 @@ input AllocationFilter {
 	vocabulary: CodeFilter
 }
 """
-A condition on the places and themes for which a flow itself is.
+A condition on the places and themes for which a flow itself is, such as { some: {} } for where there is one.
 """
 input AllocationRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: AllocationFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: AllocationFilter
 }
@@ -707,7 +704,7 @@ enum Basis {
 	BACKGROUND
 }
 """
-A condition on a Basis; all given parts must hold.
+A condition on a value of Basis, such as { in: [STATED, IMPLIED] }. All given parts must hold.
 """
 input BasisFilter {
 	"""
@@ -715,20 +712,20 @@ input BasisFilter {
 	"""
 	eq: Basis
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [Basis!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
 """
-A condition on a yes or no.
+A condition on a yes or no, such as { eq: true }.
 """
 input BooleanFilter {
 	"""
-	Is so.
+	Is so (true), or is not so (false).
 	"""
 	eq: Boolean
 }
@@ -946,7 +943,7 @@ enum ClaimType {
 	ExchangeRate
 }
 """
-A condition on a ClaimType; all given parts must hold.
+A condition on a value of ClaimType, such as { in: [Participation, Flow] }. All given parts must hold.
 """
 input ClaimTypeFilter {
 	"""
@@ -954,7 +951,7 @@ input ClaimTypeFilter {
 	"""
 	eq: ClaimType
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [ClaimType!]
 }
@@ -1149,51 +1146,6 @@ input ClassificationFilter {
 	theme: ThemeFilter
 }
 """
-Which classifications to list, and how.
-"""
-input ClassificationList {
-	"""
-	Only those that fit.
-	"""
-	where: ClassificationFilter
-	"""
-	Their order; START_DESC if not given.
-	"""
-	orderBy: ClassificationOrder
-	"""
-	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
-	"""
-	first: Int
-	"""
-	Only those after this cursor.
-	"""
-	after: String
-	"""
-	The last so many before the cursor.
-	"""
-	last: Int
-	"""
-	Only those before this cursor.
-	"""
-	before: String
-	"""
-	Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
-	"""
-	asOf: Date
-	"""
-	Only what held on a day of this period; not together with asOf.
-	"""
-	during: DayRange
-	"""
-	Whether asOf and during ask for what possibly held (the default) or what certainly did.
-	"""
-	dating: Dating
-	"""
-	What becomes of records without any date; left out by default where asOf or during is given, else included.
-	"""
-	undated: Undated
-}
-"""
 An order of classifications; equal ones are ordered by id. Ascending puts unknown values first, descending last.
 """
 enum ClassificationOrder {
@@ -1207,15 +1159,15 @@ enum ClassificationOrder {
 	START_DESC
 }
 """
-A condition on a list of classifications.
+A condition on a list of classifications, such as { some: { theme: { name: { contains: "labour" } } } } for what is about labour.
 """
 input ClassificationRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: ClassificationFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: ClassificationFilter
 }
@@ -1345,7 +1297,7 @@ enum CoParticipantOrder {
 	STRENGTH
 }
 """
-A condition on a code, compared exactly. All given parts must hold.
+A condition on a code, such as { eq: "MY" } of a country or { in: ["USD", "EUR"] } of a currency. Case matters. All given parts must hold.
 """
 input CodeFilter {
 	"""
@@ -1357,7 +1309,7 @@ input CodeFilter {
 	"""
 	in: [String!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -1863,7 +1815,7 @@ enum Dating {
 	CERTAIN
 }
 """
-A condition on a day. All given parts must hold.
+A condition on a day, such as { gte: "2022-01-01", lte: "2022-12-31" } for the year 2022. All given parts must hold.
 """
 input DayFilter {
 	"""
@@ -1879,7 +1831,7 @@ input DayFilter {
 	"""
 	lte: Date
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -2391,40 +2343,15 @@ input DocumentLinkFilter {
 	document: DocumentFilter
 }
 """
-Which links of documents to list, and how.
-"""
-input DocumentLinkList {
-	"""
-	Only those that fit.
-	"""
-	where: DocumentLinkFilter
-	"""
-	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
-	"""
-	first: Int
-	"""
-	Only those after this cursor.
-	"""
-	after: String
-	"""
-	The last so many before the cursor.
-	"""
-	last: Int
-	"""
-	Only those before this cursor.
-	"""
-	before: String
-}
-"""
-A condition on a list of links of documents.
+A condition on a list of links of documents, such as { some: {} } for where there is one.
 """
 input DocumentLinkRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: DocumentLinkFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: DocumentLinkFilter
 }
@@ -2450,15 +2377,15 @@ enum DocumentOrder {
 	NAME_DESC
 }
 """
-A condition on a list of documents.
+A condition on a list of documents, such as { some: {} } for where there is one.
 """
 input DocumentRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: DocumentFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: DocumentFilter
 }
@@ -4098,7 +4025,7 @@ input EvidenceFilter {
 	dataset: CodeFilter
 }
 """
-A condition on a list of evidence.
+A condition on a list of evidence, such as { some: { dataset: { eq: "KEY" } } } for what one dataset says.
 """
 input EvidenceRelation {
 	"""
@@ -4503,15 +4430,15 @@ enum FindingOrder {
 	START_DESC
 }
 """
-A condition on a list of findings.
+A condition on a list of findings, such as { some: {} } for where there is one.
 """
 input FindingRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: FindingFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: FindingFilter
 }
@@ -4537,7 +4464,7 @@ enum FindingType {
 	OUTCOME
 }
 """
-A condition on a FindingType; all given parts must hold.
+A condition on a value of FindingType, such as { in: [OBJECTIVE, CONCLUSION] }. All given parts must hold.
 """
 input FindingTypeFilter {
 	"""
@@ -4545,11 +4472,11 @@ input FindingTypeFilter {
 	"""
 	eq: FindingType
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [FindingType!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -4869,15 +4796,15 @@ input FlowEndFilter {
 	initiative: InitiativeFilter
 }
 """
-A condition on the hops of a flow.
+A condition on the hops of a flow, such as { some: {} } for where there is one.
 """
 input FlowEndRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: FlowEndFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: FlowEndFilter
 }
@@ -5045,15 +4972,15 @@ enum FlowOrder {
 	START_DESC
 }
 """
-A condition on a list of flows.
+A condition on a list of flows, such as { none: { stage: { eq: DISBURSEMENT } } } where none is known to have been handed over.
 """
 input FlowRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: FlowFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: FlowFilter
 }
@@ -5123,7 +5050,7 @@ enum FlowType {
 	UNSPECIFIED
 }
 """
-A condition on a FlowType; all given parts must hold.
+A condition on a value of FlowType, such as { in: [INCOMING_FUNDS, OUTGOING_COMMITMENT] }. All given parts must hold.
 """
 input FlowTypeFilter {
 	"""
@@ -5131,11 +5058,11 @@ input FlowTypeFilter {
 	"""
 	eq: FlowType
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [FlowType!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -7183,7 +7110,7 @@ type Headcount {
 	qualifier: Qualifier
 }
 """
-A condition on an id. All given parts must hold.
+A condition on an id as answers and addresses have it, such as { in: ["s6qyscgejl4xa"] }. All given parts must hold.
 """
 input IDFilter {
 	"""
@@ -7235,15 +7162,15 @@ input IdentifierFilter {
 	value: CodeFilter
 }
 """
-A condition on a list of identifiers.
+A condition on a list of identifiers, such as { some: { scheme: { eq: "ISO-3166-1" } } } for what has such an identifier.
 """
 input IdentifierRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: IdentifierFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: IdentifierFilter
 }
@@ -8656,51 +8583,6 @@ input InitiativeLinkFilter {
 	to: InitiativeFilter
 }
 """
-Which links between initiatives to list, and how.
-"""
-input InitiativeLinkList {
-	"""
-	Only those that fit.
-	"""
-	where: InitiativeLinkFilter
-	"""
-	Their order; START_DESC if not given.
-	"""
-	orderBy: InitiativeLinkOrder
-	"""
-	The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
-	"""
-	first: Int
-	"""
-	Only those after this cursor.
-	"""
-	after: String
-	"""
-	The last so many before the cursor.
-	"""
-	last: Int
-	"""
-	Only those before this cursor.
-	"""
-	before: String
-	"""
-	Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
-	"""
-	asOf: Date
-	"""
-	Only what held on a day of this period; not together with asOf.
-	"""
-	during: DayRange
-	"""
-	Whether asOf and during ask for what possibly held (the default) or what certainly did.
-	"""
-	dating: Dating
-	"""
-	What becomes of records without any date; left out by default where asOf or during is given, else included.
-	"""
-	undated: Undated
-}
-"""
 An order of links between initiatives; equal ones are ordered by id. Ascending puts unknown values first, descending last.
 """
 enum InitiativeLinkOrder {
@@ -8714,15 +8596,15 @@ enum InitiativeLinkOrder {
 	START_DESC
 }
 """
-A condition on a list of links between initiatives.
+A condition on a list of links between initiatives, such as { some: {} } for where there is one.
 """
 input InitiativeLinkRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: InitiativeLinkFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: InitiativeLinkFilter
 }
@@ -8768,7 +8650,7 @@ enum InitiativeLinkType {
 	THIRD_PARTY_REPORT_OF
 }
 """
-A condition on a InitiativeLinkType; all given parts must hold.
+A condition on a value of InitiativeLinkType, such as { in: [PART_OF, SUPPORTS] }. All given parts must hold.
 """
 input InitiativeLinkTypeFilter {
 	"""
@@ -8776,11 +8658,11 @@ input InitiativeLinkTypeFilter {
 	"""
 	eq: InitiativeLinkType
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [InitiativeLinkType!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -8798,7 +8680,7 @@ enum InitiativeNature {
 	STATE
 }
 """
-A condition on a InitiativeNature; all given parts must hold.
+A condition on a value of InitiativeNature, such as { in: [EVENT, STATE] }. All given parts must hold.
 """
 input InitiativeNatureFilter {
 	"""
@@ -8806,11 +8688,11 @@ input InitiativeNatureFilter {
 	"""
 	eq: InitiativeNature
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [InitiativeNature!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -8836,15 +8718,15 @@ enum InitiativeOrder {
 	START_DESC
 }
 """
-A condition on a list of initiatives.
+A condition on a list of initiatives, such as { some: {} } for where there is one.
 """
 input InitiativeRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: InitiativeFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: InitiativeFilter
 }
@@ -8878,7 +8760,7 @@ enum InitiativeStatus {
 	SUSPENDED
 }
 """
-A condition on a InitiativeStatus; all given parts must hold.
+A condition on a value of InitiativeStatus, such as { in: [PIPELINE, IMPLEMENTATION] }. All given parts must hold.
 """
 input InitiativeStatusFilter {
 	"""
@@ -8886,11 +8768,11 @@ input InitiativeStatusFilter {
 	"""
 	eq: InitiativeStatus
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [InitiativeStatus!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -8956,7 +8838,7 @@ enum InitiativeType {
 	PUBLICATION
 }
 """
-A condition on a InitiativeType; all given parts must hold.
+A condition on a value of InitiativeType, such as { in: [PROGRAMME, PROJECT] }. All given parts must hold.
 """
 input InitiativeTypeFilter {
 	"""
@@ -8964,16 +8846,16 @@ input InitiativeTypeFilter {
 	"""
 	eq: InitiativeType
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [InitiativeType!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
 """
-A condition on a number. All given parts must hold.
+A condition on a number, such as { gte: 10 }. All given parts must hold.
 """
 input IntFilter {
 	"""
@@ -8989,7 +8871,7 @@ input IntFilter {
 	"""
 	lte: Int
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -9166,7 +9048,7 @@ enum MissionType {
 	PERMANENT_MISSION
 }
 """
-A condition on a MissionType; all given parts must hold.
+A condition on a value of MissionType, such as { in: [EMBASSY, HIGH_COMMISSION] }. All given parts must hold.
 """
 input MissionTypeFilter {
 	"""
@@ -9174,11 +9056,11 @@ input MissionTypeFilter {
 	"""
 	eq: MissionType
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [MissionType!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -10900,7 +10782,7 @@ enum ParticipantListComplete {
 	INCOMPLETE
 }
 """
-A condition on a ParticipantListComplete; all given parts must hold.
+A condition on a value of ParticipantListComplete, such as { in: [COMPLETE, INCOMPLETE] }. All given parts must hold.
 """
 input ParticipantListCompleteFilter {
 	"""
@@ -10908,11 +10790,11 @@ input ParticipantListCompleteFilter {
 	"""
 	eq: ParticipantListComplete
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [ParticipantListComplete!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -11160,15 +11042,15 @@ enum ParticipationOrder {
 	START_DESC
 }
 """
-A condition on a list of participations.
+A condition on a list of participations, such as { some: { role: { eq: HOST } } } for who hosted something.
 """
 input ParticipationRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: ParticipationFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: ParticipationFilter
 }
@@ -11714,15 +11596,15 @@ enum PlaceOrder {
 	NAME_DESC
 }
 """
-A condition on a list of places.
+A condition on a list of places, such as { some: { name: { eq: "Malaysia" } } } for what takes place there.
 """
 input PlaceRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: PlaceFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: PlaceFilter
 }
@@ -11748,7 +11630,7 @@ enum PlaceType {
 	LOCALITY
 }
 """
-A condition on a PlaceType; all given parts must hold.
+A condition on a value of PlaceType, such as { in: [REGION, COUNTRY] }. All given parts must hold.
 """
 input PlaceTypeFilter {
 	"""
@@ -11756,11 +11638,11 @@ input PlaceTypeFilter {
 	"""
 	eq: PlaceType
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [PlaceType!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -11996,15 +11878,15 @@ enum PlanOrder {
 	START_DESC
 }
 """
-A condition on a list of plans.
+A condition on a list of plans, such as { some: {} } for where there is one.
 """
 input PlanRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: PlanFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: PlanFilter
 }
@@ -12022,7 +11904,7 @@ enum PlanRevision {
 	REVISED
 }
 """
-A condition on a PlanRevision; all given parts must hold.
+A condition on a value of PlanRevision, such as { in: [ORIGINAL, REVISED] }. All given parts must hold.
 """
 input PlanRevisionFilter {
 	"""
@@ -12030,11 +11912,11 @@ input PlanRevisionFilter {
 	"""
 	eq: PlanRevision
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [PlanRevision!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -12052,7 +11934,7 @@ enum PlanStatus {
 	COMMITTED
 }
 """
-A condition on a PlanStatus; all given parts must hold.
+A condition on a value of PlanStatus, such as { in: [INDICATIVE, COMMITTED] }. All given parts must hold.
 """
 input PlanStatusFilter {
 	"""
@@ -12060,11 +11942,11 @@ input PlanStatusFilter {
 	"""
 	eq: PlanStatus
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [PlanStatus!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -12098,7 +11980,7 @@ enum PlanType {
 	RECIPIENT_REGION_BUDGET
 }
 """
-A condition on a PlanType; all given parts must hold.
+A condition on a value of PlanType, such as { in: [BUDGET, PLANNED_DISBURSEMENT] }. All given parts must hold.
 """
 input PlanTypeFilter {
 	"""
@@ -12106,11 +11988,11 @@ input PlanTypeFilter {
 	"""
 	eq: PlanType
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [PlanType!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -12379,15 +12261,15 @@ enum PresenceOrder {
 	START_DESC
 }
 """
-A condition on a list of presences.
+A condition on a list of presences, such as { some: { country: { eq: "MY" } } } for who works in Malaysia.
 """
 input PresenceRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: PresenceFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: PresenceFilter
 }
@@ -12541,6 +12423,60 @@ type Query {
 		"""
 		after: String
 	): ChangedRecordConnection!
+	"""
+	Claims that a stakeholder or an initiative has a place or a theme.
+	"""
+	classifications(
+		"""
+		Only those that fit.
+		"""
+		where: ClassificationFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: ClassificationOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): ClassificationConnection!
 	"""
 	How far money has come: what is pledged, committed, disbursed and spent, side by side and never added together. Of transfers that several sides report one report counts, as in totals of the basis TRANSFERS.
 	"""
@@ -12809,6 +12745,35 @@ type Query {
 		"""
 		undated: Undated
 	): DocumentConnection!
+	"""
+	Claims that a document is about a stakeholder or an initiative.
+	"""
+	documentLinks(
+		"""
+		Only those that fit.
+		"""
+		where: DocumentLinkFilter
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+	): DocumentLinkConnection!
 	"""
 	What a provider and a recipient both report of the same transfers: money that sums of everything that is reported count twice, and totals of the basis TRANSFERS once. With where, see to it that it fits both sides' reports.
 	"""
@@ -13358,6 +13323,60 @@ type Query {
 		"""
 		undated: Undated
 	): InitiativeConnection!
+	"""
+	Claims that one initiative is related to another.
+	"""
+	initiativeLinks(
+		"""
+		Only those that fit.
+		"""
+		where: InitiativeLinkFilter
+
+		"""
+		Their order; START_DESC if not given.
+		"""
+		orderBy: InitiativeLinkOrder
+
+		"""
+		The first so many after the cursor; 20 at the root and 10 below if neither first nor last is given, at most 100, unless the server is configured otherwise.
+		"""
+		first: Int
+
+		"""
+		Only those after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many before the cursor.
+		"""
+		last: Int
+
+		"""
+		Only those before this cursor.
+		"""
+		before: String
+
+		"""
+		Only what held on this day. Applies to claims and initiatives, and to all lists below that have no such argument of their own.
+		"""
+		asOf: Date
+
+		"""
+		Only what held on a day of this period; not together with asOf.
+		"""
+		during: DayRange
+
+		"""
+		Whether asOf and during ask for what possibly held (the default) or what certainly did.
+		"""
+		dating: Dating
+
+		"""
+		What becomes of records without any date; left out by default where asOf or during is given, else included.
+		"""
+		undated: Undated
+	): InitiativeLinkConnection!
 	"""
 	The things of a network, ordered by a measure of how they lie in it. Every figure is of the links that were asked for, by claims that everybody may see, no more: it says how documents name things together, not how important they are. One newsletter puts its publisher in the middle.
 	"""
@@ -14542,7 +14561,7 @@ enum ReportedBy {
 	OTHER
 }
 """
-A condition on a ReportedBy; all given parts must hold.
+A condition on a value of ReportedBy, such as { in: [PROVIDER, RECIPIENT] }. All given parts must hold.
 """
 input ReportedByFilter {
 	"""
@@ -14550,11 +14569,11 @@ input ReportedByFilter {
 	"""
 	eq: ReportedBy
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [ReportedBy!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -14896,7 +14915,7 @@ enum ResultMeasure {
 	OTHER
 }
 """
-A condition on a ResultMeasure; all given parts must hold.
+A condition on a value of ResultMeasure, such as { in: [PERSONS, HOUSEHOLDS] }. All given parts must hold.
 """
 input ResultMeasureFilter {
 	"""
@@ -14904,11 +14923,11 @@ input ResultMeasureFilter {
 	"""
 	eq: ResultMeasure
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [ResultMeasure!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -14926,15 +14945,15 @@ enum ResultOrder {
 	START_DESC
 }
 """
-A condition on a list of results.
+A condition on a list of results, such as { some: {} } for where there is one.
 """
 input ResultRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: ResultFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: ResultFilter
 }
@@ -14996,7 +15015,7 @@ enum Role {
 	SUPPORTER
 }
 """
-A condition on a Role; all given parts must hold.
+A condition on a value of Role, such as { in: [FUNDING, ACCOUNTABLE] }. All given parts must hold.
 """
 input RoleFilter {
 	"""
@@ -15004,11 +15023,11 @@ input RoleFilter {
 	"""
 	eq: Role
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [Role!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -15232,7 +15251,7 @@ enum Sensitivity {
 	DETENTION
 }
 """
-A condition on a Sensitivity; all given parts must hold.
+A condition on a value of Sensitivity, such as { in: [NOT_SENSITIVE, DIRECT_SERVICE] }. All given parts must hold.
 """
 input SensitivityFilter {
 	"""
@@ -15240,11 +15259,11 @@ input SensitivityFilter {
 	"""
 	eq: Sensitivity
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [Sensitivity!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -15512,7 +15531,7 @@ enum Stage {
 	OTHER
 }
 """
-A condition on a Stage; all given parts must hold.
+A condition on a value of Stage, such as { in: [PLEDGE, COMMITMENT] }. All given parts must hold.
 """
 input StageFilter {
 	"""
@@ -15520,11 +15539,11 @@ input StageFilter {
 	"""
 	eq: Stage
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [Stage!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -17028,7 +17047,7 @@ enum StakeholderKind {
 	EMBASSY
 }
 """
-A condition on a StakeholderKind; all given parts must hold.
+A condition on a value of StakeholderKind, such as { in: [ORGANIZATION, GOVERNMENT] }. All given parts must hold.
 """
 input StakeholderKindFilter {
 	"""
@@ -17036,11 +17055,11 @@ input StakeholderKindFilter {
 	"""
 	eq: StakeholderKind
 	"""
-	Is one of these.
+	Is one of these values.
 	"""
 	in: [StakeholderKind!]
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -17058,15 +17077,15 @@ enum StakeholderOrder {
 	NAME_DESC
 }
 """
-A condition on a list of stakeholders.
+A condition on a list of stakeholders, such as { some: {} } for where there is one.
 """
 input StakeholderRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: StakeholderFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: StakeholderFilter
 }
@@ -17200,7 +17219,7 @@ type TableKey {
 	nothingRecorded: Boolean!
 }
 """
-A condition on a text that people wrote. Case and accents make no difference. All given parts must hold.
+A condition on a text that people wrote, such as { contains: "migra" }. Case and accents make no difference. All given parts must hold.
 """
 input TextFilter {
 	"""
@@ -17220,7 +17239,7 @@ input TextFilter {
 	"""
 	contains: String
 	"""
-	Is unknown (true) or known (false).
+	With true, only where nothing is recorded; with false, only where something is.
 	"""
 	isNull: Boolean
 }
@@ -17550,15 +17569,15 @@ enum ThemeOrder {
 	NAME_DESC
 }
 """
-A condition on a list of themes.
+A condition on a list of themes, such as { some: { name: { contains: "labour" } } } for what is about labour.
 """
 input ThemeRelation {
 	"""
-	At least one of them fits.
+	At least one of them fits; {} means that there is one at all.
 	"""
 	some: ThemeFilter
 	"""
-	None of them fits.
+	None of them fits, or there is none at all; {} means that there is none.
 	"""
 	none: ThemeFilter
 }
