@@ -89,6 +89,14 @@ func (m *maker) end() graph.End {
 	return []graph.End{{StakeholderID: m.body()}, {InitiativeID: m.work()}, {StakeholderID: m.body(), InitiativeID: m.work()}}[m.r.IntN(3)]
 }
 
+// linked is when the i-th link between initiatives began; every second is undated.
+func (m *maker) linked(i int) (p graph.Period) {
+	if i%2 == 0 {
+		p.Start, _ = graph.ParseDate("2020-05")
+	}
+	return p
+}
+
 func (m *maker) period() graph.Timing { return graph.Timing{Period: graph.Period{Start: m.date()}} }
 
 // cite gives one piece of evidence or two.
@@ -137,7 +145,7 @@ func (m *maker) claims(i int) {
 	m.claim(key, &graph.Budget{Provider: m.end(), Recipient: m.end(), PlaceID: m.one(m.place(), ""), Type: graph.PlanTypes[i%2], Status: graph.PlanStatuses[m.r.IntN(2)],
 		Amount: graph.Money{Amount: "5", Currency: m.one("USD", "SEK")}, Timing: m.period()})
 	m.claim(key, &graph.Affiliation{StakeholderID: m.body(), ToID: m.body(), Type: graph.AffiliationTypes[m.r.IntN(len(graph.AffiliationTypes))], Period: m.period().Period})
-	m.claim(key, &graph.InitiativeLink{FromID: m.work(), ToID: m.work(), Type: graph.InitiativeLinkTypes[m.r.IntN(len(graph.InitiativeLinkTypes))], Period: m.period().Period})
+	m.claim(key, &graph.InitiativeLink{FromID: m.work(), ToID: m.work(), Type: graph.InitiativeLinkTypes[m.r.IntN(len(graph.InitiativeLinkTypes))], Period: m.linked(i)})
 	m.claim(key, &graph.Presence{StakeholderID: m.body(), Role: "IMPLEMENTING", PlaceID: m.one(m.place(), m.place(), ""), ThemeID: m.one(m.theme(), ""), InitiativeID: m.one(m.work(), ""),
 		Sensitivity: "NOT_SENSITIVE", Timing: m.period()})
 	m.claim(key, &graph.Classification{InitiativeID: m.work(), PlaceID: m.place()})
