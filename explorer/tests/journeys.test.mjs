@@ -356,6 +356,10 @@ test("a page on which nothing is chosen has examples of this graph", async () =>
   await settled(page);
   await page.getByRole("region", { name: "Examples" }).getByRole("link", { name: "Around IOM" }).first().click();
   await page.locator(".network .node").nth(5).waitFor();
+  await page.goto("/paths");
+  await settled(page);
+  await page.getByRole("region", { name: "Examples" }).getByRole("link", { name: /^Who could introduce / }).first().click();
+  await page.getByRole("heading", { name: /^Way 1: / }).waitFor();
   await page.goto("/");
   await settled(page);
   const questions = await page.getByRole("region", { name: "Questions to begin with" }).getByRole("link").evaluateAll((all) => all.map((a) => new URL(a.href).pathname.split("/")[1]));
