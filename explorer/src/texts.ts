@@ -299,6 +299,7 @@ export const en = {
     roles: "Roles",
     rolesNote: "Only participations in these roles; other links stay.",
     anyRole: "any",
+    choices: "How far, which links, which years",
     role: (role: string) => words(role),
     most: "At most things",
     legend: "Kinds shown",
