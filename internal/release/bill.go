@@ -28,9 +28,6 @@ var bundles = []bundle{
 	{"explorer/graphiql", "explorer/graphiql/dist/licences.md"},
 }
 
-// text gives the licences of the packages.
-func (b bundle) text() ([]byte, error) { return os.ReadFile(b.licences) }
-
 // bill makes the bill of materials of a program, in the form of CycloneDX: the modules
 // that it is linked of, as the program itself tells, and the packages of npm that went
 // into what browsers load.
@@ -106,7 +103,7 @@ var ofPackage = regexp.MustCompile(`(?m)^## (\S+) - (\S+) \((.+)\)$`)
 
 // packages gives what was bundled.
 func (b bundle) packages() ([]npmPackage, error) {
-	text, err := b.text()
+	text, err := os.ReadFile(b.licences)
 	if err != nil {
 		return nil, err
 	}

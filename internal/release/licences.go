@@ -191,7 +191,7 @@ func writeBundle(out *bytes.Buffer, b bundle) error {
 			return fmt.Errorf("%s %s: the licence %s is not allowed; see allowed in internal/release/licences.go", p.name, p.version, p.licence)
 		}
 	}
-	text, err := b.text()
+	text, err := os.ReadFile(b.licences)
 	if err != nil {
 		return err
 	}

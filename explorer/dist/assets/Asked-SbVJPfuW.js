@@ -1,0 +1,1 @@
+import{W as e,it as t,ot as n,st as r}from"./Title-BmQwwnSV.js";import{w as i}from"./index-BQSgVHcV.js";import{i as a}from"./things-DoZJII8y.js";function o(o,s){r(s,!0);let c=t(()=>JSON.stringify([s.name,s.variables]));a(o,{get of(){return e(c)},load:e=>i(s.name,s.variables,e),get children(){return s.children}}),n()}export{o as t};
