@@ -4,6 +4,7 @@ package networks
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -198,42 +199,34 @@ func (n *maker) amid(ctx context.Context) error {
 	return n.between(ctx)
 }
 
-// living gives the things of ids: those themselves, or what they were ruled to be. One that
-// the audience does not see is an error, as one that there is not.
+// living gives the things of ids, those of one type after the other: themselves, or what
+// they were ruled to be. One that the audience does not see is an error, as one that there
+// is not.
 func (n *maker) living(ctx context.Context, ids []string) ([]string, error) {
-	into := map[string]string{} // itself, of a living thing
-	look := func(ids []string) error {
-		byType := map[*graph.Type][]string{}
-		for _, id := range ids {
-			t := graph.Catalog.TypeOfID(id)
-			byType[t] = append(byType[t], id)
-		}
-		for t, of := range byType {
-			p := &graph.Plan{Audience: n.job.Audience, Query: graph.Query{Type: t, IDs: slices.Compact(slices.Sorted(slices.Values(of))), Fields: []string{"tombstone", "mergedInto"}}}
-			res, err := n.job.Reader.Fetch(ctx, p)
-			if err != nil {
-				return err
-			}
-			for _, r := range res.Lists[0].Records {
-				thing := graph.AsThing(r)
-				if into[thing.ID] = thing.MergedInto; !thing.Tombstone {
-					into[thing.ID] = thing.ID
-				}
-			}
-		}
-		return nil
+	fetch := func(ctx context.Context, p *graph.Plan) (*graph.Result, error) {
+		p.Audience = n.job.Audience
+		return n.job.Reader.Fetch(ctx, p)
 	}
-	if err := look(ids); err != nil {
-		return nil, err
-	}
-	if err := look(slices.DeleteFunc(slices.Collect(maps.Values(into)), func(id string) bool { return id == "" })); err != nil {
-		return nil, err
-	}
-	out := make([]string, len(ids))
-	for i, id := range ids { // what a thing was ruled to be was ruled to be no other
-		if out[i] = into[into[id]]; out[i] == "" {
-			return nil, graph.Errorf(graph.NotFound, "there is no thing with the id %s", id)
+	var types []*graph.Type
+	byType := map[*graph.Type][]string{}
+	for _, id := range ids {
+		t := graph.Catalog.TypeOfID(id)
+		if byType[t] == nil {
+			types = append(types, t)
 		}
+		byType[t] = append(byType[t], id)
+	}
+	var out []string
+	for _, t := range types {
+		living, err := network.Standing(ctx, fetch, t, byType[t], func(i int) string { return byType[t][i] })
+		var none *graph.Error
+		if errors.As(err, &none) && none.Code == graph.NotFound {
+			return nil, graph.Errorf(graph.NotFound, "there is no thing with the id %s", none.Argument)
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, living...)
 	}
 	return out, nil
 }
